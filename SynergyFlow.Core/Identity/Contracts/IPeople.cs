@@ -1,0 +1,36 @@
+using SynergyFlow.Core.Kernel;
+
+namespace SynergyFlow.Core.Identity.Contracts;
+
+/// <summary>What other modules may know of people.</summary>
+public interface IPeople
+{
+    Task<Person?> FindAsync(TenantId tenant, UserId id, CancellationToken ct);
+
+    /// <summary>Names for ids, unknown ones left out. One query.</summary>
+    Task<IReadOnlyDictionary<UserId, Person>> NamesAsync(
+        TenantId tenant, IReadOnlyCollection<UserId> ids, CancellationToken ct);
+
+    /// <summary>People whose name or address contains the text, best first.</summary>
+    /// <param name="agentsOnly">Active agents only: those who can be assigned.</param>
+    /// <param name="limit">1 to 50.</param>
+    Task<IReadOnlyList<Person>> SearchAsync(
+        TenantId tenant, string? text, bool agentsOnly, int limit, CancellationToken ct);
+}
+
+public sealed record Person(UserId Id, string Name, string? Email, UserKind Kind, Role Role, bool Disabled)
+{
+    public bool CanBeAssigned => Kind is UserKind.Person && !Disabled && Role >= Role.Agent;
+}
+
+/// <summary>What the authorizer needs to know of an account, read afresh within seconds.</summary>
+/// <param name="Teams">The teams he is a member of.</param>
+public sealed record Account(UserId Id, TenantId Tenant, Role Role, bool Active, IReadOnlySet<TeamId> Teams);
+
+public interface IAccounts
+{
+    /// <returns>Null for an unknown account. May be up to 10 s old; <see cref="Forget"/> ends that at once on this node.</returns>
+    Task<Account?> FindAsync(TenantId tenant, UserId id, CancellationToken ct);
+
+    void Forget(TenantId tenant, UserId id);
+}

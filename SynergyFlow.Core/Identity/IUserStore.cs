@@ -1,0 +1,15 @@
+using SynergyFlow.Core.Kernel;
+
+namespace SynergyFlow.Core.Identity;
+
+/// <summary>Loads accounts for change, in the tenant of the scope.</summary>
+public interface IUserStore
+{
+    Task<User?> FindAsync(UserId id, CancellationToken ct);
+
+    Task<bool> EmailTakenAsync(string normalizedEmail, UserId? except, CancellationToken ct);
+
+    Task<int> CountActiveAsync(Role atLeast, CancellationToken ct);
+
+    void Add(User user);
+}

@@ -1,0 +1,189 @@
+using SynergyFlow.Core.Kernel;
+
+namespace SynergyFlow.Core.Identity;
+
+/// <summary>
+/// An account. ASP.NET Core Identity signs it in (through a store of ours, docs/adr); profile, role and status change
+/// here, with an event for each.
+/// </summary>
+public sealed class User : Aggregate
+{
+    public const int NameLength = 120;
+    public const int EmailLength = 254;
+
+    private User()
+    {
+    }
+
+    public UserId Id { get; private init; }
+
+    public UserKind Kind { get; private set; }
+
+    public string DisplayName { get; private set; } = "";
+
+    /// <summary>Also the name to sign in with. Null for placeholders and the system.</summary>
+    public string? Email { get; private set; }
+
+    /// <summary>Upper-case; unique per tenant.</summary>
+    public string? NormalizedEmail { get; private set; }
+
+    public Role Role { get; private set; }
+
+    public bool Disabled { get; private set; }
+
+    /// <summary>IANA name; null: what the browser says.</summary>
+    public string? TimeZone { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    // Credentials: written by ASP.NET Core Identity's user manager, never by a use case, never in an event.
+    public string? PasswordHash { get; set; }
+
+    public string SecurityStamp { get; set; } = "";
+
+    public bool MustChangePassword { get; set; }
+
+    public int AccessFailedCount { get; set; }
+
+    public DateTimeOffset? LockoutEnd { get; set; }
+
+    public override string AggregateKind => "user";
+
+    public override Guid AggregateId => Id.Value;
+
+    public bool CanSignIn => Kind is UserKind.Person && !Disabled;
+
+    public bool IsActiveAgent => Kind is UserKind.Person && !Disabled && Role >= Role.Agent;
+
+    public static Result<User> Create(TenantId tenant, string displayName, string email, Role role, Stamp stamp)
+    {
+        var name = Text.Check("displayName", displayName, NameLength, required: true);
+        var address = CheckEmail(email);
+        if ((name.Error ?? address.Error ?? CheckRole(role)) is { } refused)
+        {
+            return refused;
+        }
+
+        var user = new User
+        {
+            Tenant = tenant,
+            Id = UserId.New(),
+            DisplayName = name.Value!,
+            Email = address.Value,
+            NormalizedEmail = address.Value!.ToUpperInvariant(),
+            Role = role,
+            CreatedAt = stamp.At,
+        };
+        user.Raise(
+            new UserCreated(
+            [
+                new FieldChange("display_name", null, user.DisplayName),
+                new FieldChange("email", null, user.Email),
+                new FieldChange("role", null, role.ToText()),
+            ]),
+            stamp);
+        return user;
+    }
+
+    public static User Placeholder(TenantId tenant, string displayName, Stamp stamp)
+    {
+        var user = new User
+        {
+            Tenant = tenant,
+            Id = UserId.New(),
+            Kind = UserKind.Placeholder,
+            DisplayName = displayName,
+            Role = Role.EndUser,
+            CreatedAt = stamp.At,
+        };
+        user.Raise(new UserCreated([new FieldChange("display_name", null, displayName)]), stamp);
+        return user;
+    }
+
+    /// <summary>The row that the system acts as; it raises no event, because it is part of making the tenant.</summary>
+    public static User OfSystem(TenantId tenant, DateTimeOffset now) => new()
+    {
+        Tenant = tenant,
+        Id = UserId.System,
+        Kind = UserKind.System,
+        DisplayName = "SynergyFlow",
+        Role = Role.SystemAdmin,
+        CreatedAt = now,
+    };
+
+    public Result Edit(string displayName, string? email, string? timeZone, Stamp stamp)
+    {
+        var name = Text.Check("displayName", displayName, NameLength, required: true);
+        var address = email is null && Email is null ? new Result<string?>(null, null) : CheckEmail(email);
+        var zone = CheckZone(timeZone);
+        if ((name.Error ?? address.Error ?? zone.Error) is { } refused)
+        {
+            return refused;
+        }
+
+        List<FieldChange> changes =
+        [
+            new("display_name", DisplayName, name.Value),
+            new("email", Email, address.Value),
+            new("time_zone", TimeZone, zone.Value),
+        ];
+        (DisplayName, Email, TimeZone) = (name.Value!, address.Value, zone.Value);
+        NormalizedEmail = Email?.ToUpperInvariant();
+        return Raised(changes, changed => new UserEdited(changed), stamp);
+    }
+
+    public Result ChangeRole(Role role, Stamp stamp)
+    {
+        if (CheckRole(role) is { } refused)
+        {
+            return refused;
+        }
+
+        List<FieldChange> changes = [new("role", Role.ToText(), role.ToText())];
+        Role = role;
+        return Raised(changes, changed => new UserRoleChanged(changed), stamp);
+    }
+
+    public Result Enable(bool enabled, Stamp stamp)
+    {
+        List<FieldChange> changes = [new("disabled", Disabled ? "true" : "false", enabled ? "false" : "true")];
+        Disabled = !enabled;
+        return Raised(changes, changed => enabled ? new UserEnabled(changed) : new UserDisabled(changed), stamp);
+    }
+
+    /// <summary>Leaves the fact in the log, never the password.</summary>
+    public void PasswordChanged(Stamp stamp) => Raise(new UserPasswordChanged([]), stamp);
+
+    private Result Raised(List<FieldChange> changes, Func<IReadOnlyList<FieldChange>, IDomainEvent> happened, Stamp stamp)
+    {
+        changes.RemoveAll(change => change.From == change.To);
+        if (changes.Count > 0)
+        {
+            Raise(happened(changes), stamp);
+        }
+
+        return Result.Success;
+    }
+
+    private static InvalidField? CheckRole(Role role) =>
+        Enum.IsDefined(role) ? null : new InvalidField("role", "role is not one of the allowed values.");
+
+    private static Result<string?> CheckZone(string? zone) =>
+        string.IsNullOrWhiteSpace(zone) ? new Result<string?>(null, null)
+        : TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) ? zone
+        : new InvalidField("timeZone", "timeZone is not a known time zone, such as Asia/Jakarta.");
+
+    private static Result<string?> CheckEmail(string? email)
+    {
+        var text = Text.Check("email", email, EmailLength, required: true);
+        if (text.Failed)
+        {
+            return text;
+        }
+
+        var at = text.Value!.IndexOf('@', StringComparison.Ordinal);
+        return at > 0 && at == text.Value.LastIndexOf('@') && at < text.Value.Length - 1 && !text.Value.Any(char.IsWhiteSpace)
+            ? text
+            : new InvalidField("email", "email must look like name@example.org.");
+    }
+}

@@ -1,0 +1,21 @@
+using SynergyFlow.Core.Kernel;
+
+namespace SynergyFlow.Core.Identity;
+
+[EventName("user.created")]
+public sealed record UserCreated(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("user.edited")]
+public sealed record UserEdited(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("user.role_changed")]
+public sealed record UserRoleChanged(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("user.enabled")]
+public sealed record UserEnabled(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("user.disabled")]
+public sealed record UserDisabled(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("user.password_changed")]
+public sealed record UserPasswordChanged(IReadOnlyList<FieldChange> Changes) : IDomainEvent;

@@ -1,0 +1,62 @@
+namespace SynergyFlow.Core.Kernel;
+
+public interface IUnitOfWork
+{
+    /// <summary>
+    /// Saves everything loaded and added in this scope, with the events of the aggregates, in one transaction.
+    /// </summary>
+    /// <returns><see cref="VersionConflict"/> when an aggregate was changed behind this scope's back.</returns>
+    Task<Result> SaveAsync(Actor actor, CancellationToken ct);
+}
+
+/// <summary>The one place that decides who may do what. It fails closed.</summary>
+public interface IAuthorizer
+{
+    /// <returns>Success, or <see cref="NotAllowed"/>.</returns>
+    Task<Result> AuthorizeAsync(Actor actor, string action, Resource resource, CancellationToken ct);
+
+    /// <summary>Which records the actor may see: the filter that every list, search, count and export applies.</summary>
+    Task<RecordScope> ScopeAsync(Actor actor, CancellationToken ct);
+}
+
+/// <summary>What an action is done to, as far as the decision needs to know.</summary>
+/// <param name="Kind">incident, user, team, import, event_log …</param>
+/// <param name="People">Those with a stake in it: requester, opener, affected user.</param>
+public sealed record Resource(
+    string Kind,
+    TenantId Tenant,
+    Guid? Id = null,
+    IReadOnlyCollection<UserId>? People = null,
+    UserId? Assignee = null,
+    TeamId? Team = null,
+    bool Restricted = false);
+
+/// <summary>Which records of the tenant an actor may see.</summary>
+/// <param name="Everything">All but restricted ones of other teams; otherwise only those he has a stake in.</param>
+public sealed record RecordScope(TenantId Tenant, UserId User, bool Everything, IReadOnlyCollection<TeamId> Teams)
+{
+    /// <summary>Restricted records of all teams too.</summary>
+    public bool Restricted { get; init; }
+
+    /// <summary>Internal notes and fields that only agents see.</summary>
+    public bool Internal => Everything;
+
+    public static RecordScope Nothing(TenantId tenant) => new(tenant, new UserId(Guid.Empty), false, []);
+}
+
+/// <summary>Markdown to HTML that is safe to show, by one explicit allow list.</summary>
+public interface IMarkdown
+{
+    string ToSafeHtml(string markdown);
+
+    /// <summary>Cleans HTML from elsewhere, or once more on the way out.</summary>
+    string Sanitize(string html);
+}
+
+/// <summary>A page of a list in its total order.</summary>
+/// <param name="Next">The cursor of the page after this one; null on the last.</param>
+/// <param name="Previous">The cursor of the page before this one; null on the first.</param>
+/// <param name="Total">How many match, counted up to a cap; null when it was not asked for.</param>
+/// <param name="Capped">True where <paramref name="Total"/> is the cap and there are more.</param>
+public sealed record Page<T>(
+    IReadOnlyList<T> Items, string? Next = null, string? Previous = null, int? Total = null, bool Capped = false);

@@ -1,0 +1,88 @@
+using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Identity.Contracts;
+using SynergyFlow.Core.Kernel;
+using static SynergyFlow.Core.Policies.Actions;
+
+namespace SynergyFlow.Core.Policies;
+
+/// <summary>
+/// Who may do what, by role, team and stake in the record: the whole rule set in one place. Rego takes its place later;
+/// those who ask stay as they are.
+/// </summary>
+public static class AccessRules
+{
+    private static readonly HashSet<string> s_ownRecord = [RecordRead, RecordReply, RecordAttach, RecordWatch, IncidentReopen, IncidentClose, IncidentCancel];
+
+    private static readonly HashSet<string> s_agent =
+    [
+        RecordNote, RecordDetach, RecordLink, IncidentCreateFor, IncidentUpdate, IncidentAssign, IncidentWork,
+        IncidentPrioritise, PeopleRead,
+    ];
+
+    private static readonly HashSet<string> s_tenantAdmin =
+        [PriorityMatrixEdit, UsersManage, TeamsManage, ImportRun, SubscriptionsRead];
+
+    private static readonly HashSet<string> s_systemAdmin = [SubscriptionsManage];
+
+    private static readonly HashSet<string> s_reading = [RecordRead, PeopleRead, SubscriptionsRead];
+
+    private static readonly HashSet<string> s_administering =
+        [PriorityMatrixEdit, UsersManage, TeamsManage, ImportRun, SubscriptionsRead, SubscriptionsManage];
+
+    /// <summary>True only when some rule says so: an unknown action is refused to everybody.</summary>
+    public static bool Allows(Account? account, IReadOnlySet<string>? scopes, string action, Resource resource)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        if (account is not { Active: true } || account.Tenant != resource.Tenant || !InScope(scopes, action))
+        {
+            return false;
+        }
+
+        if (s_ownRecord.Contains(action))
+        {
+            return Sees(account, resource);
+        }
+
+        if (action is IncidentCreate)
+        {
+            return true;
+        }
+
+        if (action is OwnAccount)
+        {
+            return resource.Id == account.Id.Value;
+        }
+
+        var needed = s_agent.Contains(action) ? Role.Agent
+            : s_tenantAdmin.Contains(action) ? Role.TenantAdmin
+            : s_systemAdmin.Contains(action) ? Role.SystemAdmin
+            : (Role?)null;
+        return needed is { } role && account.Role >= role && (!resource.Restricted || Sees(account, resource));
+    }
+
+    public static RecordScope Scope(Account? account, IReadOnlySet<string>? scopes, TenantId tenant) =>
+        account is { Active: true } && account.Tenant == tenant && InScope(scopes, RecordRead)
+            ? new RecordScope(tenant, account.Id, account.Role >= Role.Agent, [.. account.Teams])
+            {
+                Restricted = account.Role >= Role.TenantAdmin,
+            }
+            : RecordScope.Nothing(tenant);
+
+    private static bool Sees(Account account, Resource resource)
+    {
+        var hasStake = resource.People?.Contains(account.Id) == true || resource.Assignee == account.Id;
+        if (hasStake || account.Role >= Role.TenantAdmin)
+        {
+            return true;
+        }
+
+        return account.Role >= Role.Agent
+            && (!resource.Restricted || (resource.Team is { } team && account.Teams.Contains(team)));
+    }
+
+    private static bool InScope(IReadOnlySet<string>? scopes, string action) =>
+        scopes is null || scopes.Contains(
+            s_administering.Contains(action) ? TokenScopes.Admin
+            : s_reading.Contains(action) ? TokenScopes.Read
+            : TokenScopes.Write);
+}

@@ -1,0 +1,36 @@
+namespace SynergyFlow.Core.Policies;
+
+/// <summary>
+/// The verbs that <see cref="Kernel.IAuthorizer"/> is asked for. They are sent to policies as they stand here.
+/// </summary>
+public static class Actions
+{
+    public const string RecordRead = "record.read";
+    public const string RecordReply = "record.reply";
+    public const string RecordNote = "record.note";
+    public const string RecordAttach = "record.attach";
+    public const string RecordDetach = "record.detach";
+    public const string RecordLink = "record.link";
+    public const string RecordWatch = "record.watch";
+
+    public const string IncidentCreate = "incident.create";
+
+    /// <summary>On behalf of somebody else, for a team, with an assignee, restricted: what agents may fill in.</summary>
+    public const string IncidentCreateFor = "incident.create_for";
+    public const string IncidentUpdate = "incident.update";
+    public const string IncidentAssign = "incident.assign";
+    public const string IncidentWork = "incident.work";
+    public const string IncidentReopen = "incident.reopen";
+    public const string IncidentClose = "incident.close";
+    public const string IncidentCancel = "incident.cancel";
+    public const string IncidentPrioritise = "incident.prioritise";
+    public const string PriorityMatrixEdit = "priority_matrix.edit";
+
+    public const string PeopleRead = "people.read";
+    public const string UsersManage = "users.manage";
+    public const string TeamsManage = "teams.manage";
+    public const string OwnAccount = "account.own";
+    public const string ImportRun = "import.run";
+    public const string SubscriptionsRead = "subscriptions.read";
+    public const string SubscriptionsManage = "subscriptions.manage";
+}

@@ -1,0 +1,66 @@
+using SynergyFlow.Core.Kernel;
+
+namespace SynergyFlow.Core.Work;
+
+/// <summary>
+/// Loads records for change. Loading takes the record's lock for the rest of the transaction, before anything is
+/// written: that keeps each record's events in commit order (docs/adr on the event log).
+/// </summary>
+public interface IRecordStore
+{
+    /// <returns>The record of any kind in the scope's tenant, or null.</returns>
+    Task<WorkRecord?> FindAsync(RecordId id, CancellationToken ct);
+
+    /// <summary>Locks in one fixed order, so that two people linking the same two records do not wait for each other.</summary>
+    Task<IReadOnlyList<WorkRecord>> FindManyAsync(IReadOnlyCollection<RecordId> ids, CancellationToken ct);
+
+    Task<RecordLink?> FindLinkAsync(LinkId id, CancellationToken ct);
+
+    Task<bool> LinkExistsAsync(RecordId from, RecordId to, LinkType type, CancellationToken ct);
+
+    Task<Watcher?> FindWatcherAsync(RecordId record, UserId user, CancellationToken ct);
+
+    Task<Attachment?> FindAttachmentAsync(AttachmentId id, CancellationToken ct);
+
+    void Add(WorkRecord record);
+
+    void Add(Comment comment);
+
+    void Add(Attachment attachment);
+
+    void Add(RecordLink link);
+
+    void Add(Watcher watcher);
+
+    void Remove(RecordLink link);
+
+    void Remove(Watcher watcher);
+
+    void Remove(Attachment attachment);
+}
+
+public interface IRecordKeys
+{
+    /// <summary>
+    /// The next number of the kind in the tenant, given out once whatever happens to the caller afterwards.
+    /// </summary>
+    /// <param name="count">How many at once; the answer is the first of them.</param>
+    Task<long> NextAsync(TenantId tenant, RecordKind kind, int count, CancellationToken ct);
+}
+
+/// <summary>Where the bytes of attachments lie: a folder, or an object store.</summary>
+public interface IFileStore
+{
+    /// <summary>Streams to the store and stops at the limit.</summary>
+    /// <returns>What was stored, or a refusal that says which rule of the policy it broke; nothing is kept then.</returns>
+    Task<Result<StoredFile>> SaveAsync(TenantId tenant, string fileName, Stream content, CancellationToken ct);
+
+    /// <returns>Null where the bytes are gone.</returns>
+    Task<Stream?> OpenAsync(TenantId tenant, string storedName, CancellationToken ct);
+
+    Task DeleteAsync(TenantId tenant, string storedName, CancellationToken ct);
+}
+
+/// <param name="ContentType">Sniffed from the first bytes.</param>
+/// <param name="Size">Bytes.</param>
+public sealed record StoredFile(string StoredName, string FileName, string ContentType, long Size, string Sha256);
