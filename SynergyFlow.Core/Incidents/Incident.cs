@@ -283,6 +283,6 @@ public sealed partial class Incident : WorkRecord
         ("duplicate_of", DuplicateOf?.ToString()),
     ];
 
-    private static string? Rfc3339(DateTimeOffset? at) =>
+    internal static string? Rfc3339(DateTimeOffset? at) =>
         at?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

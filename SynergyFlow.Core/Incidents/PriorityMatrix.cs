@@ -66,6 +66,9 @@ public sealed class PriorityMatrix : Aggregate
 
 public interface IPriorityMatrixStore
 {
-    /// <returns>The tenant's matrix; a tenant that never edited it has the seed.</returns>
+    /// <returns>The tenant's matrix to read; a tenant without one has the seed.</returns>
     Task<PriorityMatrix> GetAsync(TenantId tenant, CancellationToken ct);
+
+    /// <returns>The matrix locked for change.</returns>
+    Task<PriorityMatrix> GetForEditAsync(TenantId tenant, CancellationToken ct);
 }

@@ -41,6 +41,20 @@ public sealed record RecordScope(TenantId Tenant, UserId User, bool Everything, 
     /// <summary>Internal notes and fields that only agents see.</summary>
     public bool Internal => Everything;
 
+    /// <summary>The same rule in memory that lists apply in SQL.</summary>
+    public bool Sees(Resource resource)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        if (resource.Tenant != Tenant)
+        {
+            return false;
+        }
+
+        var hasStake = resource.People?.Contains(User) == true || resource.Assignee == User;
+        return hasStake || (Everything
+            && (!resource.Restricted || Restricted || (resource.Team is { } team && Teams.Contains(team))));
+    }
+
     public static RecordScope Nothing(TenantId tenant) => new(tenant, new UserId(Guid.Empty), false, []);
 }
 

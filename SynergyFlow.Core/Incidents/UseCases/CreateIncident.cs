@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
+using SynergyFlow.Core.Work;
+
+namespace SynergyFlow.Core.Incidents.UseCases;
+
+/// <summary>
+/// Opens an incident. An end user opens it for himself; on behalf of others, or straight to a team, is for agents.
+/// </summary>
+public sealed class CreateIncident(
+    IRecordStore records,
+    IRecordKeys keys,
+    IPriorityMatrixStore matrices,
+    References references,
+    IAuthorizer authorizer,
+    IUnitOfWork unitOfWork,
+    TimeProvider time,
+    ILogger<CreateIncident> logger)
+{
+    public async Task<Result<CreatedIncident>> ExecuteAsync(Actor actor, IncidentFields command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(command);
+        var forOthers = command.Requester != actor.Id || command.Team is not null || command.Assignee is not null
+            || command.Parent is not null || command.Sensitivity is not Sensitivity.Normal;
+        var resource = new Resource("incident", actor.Tenant);
+        var allowed = await authorizer.AuthorizeAsync(actor, Actions.IncidentCreate, resource, ct);
+        if (!allowed.Failed && forOthers)
+        {
+            allowed = await authorizer.AuthorizeAsync(actor, Actions.IncidentCreateFor, resource, ct);
+        }
+
+        if (allowed.Failed)
+        {
+            return allowed.Error;
+        }
+
+        var fields = command.Checked();
+        if (fields.Failed)
+        {
+            return fields.Error;
+        }
+
+        var unknown = await references.CheckPersonAsync(actor, "requester", command.Requester, ct)
+            ?? await references.CheckPersonAsync(actor, "affectedUser", command.AffectedUser, ct)
+            ?? await references.CheckOwnerAsync(actor, command.Team, command.Assignee, ct)
+            ?? await references.CheckParentAsync(actor, null, command.Parent, ct);
+        if (unknown is not null)
+        {
+            return unknown;
+        }
+
+        var matrix = await matrices.GetAsync(actor.Tenant, ct);
+        var number = await keys.NextAsync(actor.Tenant, RecordKind.Incident, 1, ct);
+        var incident = Incident.Create(actor.Tenant, number, fields.Value, matrix, actor.At(time.GetUtcNow()));
+        records.Add(incident);
+        var saved = await unitOfWork.SaveAsync(actor, ct);
+        if (saved.Failed)
+        {
+            return saved.Error;
+        }
+
+        logger.IncidentCreated(incident.Key, actor.Channel);
+        return new CreatedIncident(incident.Id, incident.Key);
+    }
+}
+
+public sealed record CreatedIncident(RecordId Id, string Key);

@@ -1,0 +1,92 @@
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
+using SynergyFlow.Core.Work;
+
+namespace SynergyFlow.Core.Incidents.UseCases;
+
+/// <summary>
+/// Changes some of an incident's fields. An edit made on an older version goes through where it touches other fields
+/// than the newer edits did; where it meets them, the answer shows both values.
+/// </summary>
+public sealed class EditIncident(
+    RecordGate gate,
+    IPriorityMatrixStore matrices,
+    References references,
+    IRecordChanges changes,
+    IUnitOfWork unitOfWork,
+    TimeProvider time)
+{
+    /// <param name="BaseVersion">The version the caller read.</param>
+    /// <param name="Strict">Refuse any newer version, as If-Match demands; otherwise only a real conflict.</param>
+    public sealed record Command(RecordId Id, int BaseVersion, IncidentPatch Patch, bool Strict = false);
+
+    public async Task<Result<int>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(command);
+        var opened = await gate.OpenAsync<Incident>(actor, command.Id, Actions.IncidentUpdate, ct);
+        if (opened.Failed)
+        {
+            return opened.Error;
+        }
+
+        var incident = opened.Value;
+        if (await MeetAsync(actor, command, incident, ct) is { } conflict)
+        {
+            return conflict;
+        }
+
+        var fields = command.Patch.On(IncidentFields.Of(incident)).Checked();
+        if (fields.Failed)
+        {
+            return fields.Error;
+        }
+
+        var unknown = await references.CheckPersonAsync(actor, "requester", fields.Value.Requester, ct)
+            ?? await references.CheckPersonAsync(actor, "affectedUser", fields.Value.AffectedUser, ct)
+            ?? (command.Patch.Parent.IsSet
+                ? await references.CheckParentAsync(actor, incident.Id, command.Patch.Parent.Value, ct)
+                : null);
+        if (unknown is not null)
+        {
+            return unknown;
+        }
+
+        var stamp = actor.At(time.GetUtcNow());
+        if (incident.Edit(fields.Value, await matrices.GetAsync(actor.Tenant, ct), stamp) is { Failed: true } refused)
+        {
+            return refused.Error;
+        }
+
+        if (command.Patch.Parent.IsSet && incident.SetParent(command.Patch.Parent.Value, stamp) is { Failed: true } final)
+        {
+            return final.Error;
+        }
+
+        var saved = await unitOfWork.SaveAsync(actor, ct);
+        return saved.Failed ? saved.Error : incident.Version;
+    }
+
+    private async Task<Error?> MeetAsync(Actor actor, Command command, Incident incident, CancellationToken ct)
+    {
+        if (command.BaseVersion == incident.Version)
+        {
+            return null;
+        }
+
+        if (command.Strict || command.BaseVersion > incident.Version)
+        {
+            return new VersionConflict(incident.Version);
+        }
+
+        var touched = command.Patch.Touched();
+        var newer = await changes.SinceAsync(actor.Tenant, command.Id, command.BaseVersion, ct);
+        var met = newer.Where(change => touched.ContainsKey(change.Field))
+            .GroupBy(change => change.Field)
+            .Select(group => group.Last())
+            .Where(change => change.Value != touched[change.Field])
+            .Select(change => new ConflictingField(change.Field, change.Value, touched[change.Field], change.By, change.At))
+            .ToList();
+        return met.Count == 0 ? null : new EditConflict(incident.Version, met);
+    }
+}

@@ -1,0 +1,79 @@
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
+using SynergyFlow.Core.Work;
+
+namespace SynergyFlow.Core.Incidents.UseCases;
+
+/// <summary>Overrides the priority with a reason, or lets it follow the matrix again.</summary>
+public sealed class PrioritiseIncident(
+    RecordGate gate, IPriorityMatrixStore matrices, IUnitOfWork unitOfWork, TimeProvider time)
+{
+    /// <param name="Priority">Null: as the matrix says.</param>
+    public sealed record Command(RecordId Id, Priority? Priority, string? Reason, int? ExpectedVersion = null);
+
+    public async Task<Result<int>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(command);
+        if (command.Priority is { } value && !Enum.IsDefined(value))
+        {
+            return new InvalidField("priority", "priority is one of P1, P2, P3, P4.");
+        }
+
+        var opened = await gate.OpenAsync<Incident>(actor, command.Id, Actions.IncidentPrioritise, ct);
+        if (opened.Failed)
+        {
+            return opened.Error;
+        }
+
+        if (command.ExpectedVersion is { } expected && expected != opened.Value.Version)
+        {
+            return new VersionConflict(opened.Value.Version);
+        }
+
+        var stamp = actor.At(time.GetUtcNow());
+        var done = command.Priority is { } priority
+            ? opened.Value.OverridePriority(priority, command.Reason ?? "", stamp)
+            : opened.Value.FollowMatrix(await matrices.GetAsync(actor.Tenant, ct), stamp);
+        if (done.Failed)
+        {
+            return done.Error;
+        }
+
+        var saved = await unitOfWork.SaveAsync(actor, ct);
+        return saved.Failed ? saved.Error : opened.Value.Version;
+    }
+}
+
+/// <summary>Changes the tenant's priority matrix. Open incidents keep their priority until they are edited.</summary>
+public sealed class EditPriorityMatrix(
+    IPriorityMatrixStore matrices, IAuthorizer authorizer, IUnitOfWork unitOfWork, TimeProvider time)
+{
+    /// <param name="Cells">16 priorities, row by row (impact), four urgencies each.</param>
+    public sealed record Command(IReadOnlyList<Priority> Cells, int? ExpectedVersion = null);
+
+    public async Task<Result<int>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(command);
+        var resource = new Resource("priority_matrix", actor.Tenant);
+        if (await authorizer.AuthorizeAsync(actor, Actions.PriorityMatrixEdit, resource, ct) is { Failed: true } denied)
+        {
+            return denied.Error;
+        }
+
+        var matrix = await matrices.GetForEditAsync(actor.Tenant, ct);
+        if (command.ExpectedVersion is { } expected && expected != matrix.Version)
+        {
+            return new VersionConflict(matrix.Version);
+        }
+
+        if (matrix.Edit(command.Cells, actor.At(time.GetUtcNow())) is { Failed: true } refused)
+        {
+            return refused.Error;
+        }
+
+        var saved = await unitOfWork.SaveAsync(actor, ct);
+        return saved.Failed ? saved.Error : matrix.Version;
+    }
+}
