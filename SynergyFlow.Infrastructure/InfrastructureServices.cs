@@ -1,0 +1,74 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Incidents.UseCases;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Core.Work.UseCases;
+using SynergyFlow.Infrastructure.Events;
+using SynergyFlow.Infrastructure.Incidents;
+using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Policies;
+using SynergyFlow.Infrastructure.Work;
+
+namespace SynergyFlow.Infrastructure;
+
+public static class InfrastructureServices
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Everything below the pages, on one database: one line per module.</summary>
+        public IServiceCollection AddSynergyFlow(string connectionString) => services
+            .AddPersistence(connectionString)
+            .AddWork()
+            .AddIncidents();
+
+        private IServiceCollection AddPersistence(string connectionString)
+        {
+            services.AddPooledDbContextFactory<SynergyFlowDbContext>(options => options.UseSynergyFlow(connectionString));
+            services.AddScoped(provider =>
+            {
+                var db = provider.GetRequiredService<IDbContextFactory<SynergyFlowDbContext>>().CreateDbContext();
+                db.Tenant = provider.GetRequiredService<TenantScope>().Tenant;
+                db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.TrackAll;
+                return db;
+            });
+            services.AddSingleton<TenantContexts>();
+            services.AddScoped<TenantScope>();
+            services.AddScoped<Correlation>();
+            services.AddScoped<IUnitOfWork, UnitOfWork>();
+            services.AddSingleton<EventSignal>();
+            services.AddSingleton(TimeProvider.System);
+            services.AddSingleton<IAuthorizer, RuleAuthorizer>();
+            return services;
+        }
+
+        private IServiceCollection AddWork()
+        {
+            services.AddScoped<RecordStore>();
+            services.AddScoped<IRecordStore>(provider => provider.GetRequiredService<RecordStore>());
+            services.AddScoped<RecordGate>();
+            services.AddSingleton<IRecordKeys, RecordKeys>();
+            services.AddSingleton<IRecordChanges, RecordChanges>();
+            services.AddScoped<AddComment>().AddScoped<LinkRecords>().AddScoped<UnlinkRecords>();
+            services.AddScoped<WatchRecord>().AddScoped<AttachFile>().AddScoped<RemoveAttachment>();
+            return services;
+        }
+
+        private IServiceCollection AddIncidents()
+        {
+            services.AddScoped<IIncidentStore>(provider => provider.GetRequiredService<RecordStore>());
+            services.AddScoped<IPriorityMatrixStore, PriorityMatrixStore>();
+            services.AddScoped<References>();
+            services.AddScoped<CreateIncident>().AddScoped<EditIncident>().AddScoped<AssignIncident>();
+            services.AddScoped<MoveIncident>().AddScoped<PrioritiseIncident>().AddScoped<EditPriorityMatrix>();
+            return services;
+        }
+    }
+
+    /// <summary>The one way to configure the context: the host, the migrations and the tests share it.</summary>
+    public static DbContextOptionsBuilder UseSynergyFlow(this DbContextOptionsBuilder options, string connectionString) =>
+        options
+            .UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("migration", "public"))
+            .UseSnakeCaseNamingConvention();
+}

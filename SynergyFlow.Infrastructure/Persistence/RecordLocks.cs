@@ -1,0 +1,43 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+
+namespace SynergyFlow.Infrastructure.Persistence;
+
+/// <summary>
+/// Aggregates are locked by advisory locks, before the transaction writes anything. Row locks would not do: a writer
+/// that already has a transaction id and then waits for a row would log its event under an id older than the one it
+/// waited for, and readers, who go by transaction id, would see the record's events out of order.
+/// </summary>
+internal static class RecordLocks
+{
+    public static async Task LockAsync(this SynergyFlowDbContext db, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        if (db.Database.CurrentTransaction is null)
+        {
+            await db.Database.BeginTransactionAsync(ct);
+        }
+
+        // Both halves of the key: the tenant's and the aggregate's bits; sorted, so that two writers never cross.
+        long[] keys = [.. ids.Select(id => Key(db.Tenant.Value, id)).Distinct().Order()];
+        var alreadyWrote = await db.Database
+            .SqlQuery<bool>($"""
+                SELECT (pg_current_xact_id_if_assigned() IS NOT NULL) AS "Value"
+                FROM (SELECT pg_advisory_xact_lock(key) FROM unnest({keys}) AS key) AS locked
+                LIMIT 1
+                """)
+            .ToListAsync(ct);
+        if (alreadyWrote is [true])
+        {
+            throw new InvalidOperationException("Locks come before the first write of a transaction.");
+        }
+    }
+
+    private static long Key(Guid tenant, Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[32];
+        tenant.TryWriteBytes(bytes[..16]);
+        id.TryWriteBytes(bytes[16..]);
+        return BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(bytes));
+    }
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Infrastructure.Events;
+
+namespace SynergyFlow.Infrastructure.Persistence;
+
+/// <summary>
+/// Saves a scope's aggregates and the events they raised in one transaction: an event exists exactly when its change does.
+/// </summary>
+internal sealed class UnitOfWork(SynergyFlowDbContext db, Correlation correlation, EventSignal signal) : IUnitOfWork
+{
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // stored as jsonb, never written into a page
+    };
+
+    public async Task<Result> SaveAsync(Actor actor, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        if (actor.Tenant != db.Tenant)
+        {
+            throw new InvalidOperationException("The actor's tenant is not the scope's tenant.");
+        }
+
+        var changed = db.ChangeTracker.Entries<Aggregate>()
+            .Select(entry => entry.Entity)
+            .Where(aggregate => aggregate.Events.Count > 0)
+            .ToList();
+        var names = await NamesAsync(actor, changed, ct);
+        foreach (var aggregate in changed)
+        {
+            db.Log.AddRange(aggregate.Events.Select(raised => ToLogged(aggregate, raised, actor, names)));
+            aggregate.ClearEvents();
+        }
+
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            if (db.Database.CurrentTransaction is { } transaction)
+            {
+                await transaction.CommitAsync(ct);
+                await transaction.DisposeAsync();
+            }
+        }
+        catch (DbUpdateConcurrencyException conflict)
+        {
+            var stored = await conflict.Entries[0].GetDatabaseValuesAsync(ct);
+            return new VersionConflict(stored?.GetValue<int>(nameof(Aggregate.Version)) ?? 0);
+        }
+
+        if (changed.Count > 0)
+        {
+            signal.Raise();
+        }
+
+        return Result.Success;
+    }
+
+    private LoggedEvent ToLogged(
+        Aggregate aggregate, RaisedEvent raised, Actor actor, Dictionary<UserId, string> names) => new()
+        {
+            Tenant = aggregate.Tenant,
+            Id = Guid.CreateVersion7(),
+            AggregateKind = aggregate.AggregateKind,
+            AggregateId = aggregate.AggregateId,
+            Sequence = raised.Sequence,
+            Type = EventNameAttribute.Of(raised.Event.GetType()),
+            OccurredAt = raised.Stamp.At,
+            ActorId = raised.Stamp.By,
+            ActorName = names.GetValueOrDefault(raised.Stamp.By, ""),
+            Channel = actor.Channel,
+            CorrelationId = correlation.Id,
+            TraceId = Activity.Current?.TraceId.ToHexString(),
+            Payload = JsonSerializer.Serialize(raised.Event, raised.Event.GetType(), s_json),
+        };
+
+    /// <summary>Imported history speaks in other people's names; everything else in the actor's.</summary>
+    private async Task<Dictionary<UserId, string>> NamesAsync(Actor actor, List<Aggregate> changed, CancellationToken ct)
+    {
+        Dictionary<UserId, string> names = new() { [actor.Id] = actor.Name };
+        var others = changed.SelectMany(aggregate => aggregate.Events)
+            .Select(raised => raised.Stamp.By)
+            .Where(id => id != actor.Id)
+            .ToHashSet();
+        if (others.Count > 0)
+        {
+            var people = db.Set<Core.Identity.User>().Where(user => others.Contains(user.Id)).Select(user => new { user.Id, user.DisplayName });
+            await foreach (var person in people.AsAsyncEnumerable().WithCancellation(ct))
+            {
+                names[person.Id] = person.DisplayName;
+            }
+        }
+
+        return names;
+    }
+}
+
+/// <summary>Ties everything that one request or click caused together; given from outside or made here.</summary>
+public sealed class Correlation
+{
+    public string Id { get; set; } = Guid.CreateVersion7().ToString("N");
+}

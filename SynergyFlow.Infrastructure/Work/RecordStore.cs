@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Infrastructure.Persistence;
+
+namespace SynergyFlow.Infrastructure.Work;
+
+internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IIncidentStore
+{
+    private const int MostChildren = 500;
+
+    public async Task<WorkRecord?> FindAsync(RecordId id, CancellationToken ct)
+    {
+        await db.LockAsync([id.Value], ct);
+        return await db.Set<WorkRecord>().SingleOrDefaultAsync(record => record.Id == id, ct);
+    }
+
+    public async Task<IReadOnlyList<WorkRecord>> FindManyAsync(IReadOnlyCollection<RecordId> ids, CancellationToken ct)
+    {
+        await db.LockAsync([.. ids.Select(id => id.Value)], ct);
+        return await db.Set<WorkRecord>().Where(record => ids.Contains(record.Id)).ToListAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<Incident>> OpenChildrenAsync(RecordId parent, CancellationToken ct)
+    {
+        StateCategory[] open = [StateCategory.New, StateCategory.Open, StateCategory.Pending];
+        var ids = await db.Set<WorkRecord>()
+            .Where(record => record.Parent == parent && open.Contains(record.StateCategory))
+            .OrderBy(record => record.Id)
+            .Select(record => record.Id)
+            .Take(MostChildren)
+            .ToListAsync(ct);
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
+        await db.LockAsync([.. ids.Select(id => id.Value)], ct);
+        return await db.Set<Incident>()
+            .Where(child => ids.Contains(child.Id) && open.Contains(child.StateCategory))
+            .OrderBy(child => child.Number)
+            .ToListAsync(ct);
+    }
+
+    public Task<RecordLink?> FindLinkAsync(LinkId id, CancellationToken ct) =>
+        db.Set<RecordLink>().SingleOrDefaultAsync(link => link.Id == id, ct);
+
+    public Task<bool> LinkExistsAsync(RecordId from, RecordId to, LinkType type, CancellationToken ct) =>
+        db.Set<RecordLink>().AnyAsync(link => link.From == from && link.To == to && link.Type == type, ct);
+
+    public Task<Watcher?> FindWatcherAsync(RecordId record, UserId user, CancellationToken ct) =>
+        db.Set<Watcher>().SingleOrDefaultAsync(watcher => watcher.Record == record && watcher.User == user, ct);
+
+    public Task<Attachment?> FindAttachmentAsync(AttachmentId id, CancellationToken ct) =>
+        db.Set<Attachment>().SingleOrDefaultAsync(file => file.Id == id, ct);
+
+    public void Add(WorkRecord record)
+    {
+        db.Add(record);
+        db.Entry(record).Property("kind").CurrentValue = record.AggregateKind;
+    }
+
+    public void Add(Comment comment) => db.Add(comment);
+
+    public void Add(Attachment attachment) => db.Add(attachment);
+
+    public void Add(RecordLink link) => db.Add(link);
+
+    public void Add(Watcher watcher) => db.Add(watcher);
+
+    public void Remove(RecordLink link) => db.Remove(link);
+
+    public void Remove(Watcher watcher) => db.Remove(watcher);
+
+    public void Remove(Attachment attachment) => db.Remove(attachment);
+}
