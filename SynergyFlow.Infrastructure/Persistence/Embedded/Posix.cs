@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace SynergyFlow.Infrastructure.Persistence.Embedded;
 
@@ -17,7 +18,7 @@ internal static class Posix
 
     public static void ChangeOwner(string path, uint uid, uint gid)
     {
-        if (Chown(path, uid, gid) != 0)
+        if (Chown(Encoding.UTF8.GetBytes(path + '\0'), uid, gid) != 0)
         {
             throw new IOException($"The owner of {path} could not be changed: {Marshal.GetLastPInvokeErrorMessage()}.");
         }
@@ -29,5 +30,5 @@ internal static class Posix
 
     [DllImport("libc", EntryPoint = "chown", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Chown([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint uid, uint gid);
+    private static extern int Chown(byte[] path, uint uid, uint gid);
 }

@@ -19,6 +19,13 @@ internal sealed record PostgresBinaries(string Folder)
 
     public static PostgresBinaries Locate(string? configured)
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new PostgresStartException(
+                PostgresFailure.NoBinaries,
+                "The embedded PostgreSQL runs on Linux only. Use a server of your own with ConnectionStrings:SynergyFlow.");
+        }
+
         if (configured is not null)
         {
             return File.Exists(Path.Combine(configured, "bin", "postgres"))

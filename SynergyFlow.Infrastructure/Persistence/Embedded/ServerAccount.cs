@@ -46,6 +46,7 @@ internal sealed class ServerAccount
 
         var command = new ProcessStartInfo(line[0], line[1..])
         {
+            UseShellExecute = false,
             WorkingDirectory = "/",
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -92,6 +93,7 @@ internal sealed class ServerAccount
     public static async Task<(int Code, string Output)> RunAsync(
         ProcessStartInfo command, CancellationToken ct, Action<Process>? started = null)
     {
+        command.UseShellExecute = false;
         command.RedirectStandardInput = command.RedirectStandardOutput = command.RedirectStandardError = true;
         using var process = Process.Start(command)!;
         started?.Invoke(process);
