@@ -190,7 +190,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     }
 
     private bool IsAlive(int pid) =>
-        _child is { } child && child.Id == pid ? !child.HasExited : Directory.Exists($"/proc/{pid}");
+        _child is { } child && child.Id == pid ? !child.HasExited : Posix.IsAlive(pid);
 
     private string Connection(string role, string database) => new NpgsqlConnectionStringBuilder
     {

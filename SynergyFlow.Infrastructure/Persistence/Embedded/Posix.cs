@@ -16,6 +16,20 @@ internal static class Posix
 
     public static void Signal(int pid, int signal) => _ = KillProcess(pid, signal);
 
+    /// <summary>False for a process that ended and that its parent has not collected: it holds nothing any more.</summary>
+    public static bool IsAlive(int pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..] is not ['Z' or 'X', ..];
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     public static void ChangeOwner(string path, uint uid, uint gid)
     {
         if (Chown(Encoding.UTF8.GetBytes(path + '\0'), uid, gid) != 0)

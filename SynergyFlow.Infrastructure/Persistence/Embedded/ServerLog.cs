@@ -76,7 +76,7 @@ internal sealed class ServerLog(string cluster)
             || log.Contains("could not find the database system", StringComparison.Ordinal)
             || log.Contains("is not a valid data directory", StringComparison.Ordinal)
             || log.Contains("invalid data in file", StringComparison.Ordinal)
-            || log.Contains("could not load pg_hba.conf", StringComparison.Ordinal)
+            || log.Contains("pg_hba.conf", StringComparison.Ordinal)
             || log.Contains("postgresql.conf", StringComparison.Ordinal)
             || log.Contains("incorrect checksum", StringComparison.Ordinal);
         return broken
