@@ -4,7 +4,7 @@ namespace SynergyFlow.Web.Components;
 public sealed class BrowserTimeZone
 {
     /// <summary>Raised when the zone became another one after pages were rendered with it.</summary>
-    public event Action? Changed;
+    public event EventHandler? Changed;
 
     public TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
 
@@ -27,7 +27,7 @@ public sealed class BrowserTimeZone
         IsKnown = true;
         if (isNew)
         {
-            Changed?.Invoke();
+            Changed?.Invoke(this, EventArgs.Empty);
         }
 
         return true;

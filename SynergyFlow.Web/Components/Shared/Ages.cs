@@ -16,10 +16,10 @@ internal static class Ages
         return size switch
         {
             _ when size >= Week => null,
-            _ when size < TimeSpan.FromMinutes(1) => text["JustNow"],
-            _ when size < TimeSpan.FromHours(1) => text[past ? "MinutesAgo" : "InMinutes", (int)size.TotalMinutes],
-            _ when size < TimeSpan.FromDays(1) => text[past ? "HoursAgo" : "InHours", (int)size.TotalHours],
-            _ => text[past ? "DaysAgo" : "InDays", (int)size.TotalDays],
+            _ when size < TimeSpan.FromMinutes(1) => text["JustNow"].Value,
+            _ when size < TimeSpan.FromHours(1) => text[past ? "MinutesAgo" : "InMinutes", (int)size.TotalMinutes].Value,
+            _ when size < TimeSpan.FromDays(1) => text[past ? "HoursAgo" : "InHours", (int)size.TotalHours].Value,
+            _ => text[past ? "DaysAgo" : "InDays", (int)size.TotalDays].Value,
         };
     }
 

@@ -33,7 +33,7 @@ public sealed partial class RelativeTime(TimeProvider time, BrowserTimeZone zone
         _ageMs = relative is null ? null : ((long)age.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
     }
 
-    private void Redraw() => _ = InvokeAsync(() =>
+    private void Redraw(object? sender, EventArgs args) => _ = InvokeAsync(() =>
     {
         Describe();
         StateHasChanged();
