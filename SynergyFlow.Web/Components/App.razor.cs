@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
@@ -16,6 +17,9 @@ public sealed partial class App(IStringLocalizer<SharedText> text)
 
     // Pages marked [ExcludeFromInteractiveRouting] (sign-in, error) need the response, so they render statically.
     private IComponentRenderMode? PageRenderMode => Http.AcceptsInteractiveRouting() ? RenderMode.InteractiveServer : null;
+
+    // The invariant culture has no name, and its texts are the English ones.
+    private static string Language => CultureInfo.CurrentUICulture.Name is { Length: > 0 } name ? name : "en";
 
     protected override void OnInitialized()
     {

@@ -12,9 +12,9 @@ public static class SynergyTheme
 
     public static MudTheme Light { get; } = Make(":root", SynergyTokens.Light);
 
-    public static MudTheme Dark { get; } = Make("html[data-theme=dark]", SynergyTokens.Dark);
+    public static MudTheme Dark { get; } = Make(":root[data-theme=dark]", SynergyTokens.Dark);
 
-    public static MudTheme Contrast { get; } = Make("html[data-theme=contrast]", SynergyTokens.Contrast);
+    public static MudTheme Contrast { get; } = Make(":root[data-theme=contrast]", SynergyTokens.Contrast);
 
     public static IReadOnlyList<MudTheme> All { get; } = [Light, Dark, Contrast];
 

@@ -75,7 +75,7 @@ public sealed record SynergyTokens
         Surface = "#FFFFFF",
         Sunken = "#F9FAFB",
         Hover = "#F9FAFB",
-        Selected = "#EFF6FF",
+        Selected = "#F5F9FF",
         NeutralSoft = "#F3F4F6",
         Text = "#111827",
         TextSoft = "#374151",
