@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+
+namespace SynergyFlow.Web.Components.Shared;
+
+/// <summary>A record's key, the same everywhere: kind, number, link; a click on the icon copies the key.</summary>
+public sealed partial class RecordKey(IStringLocalizer<SharedText> text)
+{
+    /// <summary>The human key, such as INC-1234.</summary>
+    [Parameter, EditorRequired]
+    public required string Key { get; set; }
+
+    /// <summary>False on the record's own page.</summary>
+    [Parameter]
+    public bool Linked { get; set; } = true;
+
+    private IStringLocalizer<SharedText> Text => text;
+
+    private (string Name, string Icon, string Path) Kind => Key.Split('-')[0] switch
+    {
+        "INC" => ("Kind.INC", Icons.Material.Outlined.ReportProblem, "incidents"),
+        "PRB" => ("Kind.PRB", Icons.Material.Outlined.BugReport, "problems"),
+        "CHG" => ("Kind.CHG", Icons.Material.Outlined.ChangeCircle, "changes"),
+        "REL" => ("Kind.REL", Icons.Material.Outlined.RocketLaunch, "releases"),
+        "REQ" => ("Kind.REQ", Icons.Material.Outlined.ShoppingBag, "requests"),
+        _ => ("Kind.other", Icons.Material.Outlined.Description, "records"),
+    };
+
+    private string Href => $"/{Kind.Path}/{Uri.EscapeDataString(Key)}";
+}

@@ -1,0 +1,38 @@
+using Bunit;
+using SynergyFlow.Web.Components.Shared;
+
+namespace SynergyFlow.Web.Tests.Shared;
+
+public sealed class RecordKeyTests : FrameTest
+{
+    [Theory]
+    [InlineData("INC-1234", "/incidents/INC-1234", "Incident")]
+    [InlineData("CHG-7", "/changes/CHG-7", "Change")]
+    [InlineData("XYZ-1", "/records/XYZ-1", "Record")]
+    public void Render_Key_LinksToItsRecord(string key, string href, string kind)
+    {
+        var link = Render<RecordKey>(ps => ps.Add(p => p.Key, key)).Find("a");
+
+        Assert.Equal(href, link.GetAttribute("href"));
+        Assert.Equal(kind, link.GetAttribute("title"));
+        Assert.Equal(key, link.TextContent);
+    }
+
+    [Fact]
+    public void Render_HostileKey_StaysText()
+    {
+        var shown = Render<RecordKey>(ps => ps.Add(p => p.Key, "INC-\"><script>x</script>/../a"));
+
+        Assert.Empty(shown.FindAll("script"));
+        Assert.DoesNotContain("..", shown.Find("a").GetAttribute("href")!.Split('/')[..^1]);
+    }
+
+    [Fact]
+    public void Icon_Carries_WhatTheClientCopies()
+    {
+        var icon = Render<RecordKey>(ps => ps.Add(p => p.Key, "INC-1").Add(p => p.Linked, false)).Find("button");
+
+        Assert.Equal("INC-1", icon.GetAttribute("data-copy"));
+        Assert.Equal("Copy INC-1", icon.GetAttribute("aria-label"));
+    }
+}
