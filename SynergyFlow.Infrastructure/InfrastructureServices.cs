@@ -1,5 +1,8 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Incidents.UseCases;
 using SynergyFlow.Core.Kernel;
@@ -34,6 +37,11 @@ public static class InfrastructureServices
                 return db;
             });
             services.AddSingleton<TenantContexts>();
+            services.AddSingleton<DatabaseMigrator>();
+            services.AddDataProtection().SetApplicationName("SynergyFlow");
+            services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
+                new ConfigureOptions<KeyManagementOptions>(options => options.XmlRepository =
+                    new DataProtectionKeys(provider.GetRequiredService<IDbContextFactory<SynergyFlowDbContext>>())));
             services.AddScoped<TenantScope>();
             services.AddScoped<Correlation>();
             services.AddScoped<IUnitOfWork, UnitOfWork>();

@@ -1,12 +1,15 @@
 using SynergyFlow.Infrastructure.Persistence.Embedded;
+using SynergyFlow.Web.Hosting;
 
 try
 {
     var builder = WebApplication.CreateBuilder(args);
-    builder.WebHost.UseStaticWebAssets();
     await using var database = await builder.UseDatabaseAsync();
+    builder.AddSynergyFlowWeb(database.ConnectionString);
+
     await using var app = builder.Build();
-    app.MapStaticAssets();
+    await app.StartUpAsync();
+    app.UseSynergyFlow();
     app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"SynergyFlow is ready at {app.Urls.First()}"));
     await app.RunAsync();
     return 0;
@@ -16,3 +19,6 @@ catch (PostgresStartException refused)
     await Console.Error.WriteLineAsync(refused.Message);
     return 1;
 }
+
+/// <summary>Named so that tests can start the host.</summary>
+public sealed partial class Program;

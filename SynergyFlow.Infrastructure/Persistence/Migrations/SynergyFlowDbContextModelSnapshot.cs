@@ -1010,6 +1010,29 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("subscription", "events");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Infrastructure.Persistence.DataProtectionKey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("xml");
+
+                    b.HasKey("Id")
+                        .HasName("pk_data_protection_key");
+
+                    b.ToTable("data_protection_key", "identity");
+                });
+
             modelBuilder.Entity("SynergyFlow.Infrastructure.Work.KeyCounter", b =>
                 {
                     b.Property<Guid>("Tenant")

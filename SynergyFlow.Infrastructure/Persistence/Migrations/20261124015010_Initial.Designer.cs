@@ -13,7 +13,7 @@ using SynergyFlow.Infrastructure.Persistence;
 namespace SynergyFlow.Infrastructure.Persistence.Migrations
 {
     [DbContext(typeof(SynergyFlowDbContext))]
-    [Migration("20261124014622_Initial")]
+    [Migration("20261124015010_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1011,6 +1011,29 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasName("pk_subscription");
 
                     b.ToTable("subscription", "events");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Infrastructure.Persistence.DataProtectionKey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("xml");
+
+                    b.HasKey("Id")
+                        .HasName("pk_data_protection_key");
+
+                    b.ToTable("data_protection_key", "identity");
                 });
 
             modelBuilder.Entity("SynergyFlow.Infrastructure.Work.KeyCounter", b =>

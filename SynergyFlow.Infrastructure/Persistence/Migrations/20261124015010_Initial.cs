@@ -32,6 +32,20 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                 name: "tenants");
 
             migrationBuilder.CreateTable(
+                name: "data_protection_key",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    xml = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_data_protection_key", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "deferred",
                 schema: "events",
                 columns: table => new
@@ -793,6 +807,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
             migrationBuilder.DropTable(
                 name: "attachment",
                 schema: "work");
+
+            migrationBuilder.DropTable(
+                name: "data_protection_key",
+                schema: "identity");
 
             migrationBuilder.DropTable(
                 name: "deferred",

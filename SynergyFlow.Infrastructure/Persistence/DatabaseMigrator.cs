@@ -1,0 +1,62 @@
+using System.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Tenants;
+
+namespace SynergyFlow.Infrastructure.Persistence;
+
+/// <summary>
+/// Brings the schema up to date and makes sure of the rows that nothing works without. Hosts that start at the same
+/// moment take turns by an advisory lock; the second finds nothing left to do.
+/// </summary>
+public sealed partial class DatabaseMigrator(
+    IDbContextFactory<SynergyFlowDbContext> contexts, TimeProvider time, ILogger<DatabaseMigrator> logger)
+{
+    /// <summary>Any number will do, as long as nothing else locks it.</summary>
+    private const long LockKey = 0x53796E657267;
+
+    public async Task MigrateAsync(CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        await db.Database.OpenConnectionAsync(ct);
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({LockKey})", ct);
+        try
+        {
+            var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
+            if (pending.Count > 0)
+            {
+                Migrating(logger, pending.Count, pending[^1]);
+                await db.Database.MigrateAsync(ct);
+            }
+
+            await EnsureTenantAsync(db, ct);
+        }
+        finally
+        {
+            if (db.Database.GetDbConnection().State is ConnectionState.Open)
+            {
+                await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({LockKey})", CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task EnsureTenantAsync(SynergyFlowDbContext db, CancellationToken ct)
+    {
+        db.Tenant = Tenant.First;
+        if (await db.Set<Tenant>().AnyAsync(ct))
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        db.Add(new Tenant { Id = Tenant.First, Name = "SynergyFlow", CreatedAt = now });
+        db.Add(User.OfSystem(Tenant.First, now));
+        db.Add(PriorityMatrix.Seed(Tenant.First));
+        await db.SaveChangesAsync(ct);
+    }
+
+    [LoggerMessage(1001, LogLevel.Information, "Applying {Count} migrations up to {Last}")]
+    private static partial void Migrating(ILogger logger, int count, string last);
+}

@@ -1,0 +1,46 @@
+using SynergyFlow.Infrastructure;
+using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Web.Components;
+
+namespace SynergyFlow.Web.Hosting;
+
+/// <summary>The host in the order it is put together: services, start-up work, pipeline.</summary>
+internal static class WebHosting
+{
+    public static void AddSynergyFlowWeb(this WebApplicationBuilder builder, string connectionString)
+    {
+        // Static files come straight from the build too, not only from a published folder.
+        builder.WebHost.UseStaticWebAssets();
+        builder.AddTelemetry();
+        var services = builder.Services;
+        services.AddSynergyFlow(connectionString);
+        services.AddFrame();
+        services.AddRazorComponents()
+            .AddInteractiveServerComponents(circuits =>
+            {
+                circuits.DisconnectedCircuitMaxRetained = 100;
+                circuits.JSInteropDefaultCallTimeout = TimeSpan.FromSeconds(10);
+                circuits.DetailedErrors = builder.Environment.IsDevelopment();
+            });
+        services.AddHealth();
+    }
+
+    /// <summary>What must be done before the first request: the schema.</summary>
+    public static Task StartUpAsync(this WebApplication app) =>
+        app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);
+
+    public static void UseSynergyFlow(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseCorrelationIds();
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+}
