@@ -1,0 +1,57 @@
+using Microsoft.Playwright;
+using SynergyFlow.E2E.Tests;
+using SynergyFlow.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
+[assembly: AssemblyFixture(typeof(Chromium))]
+
+// Each class has a server and a browser of its own on two cores: one after the other is faster and steadier.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace SynergyFlow.E2E.Tests;
+
+/// <summary>Debian's Chromium, driven by Playwright: one browser for the run, a context per visitor.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync",
+            ],
+        });
+    }
+
+    /// <summary>A browser window of a person who has never been here.</summary>
+    public async Task<IPage> NewVisitorAsync(SynergyFlowProcess server, int width = 1440, int height = 900, bool javaScript = true)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        var context = await _browser!.NewContextAsync(new()
+        {
+            BaseURL = server.Url,
+            JavaScriptEnabled = javaScript,
+            TimezoneId = "Asia/Jakarta",
+            ViewportSize = new() { Width = width, Height = height },
+        });
+        context.SetDefaultTimeout(15_000);
+        return await context.NewPageAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Text;
+using System.Threading.Channels;
+using SynergyFlow.Testing;
+
+namespace SynergyFlow.E2E.Tests;
+
+/// <summary>
+/// The product as a process of its own, on a database of its own with the demo company: what a user would start, and
+/// what a test may kill.
+/// </summary>
+public sealed class SynergyFlowProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _connectionString;
+    private readonly string _folder;
+    private readonly int _port;
+    private readonly StringBuilder _output = new();
+    private Process? _process;
+
+    private SynergyFlowProcess(string connectionString, string folder, int port)
+    {
+        _connectionString = connectionString;
+        _folder = folder;
+        _port = port;
+    }
+
+    public string Url => $"http://127.0.0.1:{_port}";
+
+    public string DataFolder => _folder;
+
+    public string ConnectionString => _connectionString;
+
+    /// <summary>Everything the process has said so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    public static async Task<SynergyFlowProcess> StartAsync(PostgresServer postgres, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(postgres);
+        var folder = Directory.CreateTempSubdirectory("synergyflow-e2e-").FullName;
+        var server = new SynergyFlowProcess(
+            await postgres.CreateDatabaseAsync(MigratedDatabase.Template, ct), folder, FreePorts.Next());
+        try
+        {
+            await server.StartAsync(ct);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it again on the same database, folder and port.</summary>
+    public async Task StartAsync(CancellationToken ct)
+    {
+        var bin = AppContext.BaseDirectory.Replace("SynergyFlow.E2E.Tests", "SynergyFlow.Web", StringComparison.Ordinal);
+        ProcessStartInfo start = new("dotnet", [Path.Combine(bin, "SynergyFlow.Web.dll")])
+        {
+            WorkingDirectory = bin,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        start.Environment["ASPNETCORE_URLS"] = Url;
+        start.Environment["ConnectionStrings__SynergyFlow"] = _connectionString;
+        start.Environment["Data__Folder"] = _folder;
+        start.Environment["Demo__Seed"] = "true";
+        var ready = Channel.CreateUnbounded<bool>();
+        _process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        _process.OutputDataReceived += (_, line) => Read(line.Data, ready.Writer);
+        _process.ErrorDataReceived += (_, line) => Read(line.Data, ready.Writer);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(s_patience);
+        var exited = _process.WaitForExitAsync(patience.Token);
+        var first = await Task.WhenAny(ready.Reader.ReadAsync(patience.Token).AsTask(), exited);
+        if (first == exited || !first.IsCompletedSuccessfully)
+        {
+            throw new InvalidOperationException($"The product did not become ready:\n{Output}");
+        }
+    }
+
+    /// <summary>kill -9: no goodbye to anybody.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is { HasExited: false })
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process?.Dispose();
+        _process = null;
+    }
+
+    /// <summary>The sign-in that the first run made for a role: address and password.</summary>
+    public (string Email, string Password) Account(string role)
+    {
+        var line = File.ReadLines(Path.Combine(_folder, "demo-accounts.txt")).First(line => line.StartsWith(role, StringComparison.Ordinal));
+        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return (words[1], words[2]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Read(string? line, ChannelWriter<bool> ready)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_output)
+        {
+            _output.AppendLine(line);
+        }
+
+        if (line.StartsWith("SynergyFlow is ready at ", StringComparison.Ordinal))
+        {
+            ready.TryWrite(true);
+        }
+    }
+}
