@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -23,7 +24,10 @@ public static class IdentityModule
     public static IServiceCollection AddIdentityAndTeams(this IServiceCollection services)
     {
         services.AddMemoryCache();
-        services.AddOptions<SessionLimits>().BindConfiguration(SessionLimits.Section).ValidateOnStart();
+        services.AddOptions<SessionLimits>()
+            .Configure<IServiceProvider>((limits, provider) =>
+                provider.GetService<IConfiguration>()?.GetSection(SessionLimits.Section).Bind(limits))
+            .ValidateOnStart();
         services.AddSingleton<IValidateOptions<SessionLimits>, SessionLimitsValidator>();
         services.AddIdentityCore<User>();
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = Hashing.IterationCount);
