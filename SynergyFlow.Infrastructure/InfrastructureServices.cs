@@ -9,6 +9,7 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Infrastructure.Events;
+using SynergyFlow.Infrastructure.Identity;
 using SynergyFlow.Infrastructure.Incidents;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Policies;
@@ -24,7 +25,8 @@ public static class InfrastructureServices
         public IServiceCollection AddSynergyFlow(string connectionString) => services
             .AddPersistence(connectionString)
             .AddWork()
-            .AddIncidents();
+            .AddIncidents()
+            .AddIdentityAndTeams();
 
         private IServiceCollection AddPersistence(string connectionString)
         {

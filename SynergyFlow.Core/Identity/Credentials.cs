@@ -85,4 +85,12 @@ public static class TokenScopes
     public const string Admin = "admin";
 
     public static IReadOnlyList<string> All { get; } = [Read, Write, Admin];
+
+    /// <summary>What an owner of this role may put into a token.</summary>
+    public static IReadOnlyList<string> For(Role? role) => role switch
+    {
+        >= Role.TenantAdmin => All,
+        not null => [Read, Write],
+        null => [],
+    };
 }

@@ -9,6 +9,10 @@ public interface IUserStore
 
     Task<bool> EmailTakenAsync(string normalizedEmail, UserId? except, CancellationToken ct);
 
+    /// <summary>
+    /// How many people of at least that role can sign in. Holds them until the end of the transaction, so that two
+    /// administrators cannot dismiss each other at the same moment.
+    /// </summary>
     Task<int> CountActiveAsync(Role atLeast, CancellationToken ct);
 
     void Add(User user);

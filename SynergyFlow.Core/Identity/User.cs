@@ -36,7 +36,7 @@ public sealed class User : Aggregate
 
     public DateTimeOffset CreatedAt { get; private init; }
 
-    // Credentials: written by ASP.NET Core Identity's user manager, never by a use case, never in an event.
+    // Credentials: written by ASP.NET Core Identity's user manager and through IPasswords, never in an event.
     public string? PasswordHash { get; set; }
 
     public string SecurityStamp { get; set; } = "";
@@ -153,6 +153,19 @@ public sealed class User : Aggregate
 
     /// <summary>Leaves the fact in the log, never the password.</summary>
     public void PasswordChanged(Stamp stamp) => Raise(new UserPasswordChanged([]), stamp);
+
+    /// <summary>Leaves name and reach of the token in the log, never the secret.</summary>
+    public void TokenCreated(AccessToken token, Stamp stamp)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        Raise(new UserTokenCreated([new FieldChange("token", null, $"{token.Name} ({string.Join(' ', token.Scopes)})")]), stamp);
+    }
+
+    public void TokenRevoked(AccessToken token, Stamp stamp)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        Raise(new UserTokenRevoked([new FieldChange("token", $"{token.Name} ({string.Join(' ', token.Scopes)})", null)]), stamp);
+    }
 
     private Result Raised(List<FieldChange> changes, Func<IReadOnlyList<FieldChange>, IDomainEvent> happened, Stamp stamp)
     {

@@ -19,3 +19,9 @@ public sealed record UserDisabled(IReadOnlyList<FieldChange> Changes) : IDomainE
 
 [EventName("user.password_changed")]
 public sealed record UserPasswordChanged(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("user.token_created")]
+public sealed record UserTokenCreated(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("user.token_revoked")]
+public sealed record UserTokenRevoked(IReadOnlyList<FieldChange> Changes) : IDomainEvent;

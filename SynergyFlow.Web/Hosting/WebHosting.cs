@@ -1,6 +1,7 @@
 using SynergyFlow.Infrastructure;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Identity;
 
 namespace SynergyFlow.Web.Hosting;
 
@@ -23,6 +24,7 @@ internal static class WebHosting
                 circuits.DetailedErrors = builder.Environment.IsDevelopment();
             });
         services.AddHealth();
+        services.AddIdentityWeb();
     }
 
     /// <summary>What must be done before the first request: the schema.</summary>
@@ -35,11 +37,11 @@ internal static class WebHosting
         app.UseCorrelationIds();
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        app.UseAuthentication();
-        app.UseAuthorization();
+        app.UseIdentity();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
+        app.MapIdentity();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging;
+using SynergyFlow.Core.Identity.Contracts;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
+
+namespace SynergyFlow.Core.Identity.UseCases;
+
+/// <summary>Changes one's own password and ends one's other sessions. Wrong guesses count as failed sign-ins.</summary>
+public sealed class ChangeOwnPassword(
+    IUserStore users,
+    IPasswords passwords,
+    ISessionStore sessions,
+    ISessions liveSessions,
+    IAuthorizer authorizer,
+    IUnitOfWork unitOfWork,
+    TimeProvider time,
+    ILogger<ChangeOwnPassword> logger)
+{
+    /// <param name="Session">The one to keep.</param>
+    public sealed record Command(string? CurrentPassword, string? NewPassword, SessionId? Session = null)
+    {
+        // Records print their members, and these must not end in a log.
+        public override string ToString() => nameof(ChangeOwnPassword);
+    }
+
+    public async Task<Result> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(command);
+        var allowed = await authorizer.AuthorizeAsync(
+            actor, Actions.OwnAccount, new Resource("user", actor.Tenant, actor.Id.Value), ct);
+        if (allowed.Failed)
+        {
+            return allowed;
+        }
+
+        if (await users.FindAsync(actor.Id, ct) is not { } user)
+        {
+            return new UserNotFound(actor.Id);
+        }
+
+        if (PasswordRules.Check("newPassword", command.NewPassword, user.Email) is { } weak)
+        {
+            return weak;
+        }
+
+        switch (await passwords.CheckAsync(user, command.CurrentPassword ?? "", ct))
+        {
+            case PasswordCheck.Wrong:
+                return new PasswordWrong();
+            case PasswordCheck.Locked:
+                return new PasswordLocked();
+        }
+
+        if (command.NewPassword == command.CurrentPassword)
+        {
+            return new PasswordTooWeak("newPassword", "newPassword must differ from the current one.");
+        }
+
+        var now = time.GetUtcNow();
+        passwords.Set(user, command.NewPassword!, mustChange: false);
+        user.PasswordChanged(actor.At(now));
+        await sessions.RevokeAllAsync(user.Id, command.Session, now, ct);
+        var saved = await unitOfWork.SaveAsync(actor, ct);
+        liveSessions.Forget(actor.Tenant, user.Id);
+        if (!saved.Failed)
+        {
+            logger.PasswordSet(user.Id, actor.Id);
+        }
+
+        return saved;
+    }
+}

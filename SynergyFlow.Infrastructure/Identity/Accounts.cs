@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
+using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Identity.Contracts;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Teams;
+using SynergyFlow.Infrastructure.Persistence;
+
+namespace SynergyFlow.Infrastructure.Identity;
+
+/// <summary>Rights, read afresh every 10 s per account: every command asks for them.</summary>
+internal sealed class Accounts(TenantContexts contexts, IMemoryCache cache, TimeProvider time) : IAccounts
+{
+    public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(10);
+
+    public async Task<Account?> FindAsync(TenantId tenant, UserId id, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        if (cache.TryGetValue(Key(tenant, id), out Entry? known) && now - known!.ReadAt < Freshness)
+        {
+            return known.Account;
+        }
+
+        var account = await ReadAsync(tenant, id, ct);
+        cache.Set(Key(tenant, id), new Entry(account, now), Freshness);
+        return account;
+    }
+
+    public void Forget(TenantId tenant, UserId id) => cache.Remove(Key(tenant, id));
+
+    private async Task<Account?> ReadAsync(TenantId tenant, UserId id, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        var row = await db.Set<User>()
+            .Where(user => user.Id == id)
+            .Select(user => new
+            {
+                user.Role,
+                Active = user.Kind == UserKind.Person && !user.Disabled,
+                Teams = db.Set<Membership>().Where(member => member.User == id).Select(member => member.Team).ToList(),
+            })
+            .SingleOrDefaultAsync(ct);
+        return row is null ? null : new Account(id, tenant, row.Role, row.Active, row.Teams.ToHashSet());
+    }
+
+    private static (string, TenantId, UserId) Key(TenantId tenant, UserId id) => ("account", tenant, id);
+
+    private sealed record Entry(Account? Account, DateTimeOffset ReadAt);
+}

@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Identity.Contracts;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Infrastructure.Persistence;
+
+namespace SynergyFlow.Infrastructure.Identity;
+
+/// <param name="Role">The owner's, as of now.</param>
+public sealed record TokenOwner(
+    TenantId Tenant, UserId User, string Name, Role Role, AccessTokenId Token, IReadOnlyList<string> Scopes);
+
+/// <summary>Knows whose a personal access token is.</summary>
+public sealed class TokenSignIn(TenantContexts contexts, IAccounts accounts, TimeProvider time)
+{
+    private static readonly TimeSpan s_noteEvery = TimeSpan.FromMinutes(1);
+
+    /// <returns>Null for an unknown, expired or revoked token, and for one whose owner may not sign in.</returns>
+    public async Task<TokenOwner?> FindAsync(TenantId tenant, string? secret, CancellationToken ct)
+    {
+        if (!TokenSecret.LooksRight(secret))
+        {
+            return null;
+        }
+
+        var hash = TokenSecret.Hash(secret!);
+        var now = time.GetUtcNow();
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        var row = await db.Set<AccessToken>()
+            .Where(token => token.Hash == hash && token.RevokedAt == null && token.ExpiresAt > now)
+            .Join(db.Set<User>(), token => token.User, user => user.Id, (token, user) => new { token, user.DisplayName })
+            .SingleOrDefaultAsync(ct);
+        if (row is null
+            || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(row.token.Hash), Encoding.ASCII.GetBytes(hash))
+            || await accounts.FindAsync(tenant, row.token.User, ct) is not { Active: true } owner)
+        {
+            return null;
+        }
+
+        if (row.token.LastUsedAt is not { } used || now - used >= s_noteEvery)
+        {
+            var before = now - s_noteEvery;
+            await db.Set<AccessToken>()
+                .Where(token => token.Id == row.token.Id && (token.LastUsedAt == null || token.LastUsedAt <= before))
+                .ExecuteUpdateAsync(set => set.SetProperty(token => token.LastUsedAt, now), ct);
+        }
+
+        return new TokenOwner(tenant, owner.Id, row.DisplayName, owner.Role, row.token.Id, row.token.Scopes);
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Teams;
+using SynergyFlow.Core.Teams.Contracts;
+using SynergyFlow.Infrastructure.Persistence;
+
+namespace SynergyFlow.Infrastructure.Teams;
+
+internal sealed class TeamDirectory(TenantContexts contexts) : ITeamDirectory, ITeamQueries
+{
+    public async Task<TeamRow?> FindAsync(TenantId tenant, TeamId id, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        return await Rows(db.Set<Team>().Where(team => team.Id == id)).SingleOrDefaultAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<TeamRow>> ListAsync(TenantId tenant, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        return await Rows(db.Set<Team>().OrderBy(team => team.Archived).ThenBy(team => team.Name)).ToListAsync(ct);
+    }
+
+    public async Task<bool> IsMemberAsync(TenantId tenant, TeamId team, UserId user, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        return await db.Set<Membership>().AnyAsync(member => member.Team == team && member.User == user, ct);
+    }
+
+    async Task<TeamDetails?> ITeamQueries.FindAsync(TenantId tenant, TeamId id, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        var found = await db.Set<Team>()
+            .Where(team => team.Id == id)
+            .Select(team => new { team.Name, team.Description, team.Archived, team.Version })
+            .SingleOrDefaultAsync(ct);
+        if (found is null)
+        {
+            return null;
+        }
+
+        var members = await db.Set<Membership>()
+            .Where(member => member.Team == id)
+            .Join(db.Set<User>(), member => member.User, user => user.Id, (member, user) => new { member, user })
+            .OrderBy(row => row.user.DisplayName)
+            .ThenBy(row => row.user.Id)
+            .Select(row => new MemberRow(
+                row.user.Id,
+                row.user.DisplayName,
+                row.user.Email,
+                row.user.Role,
+                row.user.Disabled,
+                row.member.Role,
+                row.member.Since))
+            .ToListAsync(ct);
+        return new TeamDetails(id, found.Name, found.Description, found.Archived, found.Version, members);
+    }
+
+    private static IQueryable<TeamRow> Rows(IQueryable<Team> teams) => teams.Select(team =>
+        new TeamRow(team.Id, team.Name, team.Description, team.Archived, team.Members.Count));
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Components.Authorization;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Web.Identity;
+
+namespace SynergyFlow.Web.Components;
+
+/// <summary>
+/// Runs one use case in a DI scope of its own. A circuit's scope lives as long as the browser tab, so a
+/// component that injected a use case would share one DbContext with every other component, for hours.
+/// </summary>
+public sealed class UseCases(IServiceScopeFactory scopes, AuthenticationStateProvider authentication)
+{
+    public async Task<TResult> RunAsync<TUseCase, TResult>(Func<TUseCase, Actor, Task<TResult>> run)
+        where TUseCase : notnull
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var actor = await ActorAsync();
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<TenantScope>().Tenant = actor.Tenant;
+        return await run(scope.ServiceProvider.GetRequiredService<TUseCase>(), actor);
+    }
+
+    /// <summary>Who sits at this circuit.</summary>
+    public async Task<Actor> ActorAsync() => (await authentication.GetAuthenticationStateAsync()).User.ToActor();
+}

@@ -1,0 +1,46 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using SynergyFlow.Core.Tenants;
+using SynergyFlow.Infrastructure.Identity;
+
+namespace SynergyFlow.Web.Identity;
+
+/// <summary>Bearer tokens for /api. Cookies count for nothing there, so no other site can make a browser act.</summary>
+internal sealed class AccessTokenHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, TokenSignIn tokens)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public new const string Scheme = "Bearer";
+    private const string Prefix = Scheme + " ";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        var owner = await tokens.FindAsync(Tenant.First, header[Prefix.Length..].Trim(), Context.RequestAborted);
+        return owner is null
+            ? AuthenticateResult.Fail("The token is unknown, expired or revoked.")
+            : AuthenticateResult.Success(new AuthenticationTicket(Principals.Of(owner), Scheme));
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var tried = (await HandleAuthenticateOnceSafeAsync()).Failure is not null;
+        Response.Headers.WWWAuthenticate = tried ? "Bearer error=\"invalid_token\"" : Scheme;
+        await WriteAsync(
+            StatusCodes.Status401Unauthorized, "unauthenticated", "Send a personal access token: Authorization: Bearer sfp_…");
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        WriteAsync(StatusCodes.Status403Forbidden, "not_allowed", "You may not do this.");
+
+    private Task WriteAsync(int status, string code, string title) => TypedResults.Problem(
+        title: title,
+        type: $"https://synergyflow.dev/problems/{code}",
+        statusCode: status,
+        extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = code }).ExecuteAsync(Context);
+}

@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using SynergyFlow.Core.Identity.UseCases;
+using SynergyFlow.Core.Tenants;
+using SynergyFlow.Infrastructure.Identity;
+using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Teams;
+
+namespace SynergyFlow.Web.Identity;
+
+/// <summary>Who comes in, and by which door: cookies for pages, bearer tokens for /api.</summary>
+internal static class IdentityWeb
+{
+    public const string PasswordPath = "/account/password";
+    private const string SignOutPath = "/account/sign-out";
+    private const string ByPath = "by-path";
+
+    public static void AddIdentityWeb(this IServiceCollection services)
+    {
+        services.AddAuthentication(ByPath)
+            .AddPolicyScheme(ByPath, null, options => options.ForwardDefaultSelector = http =>
+                http.Request.Path.StartsWithSegments("/api") ? AccessTokenHandler.Scheme : IdentityCookie.Scheme)
+            .AddCookie(IdentityCookie.Scheme, IdentityCookie.Configure)
+            .AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(AccessTokenHandler.Scheme, null);
+        services.AddAuthorization();
+        services.AddSingleton<SignInLimiter>();
+        services.AddScoped<AuthenticationStateProvider, CircuitAuthenticationState>();
+        services.AddScoped<CircuitHandler, CircuitActivity>();
+        services.AddScoped<UseCases>();
+    }
+
+    /// <summary>Authentication, the tenant of the request, and authorization.</summary>
+    public static void UseIdentity(this IApplicationBuilder app)
+    {
+        app.UseAuthentication();
+        app.Use((http, next) =>
+        {
+            // Before anybody is known it is the tenant that one signs in to.
+            http.RequestServices.GetRequiredService<TenantScope>().Tenant = http.User.TenantOrNull ?? Tenant.First;
+            return next(http);
+        });
+        app.UseAuthorization();
+        app.Use(PasswordFirstAsync);
+    }
+
+    public static void MapIdentity(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(SignOutPath, SignOutAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapMe();
+        routes.MapUsers();
+        routes.MapTeams();
+    }
+
+    public static Client ClientOf(HttpContext http) =>
+        new(http.Request.Headers.UserAgent.ToString(), http.Connection.RemoteIpAddress?.ToString() ?? "");
+
+    private static async Task<IResult> SignOutAsync(
+        HttpContext http, IAntiforgery antiforgery, RevokeSession revoke, CancellationToken ct)
+    {
+        if (!await antiforgery.IsRequestValidAsync(http))
+        {
+            return TypedResults.BadRequest();
+        }
+
+        if (http.User.SessionOrNull is { } session)
+        {
+            await revoke.ExecuteAsync(http.User.ToActor(), new(session), ct);
+        }
+
+        await http.SignOutAsync(IdentityCookie.Scheme);
+        return TypedResults.LocalRedirect("/sign-in");
+    }
+
+    /// <summary>Who was given a password has to choose his own before any page, and before any circuit.</summary>
+    private static Task PasswordFirstAsync(HttpContext http, RequestDelegate next)
+    {
+        var isPage = http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
+        if (!http.User.MustChangePassword
+            || http.Request.Path.Equals(PasswordPath, StringComparison.OrdinalIgnoreCase)
+            || !(isPage || http.Request.Path.StartsWithSegments("/_blazor")))
+        {
+            return next(http);
+        }
+
+        if (isPage && HttpMethods.IsGet(http.Request.Method))
+        {
+            http.Response.Redirect(PasswordPath);
+        }
+        else
+        {
+            http.Response.StatusCode = StatusCodes.Status403Forbidden;
+        }
+
+        return Task.CompletedTask;
+    }
+}

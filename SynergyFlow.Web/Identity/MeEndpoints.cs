@@ -1,0 +1,107 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Identity.UseCases;
+using SynergyFlow.Web.Api;
+
+namespace SynergyFlow.Web.Identity;
+
+/// <summary>One's own account over REST.</summary>
+internal static class MeEndpoints
+{
+    public static void MapMe(this IEndpointRouteBuilder routes)
+    {
+        var me = routes.MapGroup("/api/v1/me").WithTags("Me").RequireAuthorization();
+        me.MapGet("/", Find).WithName("GetMe");
+        me.MapPatch("/", Edit).WithName("EditMe");
+        me.MapPut("/password", ChangePassword).WithName("ChangeMyPassword");
+        me.MapGet("/tokens", Tokens).WithName("ListMyTokens");
+        me.MapPost("/tokens", CreateToken).WithName("CreateMyToken");
+        me.MapDelete("/tokens/{id:guid}", RevokeToken).WithName("RevokeMyToken");
+        me.MapGet("/sessions", Sessions).WithName("ListMySessions");
+        me.MapDelete("/sessions/{id:guid}", RevokeSession).WithName("RevokeMySession");
+    }
+
+    private static async Task<Results<Ok<UserDetailsJson>, ProblemHttpResult>> Find(
+        ReadUsers read, ClaimsPrincipal user, HttpContext http, CancellationToken ct)
+    {
+        var actor = user.ToActor();
+        var found = await read.FindAsync(actor, actor.Id, ct);
+        if (found.Failed)
+        {
+            return found.Error.ToProblem();
+        }
+
+        Versions.Tag(http, found.Value.Version);
+        return TypedResults.Ok(UserDetailsJson.Of(found.Value));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Edit(
+        EditMeBody body, EditOwnProfile edit, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
+        Versions.Read(http, out var version)
+        ?? UserEndpoints.Answer(http, await edit.ExecuteAsync(
+            user.ToActor(), new(UserEndpoints.Sent(body.DisplayName), UserEndpoints.Sent(body.TimeZone), version), ct));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ChangePassword(
+        ChangePasswordBody body, ChangeOwnPassword change, ClaimsPrincipal user, CancellationToken ct)
+    {
+        var changed = await change.ExecuteAsync(user.ToActor(), new(body.CurrentPassword, body.NewPassword), ct);
+        return changed.Failed ? changed.Error.ToProblem() : TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<Listed<TokenJson>>, ProblemHttpResult>> Tokens(
+        ReadUsers read, ClaimsPrincipal user, CancellationToken ct)
+    {
+        var actor = user.ToActor();
+        var tokens = await read.TokensAsync(actor, actor.Id, ct);
+        return tokens.Failed
+            ? tokens.Error.ToProblem()
+            : TypedResults.Ok(new Listed<TokenJson>([.. tokens.Value.Select(TokenJson.Of)]));
+    }
+
+    private static async Task<Results<Created<CreatedTokenJson>, ProblemHttpResult>> CreateToken(
+        CreateTokenBody body, CreateAccessToken create, ClaimsPrincipal user, HttpContext http, CancellationToken ct)
+    {
+        var created = await create.ExecuteAsync(user.ToActor(), new(body.Name ?? "", body.Scopes ?? [], body.Days ?? 0), ct);
+        if (created.Failed)
+        {
+            return created.Error.ToProblem();
+        }
+
+        http.Response.Headers.CacheControl = "no-store";
+        var (id, secret, expires) = created.Value;
+        return TypedResults.Created($"/api/v1/me/tokens/{id}", new CreatedTokenJson(id.Value, secret, expires));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RevokeToken(
+        Guid id, RevokeAccessToken revoke, ClaimsPrincipal user, CancellationToken ct)
+    {
+        var revoked = await revoke.ExecuteAsync(user.ToActor(), new(new AccessTokenId(id)), ct);
+        return revoked.Failed ? revoked.Error.ToProblem() : TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<Listed<SessionJson>>, ProblemHttpResult>> Sessions(
+        ReadUsers read, ClaimsPrincipal user, CancellationToken ct)
+    {
+        var actor = user.ToActor();
+        var sessions = await read.SessionsAsync(actor, actor.Id, ct);
+        return sessions.Failed
+            ? sessions.Error.ToProblem()
+            : TypedResults.Ok(new Listed<SessionJson>([.. sessions.Value.Select(SessionJson.Of)]));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RevokeSession(
+        Guid id, RevokeSession revoke, ClaimsPrincipal user, CancellationToken ct)
+    {
+        var revoked = await revoke.ExecuteAsync(user.ToActor(), new(new SessionId(id)), ct);
+        return revoked.Failed ? revoked.Error.ToProblem() : TypedResults.NoContent();
+    }
+
+    internal sealed record EditMeBody(string? DisplayName, string? TimeZone);
+
+    internal sealed record ChangePasswordBody(string? CurrentPassword, string? NewPassword);
+
+    internal sealed record CreateTokenBody(string? Name, IReadOnlyList<string>? Scopes, int? Days);
+
+    internal sealed record CreatedTokenJson(Guid Id, string Secret, DateTimeOffset ExpiresAt);
+}
