@@ -6,7 +6,7 @@ using SynergyFlow.Testing;
 [assembly: AssemblyFixture(typeof(Chromium))]
 
 // Each class has a server and a browser of its own on two cores: one after the other is faster and steadier.
-[assembly: Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace SynergyFlow.E2E.Tests;
 
