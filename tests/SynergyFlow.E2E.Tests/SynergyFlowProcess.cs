@@ -69,6 +69,7 @@ public sealed class SynergyFlowProcess : IAsyncDisposable
         ProcessStartInfo start = new("dotnet", [Path.Combine(bin, "SynergyFlow.Web.dll")])
         {
             WorkingDirectory = bin,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
