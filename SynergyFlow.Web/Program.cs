@@ -8,7 +8,7 @@ try
     builder.AddSynergyFlowWeb(database.ConnectionString);
 
     await using var app = builder.Build();
-    await app.StartUpAsync();
+    await app.StartUpAsync(builder.DataFolder);
     app.UseSynergyFlow();
     app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"SynergyFlow is ready at {app.Urls.First()}"));
     await app.RunAsync();

@@ -1,4 +1,5 @@
 using SynergyFlow.Infrastructure;
+using SynergyFlow.Infrastructure.Demo;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Identity;
@@ -27,9 +28,16 @@ internal static class WebHosting
         services.AddIdentityWeb();
     }
 
-    /// <summary>What must be done before the first request: the schema.</summary>
-    public static Task StartUpAsync(this WebApplication app) =>
-        app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);
+    /// <summary>What must be done before the first request: the schema, and the demo company where it is asked for.</summary>
+    public static async Task StartUpAsync(this WebApplication app, string dataFolder)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(stopping);
+        if (app.Configuration.GetValue("Demo:Seed", false))
+        {
+            await ActivatorUtilities.CreateInstance<DemoSeed>(app.Services).RunAsync(dataFolder, stopping);
+        }
+    }
 
     public static void UseSynergyFlow(this WebApplication app)
     {

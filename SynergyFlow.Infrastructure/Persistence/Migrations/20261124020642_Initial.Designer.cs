@@ -13,7 +13,7 @@ using SynergyFlow.Infrastructure.Persistence;
 namespace SynergyFlow.Infrastructure.Persistence.Migrations
 {
     [DbContext(typeof(SynergyFlowDbContext))]
-    [Migration("20261124015010_Initial")]
+    [Migration("20261124020642_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
