@@ -45,6 +45,7 @@ internal sealed class FolderFileStore(IOptions<FileStoreOptions> options, TimePr
             return new FileRefused("file.name_required", "The file needs a name.");
         }
 
+        Directory.CreateDirectory(Incoming);
         SweepIncoming();
         var storedName = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var part = Path.Combine(Incoming, storedName);
@@ -110,7 +111,6 @@ internal sealed class FolderFileStore(IOptions<FileStoreOptions> options, TimePr
                 return new FileRefused("file.type_refused", wrong!);
             }
 
-            Directory.CreateDirectory(Incoming);
             await using var file = new FileStream(
                 part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
             var size = 0L;
@@ -154,11 +154,6 @@ internal sealed class FolderFileStore(IOptions<FileStoreOptions> options, TimePr
     /// <summary>What a killed process left half-written is dropped after a day.</summary>
     private void SweepIncoming()
     {
-        if (!Directory.Exists(Incoming))
-        {
-            return;
-        }
-
         var stale = time.GetUtcNow().UtcDateTime.AddDays(-1);
         foreach (var part in Directory.EnumerateFiles(Incoming))
         {
