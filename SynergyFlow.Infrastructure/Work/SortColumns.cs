@@ -68,7 +68,7 @@ internal static class SortColumns
     public static SortColumn Id { get; } = new SortColumn<RecordId>(
         record => record.Id, line => line.Id, id => id.ToString(), text => (Guid.TryParse(text, out var id), new RecordId(id)));
 
-    public static SortColumn Of(SortKey key) => key.Field switch
+    public static SortColumn Of(Core.Work.Filtering.SortKey key) => key.Field switch
     {
         SortField.Key => Whole(record => record.Number, line => line.Number),
         SortField.Title => Text(record => record.Title, line => line.Title),
