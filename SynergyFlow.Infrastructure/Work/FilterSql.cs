@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Identity;
@@ -10,6 +11,8 @@ using SynergyFlow.Infrastructure.Persistence;
 namespace SynergyFlow.Infrastructure.Work;
 
 /// <summary>Turns a filter into a predicate. Every value becomes a parameter; no text of a filter becomes SQL.</summary>
+[SuppressMessage("Globalization", "CA1304", Justification = "Runs as lower() in the database.")]
+[SuppressMessage("Globalization", "CA1311", Justification = "Runs as lower() in the database.")]
 internal sealed class FilterSql(SynergyFlowDbContext db, UserId me, DateTimeOffset now)
 {
     public Expression<Func<WorkRecord, bool>> Of(FilterNode node) => node switch

@@ -7,7 +7,7 @@ using SynergyFlow.Core.Work;
 
 namespace SynergyFlow.Infrastructure.Work;
 
-internal sealed class FileStoreOptions
+public sealed class FileStoreOptions
 {
     public const string Section = "Files";
 

@@ -129,7 +129,7 @@ internal sealed partial class RecordQueries
         SynergyFlowDbContext db, RecordScope scope, List<(Comment? Comment, WorkHistory? Change)> shown, CancellationToken ct)
     {
         var changes = shown.ConvertAll(one => one.Change is { } change ? Read(change.Changes, scope) : []);
-        var values = changes.SelectMany(list => list).SelectMany(change => new[] { (change.Field, change.From), (change.Field, To: change.To) });
+        var values = changes.SelectMany(list => list).SelectMany(change => new[] { (change.Field, change.From), (change.Field, change.To) });
         List<UserId?> people = [.. shown.Select(one => one.Comment?.Author ?? one.Change?.ActorId)];
         List<TeamId?> teams = [];
         List<RecordId> records = [];
