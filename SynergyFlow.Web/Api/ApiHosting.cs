@@ -118,7 +118,7 @@ internal static partial class ApiHosting
         .Query("limit", "1 to 200; 50 if not given")
         .Query("cursor", "of the page before, from its `next` or `previous`");
 
-    private static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments(Root);
+    private static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Answers to these are kept for repeats. Not of any endpoint: one that hands out a secret must not have it stored.</summary>
     private static bool IsRepeatable(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<Repeatable>() is not null;

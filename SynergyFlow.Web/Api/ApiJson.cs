@@ -94,7 +94,7 @@ internal static partial class ApiJson
         var unknown = UnknownMember().Match(wrong.Message);
         if (unknown.Success)
         {
-            var name = unknown.Groups[1].Value;
+            var name = unknown.Groups["name"].Value;
             return Problems.Of(400, "unknown_field", $"There is no field '{name}'.", new ProblemField($"/{name}", "unknown_field", "There is no such field."));
         }
 
@@ -112,7 +112,7 @@ internal static partial class ApiJson
 
     private static IResult TooLarge() => Problems.Of(413, "too_large", "The body may have at most 1 MB.");
 
-    [GeneratedRegex("^The JSON property '(.{1,200}?)' could not be mapped", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("^The JSON property '(?<name>.{1,200}?)' could not be mapped", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex UnknownMember();
 
     /// <summary>A field of a merge patch: absent is not null.</summary>
