@@ -110,7 +110,7 @@ internal static partial class ApiJson
         path is null ? "/" : "/" + path.TrimStart('$').TrimStart('.').Replace('.', '/').Replace("[", "/", StringComparison.Ordinal)
             .Replace("]", "", StringComparison.Ordinal).TrimStart('/');
 
-    private static IResult TooLarge() => Problems.Of(413, "too_large", "The body may have at most 1 MB.");
+    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult TooLarge() => Problems.Of(413, "too_large", "The body may have at most 1 MB.");
 
     [GeneratedRegex("^The JSON property '(?<name>.{1,200}?)' could not be mapped", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex UnknownMember();

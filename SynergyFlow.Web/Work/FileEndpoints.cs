@@ -131,5 +131,5 @@ internal static class FileEndpoints
         return found is not null && (record is null || found.Record == record) ? found : null;
     }
 
-    private static IResult NotFound() => Problems.Of(404, "attachment.not_found", "There is no such file.");
+    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult NotFound() => Problems.Of(404, "attachment.not_found", "There is no such file.");
 }
