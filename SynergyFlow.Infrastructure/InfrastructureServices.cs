@@ -47,6 +47,7 @@ public static class InfrastructureServices
             services.AddScoped<TenantScope>();
             services.AddScoped<Correlation>();
             services.AddScoped<IUnitOfWork, UnitOfWork>();
+            services.AddSingleton<Api.IdempotencyKeys>();
             services.AddSingleton<EventSignal>();
             services.AddSingleton(TimeProvider.System);
             services.AddSingleton<IAuthorizer, RuleAuthorizer>();
@@ -60,6 +61,10 @@ public static class InfrastructureServices
             services.AddScoped<RecordGate>();
             services.AddSingleton<IRecordKeys, RecordKeys>();
             services.AddSingleton<IRecordChanges, RecordChanges>();
+            services.AddSingleton<IRecordQueries, RecordQueries>();
+            services.AddSingleton<IMarkdown, Markdown>();
+            services.AddSingleton<IFileStore, FolderFileStore>();
+            services.AddOptions<FileStoreOptions>().BindConfiguration(FileStoreOptions.Section).ValidateDataAnnotations();
             services.AddScoped<AddComment>().AddScoped<LinkRecords>().AddScoped<UnlinkRecords>();
             services.AddScoped<WatchRecord>().AddScoped<AttachFile>().AddScoped<RemoveAttachment>();
             return services;
@@ -69,6 +74,7 @@ public static class InfrastructureServices
         {
             services.AddScoped<IIncidentStore>(provider => provider.GetRequiredService<RecordStore>());
             services.AddScoped<IPriorityMatrixStore, PriorityMatrixStore>();
+            services.AddSingleton<IIncidentQueries, IncidentQueries>();
             services.AddScoped<References>();
             services.AddScoped<CreateIncident>().AddScoped<EditIncident>().AddScoped<AssignIncident>();
             services.AddScoped<MoveIncident>().AddScoped<PrioritiseIncident>().AddScoped<EditPriorityMatrix>();

@@ -5,10 +5,14 @@ namespace SynergyFlow.Web;
 internal static class SecurityHeaders
 {
     private const string NonceKey = "csp-nonce";
+    private const string PolicyKey = "csp-policy";
 
     extension(HttpContext http)
     {
         public string CspNonce => (string)(http.Items[NonceKey] ??= Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)));
+
+        /// <summary>For an answer that is no page, such as a download: a stricter policy of its own.</summary>
+        public void UseContentPolicy(string policy) => http.Items[PolicyKey] = policy;
     }
 
     /// <remarks>Goes first, so that error pages and static files have the headers too.</remarks>
@@ -29,7 +33,7 @@ internal static class SecurityHeaders
 
         // MudBlazor styles elements inline, hence 'unsafe-inline' for styles only. The policy that Blazor adds for itself
         // ("frame-ancestors 'self'") is replaced by this stricter one.
-        headers.ContentSecurityPolicy =
+        headers.ContentSecurityPolicy = http.Items[PolicyKey] as string ??
             $"default-src 'self'; script-src 'self' 'nonce-{http.CspNonce}'; style-src 'self' 'unsafe-inline'; " +
             "img-src 'self' data:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; " +
             "frame-ancestors 'none'";

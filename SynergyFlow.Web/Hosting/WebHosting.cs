@@ -1,6 +1,7 @@
 using SynergyFlow.Infrastructure;
 using SynergyFlow.Infrastructure.Demo;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Web.Api;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Identity;
 
@@ -26,6 +27,7 @@ internal static class WebHosting
             });
         services.AddHealth();
         services.AddIdentityWeb();
+        builder.AddApi();
     }
 
     /// <summary>What must be done before the first request: the schema, and the demo company where it is asked for.</summary>
@@ -45,11 +47,14 @@ internal static class WebHosting
         app.UseCorrelationIds();
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseApiProblems();
         app.UseIdentity();
+        app.UseApi();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
         app.MapIdentity();
+        app.MapApi();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }

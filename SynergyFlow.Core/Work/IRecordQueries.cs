@@ -1,0 +1,128 @@
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work.Filtering;
+
+namespace SynergyFlow.Core.Work;
+
+/// <summary>
+/// What pages and the API read about records. Each query takes the scope of whoever asks, so that nobody reads what he may
+/// not see; the rule is <see cref="RecordScope.Sees"/>, run in SQL.
+/// </summary>
+public interface IRecordQueries
+{
+    /// <returns>
+    /// A page in the total order of the request; <see cref="InvalidField"/> "cursor" for a cursor of another order or none
+    /// at all, <see cref="ListTooSlow"/> after 3 s.
+    /// </returns>
+    Task<Result<Page<RecordRow>>> ListAsync(RecordScope scope, RecordListRequest request, CancellationToken ct);
+
+    /// <param name="reference">A human key (INC-12, any case) or an id.</param>
+    /// <returns>Null where there is none that the scope sees.</returns>
+    Task<RecordHead?> FindAsync(RecordScope scope, string reference, CancellationToken ct);
+
+    /// <summary>Replies, notes (with <see cref="RecordScope.Internal"/> only) and changes, newest first.</summary>
+    /// <param name="limit">1 to 200.</param>
+    /// <returns>Null where the scope does not see the record.</returns>
+    Task<Result<Page<TimelineEntry>>?> TimelineAsync(
+        RecordScope scope, RecordId record, TimelineFilter filter, string? cursor, int limit, CancellationToken ct);
+
+    /// <summary>The files of a record by time; internal ones with <see cref="RecordScope.Internal"/> only.</summary>
+    Task<IReadOnlyList<AttachmentRow>> AttachmentsAsync(RecordScope scope, RecordId record, CancellationToken ct);
+
+    /// <returns>Null where the scope does not see the file.</returns>
+    Task<Attachment?> FindAttachmentAsync(RecordScope scope, AttachmentId id, CancellationToken ct);
+
+    /// <summary>The links of a record whose other end the scope sees.</summary>
+    Task<IReadOnlyList<LinkRow>> LinksAsync(RecordScope scope, RecordId record, CancellationToken ct);
+
+    Task<IReadOnlyList<PersonName>> WatchersAsync(RecordScope scope, RecordId record, CancellationToken ct);
+}
+
+/// <param name="Filter">Null: everything the scope sees.</param>
+/// <param name="Limit">1 to 200.</param>
+/// <param name="Cursor">Of a page read before in the same order.</param>
+/// <param name="Count">Count all that match, up to <see cref="MostCounted"/>.</param>
+public sealed record RecordListRequest(
+    FilterNode? Filter = null, RecordSort? Sort = null, int Limit = 50, string? Cursor = null, bool Count = false)
+{
+    public const int MostRows = 200;
+    public const int MostCounted = 10_000;
+
+    /// <summary>Only this kind; null: all.</summary>
+    public RecordKind? Kind { get; init; }
+}
+
+public sealed record ListTooSlow()
+    : InvalidError("list.too_slow", "This list takes longer than 3 seconds to put together. Narrow the filter.");
+
+public sealed record PersonName(UserId Id, string Name);
+
+public sealed record TeamName(TeamId Id, string Name);
+
+/// <summary>One line of a list.</summary>
+public sealed record RecordRow(
+    RecordId Id,
+    string Key,
+    RecordKind Kind,
+    string Title,
+    string State,
+    StateCategory StateCategory,
+    Priority Priority,
+    Impact Impact,
+    Urgency Urgency,
+    PersonName? Assignee,
+    TeamName? Team,
+    PersonName Requester,
+    string? Category,
+    string? Service,
+    IReadOnlyList<string> Tags,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset? DueAt,
+    int Version);
+
+/// <summary>Enough to name a record and to say which copy of it one has read.</summary>
+public sealed record RecordHead(RecordId Id, string Key, RecordKind Kind, string Title, string State, int Version);
+
+/// <summary>The other end of a link, read from this end.</summary>
+public sealed record LinkRow(
+    LinkId Id, LinkRole Role, RecordId OtherId, string OtherKey, string OtherTitle, string OtherState, StateCategory OtherStateCategory);
+
+/// <param name="Size">Bytes.</param>
+public sealed record AttachmentRow(
+    AttachmentId Id, string FileName, string ContentType, long Size, string Sha256, bool Internal, PersonName UploadedBy, DateTimeOffset UploadedAt);
+
+public enum TimelineFilter
+{
+    All,
+
+    /// <summary>Replies and notes.</summary>
+    Conversation,
+
+    /// <summary>What happened to the fields.</summary>
+    Changes,
+}
+
+public enum TimelineKind
+{
+    Reply,
+    Note,
+    Change,
+}
+
+/// <param name="Id">Of the comment or of the event.</param>
+/// <param name="Event">The public name of the event; null for a comment.</param>
+/// <param name="Html">Of a comment, sanitised.</param>
+/// <param name="Body">Of a comment, Markdown as typed.</param>
+public sealed record TimelineEntry(
+    Guid Id,
+    TimelineKind Kind,
+    DateTimeOffset At,
+    PersonName By,
+    Channel Channel,
+    string? Event,
+    string? Body,
+    string? Html,
+    IReadOnlyList<TimelineChange> Changes);
+
+/// <param name="FromName">What a person reads instead of an id: a name or a key; null where the value needs none.</param>
+public sealed record TimelineChange(string Field, string? From, string? To, string? FromName = null, string? ToName = null);

@@ -1,0 +1,259 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Core.Work.Filtering;
+using SynergyFlow.Infrastructure.Persistence;
+
+namespace SynergyFlow.Infrastructure.Work;
+
+internal sealed partial class RecordQueries(TenantContexts contexts, TimeProvider time) : IRecordQueries
+{
+    /// <summary>Nobody waits longer for a list; the server stops working on it then.</summary>
+    private const int ListSeconds = 3;
+
+    public async Task<Result<Page<RecordRow>>> ListAsync(RecordScope scope, RecordListRequest request, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Limit is < 1 or > RecordListRequest.MostRows)
+        {
+            return new InvalidField("limit", $"limit is 1 to {RecordListRequest.MostRows}.");
+        }
+
+        var sort = request.Sort ?? RecordSort.Default;
+        Cursor? cursor = null;
+        if (request.Cursor is { } text)
+        {
+            cursor = Cursor.Read($"records {sort}", text, sort.Keys.Count + 1);
+            if (cursor is null)
+            {
+                return BadCursor();
+            }
+        }
+
+        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
+        db.Database.SetCommandTimeout(ListSeconds);
+        var matching = Matching(db, scope, request);
+        try
+        {
+            return await PageAsync(db, matching, request, sort, cursor, ct);
+        }
+        catch (Exception late) when (IsTimeout(late))
+        {
+            return new ListTooSlow();
+        }
+    }
+
+    public async Task<RecordHead?> FindAsync(RecordScope scope, string reference, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(reference);
+        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
+        var visible = db.Set<WorkRecord>().To(scope);
+        if (Guid.TryParseExact(reference, "D", out var guid))
+        {
+            var id = new RecordId(guid);
+            return await Heads(visible.Where(record => record.Id == id)).SingleOrDefaultAsync(ct);
+        }
+
+        if (reference.Length > 32)
+        {
+            return null;
+        }
+
+        var key = reference.ToUpperInvariant();
+        return await Heads(visible.Where(record => record.Key == key)).SingleOrDefaultAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<AttachmentRow>> AttachmentsAsync(RecordScope scope, RecordId record, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
+        var seesInternal = scope.Internal;
+        var files = await db.Set<Attachment>()
+            .Where(file => file.Record == record && (seesInternal || !file.Internal)
+                && db.Set<WorkRecord>().To(scope).Any(one => one.Id == record))
+            .OrderBy(file => file.UploadedAt).ThenBy(file => file.Id)
+            .Take(1_000)
+            .ToListAsync(ct);
+        var names = await NameLookup.ReadAsync(db, files.Select(file => (UserId?)file.UploadedBy), [], ct);
+        return files.ConvertAll(file => new AttachmentRow(
+            file.Id, file.FileName, file.ContentType, file.Size, file.Sha256, file.Internal, names.Person(file.UploadedBy), file.UploadedAt));
+    }
+
+    public async Task<Attachment?> FindAttachmentAsync(RecordScope scope, AttachmentId id, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
+        var seesInternal = scope.Internal;
+        return await db.Set<Attachment>().SingleOrDefaultAsync(
+            file => file.Id == id && (seesInternal || !file.Internal)
+                && db.Set<WorkRecord>().To(scope).Any(record => record.Id == file.Record),
+            ct);
+    }
+
+    public async Task<IReadOnlyList<LinkRow>> LinksAsync(RecordScope scope, RecordId record, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
+        return await db.Set<WorkRecord>().To(scope).AnyAsync(one => one.Id == record, ct) ? await LinksAsync(db, scope, record, ct) : [];
+    }
+
+    public async Task<IReadOnlyList<PersonName>> WatchersAsync(RecordScope scope, RecordId record, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
+        return await db.Set<WorkRecord>().To(scope).AnyAsync(one => one.Id == record, ct) ? await WatchersAsync(db, record, ct) : [];
+    }
+
+    internal static async Task<IReadOnlyList<LinkRow>> LinksAsync(
+        SynergyFlowDbContext db, RecordScope scope, RecordId record, CancellationToken ct)
+    {
+        var links = await db.Set<RecordLink>()
+            .Where(link => link.From == record || link.To == record)
+            .OrderBy(link => link.LinkedAt).ThenBy(link => link.Id)
+            .Take(500)
+            .ToListAsync(ct);
+        List<RecordId> others = [.. links.Select(link => link.From == record ? link.To : link.From).Distinct()];
+        if (others.Count == 0)
+        {
+            return [];
+        }
+
+        var heads = await db.Set<WorkRecord>().To(scope).Where(other => others.Contains(other.Id))
+            .Select(other => new { other.Id, other.Key, other.Title, other.State, other.StateCategory })
+            .ToDictionaryAsync(other => other.Id, ct);
+        List<LinkRow> rows = [];
+        foreach (var link in links)
+        {
+            var outward = link.From == record;
+            if (heads.TryGetValue(outward ? link.To : link.From, out var other))
+            {
+                var role = outward ? link.Type.Forward() : link.Type.Inverse();
+                rows.Add(new LinkRow(link.Id, role, other.Id, other.Key, other.Title, other.State, other.StateCategory));
+            }
+        }
+
+        return rows;
+    }
+
+    internal static async Task<IReadOnlyList<PersonName>> WatchersAsync(SynergyFlowDbContext db, RecordId record, CancellationToken ct)
+    {
+        var ids = await db.Set<Watcher>().Where(watcher => watcher.Record == record)
+            .OrderBy(watcher => watcher.Since)
+            .Select(watcher => watcher.User)
+            .Take(1_000)
+            .ToListAsync(ct);
+        var names = await NameLookup.ReadAsync(db, ids.Select(id => (UserId?)id), [], ct);
+        return ids.ConvertAll(names.Person);
+    }
+
+    internal static IQueryable<RecordHead> Heads(IQueryable<WorkRecord> records) => records.Select(record => new RecordHead(
+        record.Id,
+        record.Key,
+        EnumText.Parse<RecordKind>(EF.Property<string>(record, "kind")),
+        record.Title,
+        record.State,
+        record.Version));
+
+    internal static InvalidField BadCursor() =>
+        new("cursor", "cursor is not one that this list has given. Start again without one.");
+
+    private IQueryable<WorkRecord> Matching(SynergyFlowDbContext db, RecordScope scope, RecordListRequest request)
+    {
+        var records = db.Set<WorkRecord>().To(scope);
+        if (request.Kind is { } kind)
+        {
+            var name = kind.ToText();
+            records = records.Where(record => EF.Property<string>(record, "kind") == name);
+        }
+
+        return request.Filter is { } filter
+            ? records.Where(new FilterSql(db, scope.User, time.GetUtcNow()).Of(filter))
+            : records;
+    }
+
+    private static async Task<Result<Page<RecordRow>>> PageAsync(
+        SynergyFlowDbContext db, IQueryable<WorkRecord> matching, RecordListRequest request, RecordSort sort, Cursor? cursor, CancellationToken ct)
+    {
+        List<(SortColumn Column, bool Descending)> order =
+            [.. sort.Keys.Select(key => (SortColumns.Of(key), key.Descending)), (SortColumns.Id, sort.Keys[^1].Descending)];
+        var backwards = cursor?.Backwards == true;
+        var from = matching;
+        if (cursor is not null)
+        {
+            if (Beyond(order, cursor) is not { } beyond)
+            {
+                return BadCursor();
+            }
+
+            from = matching.Where(beyond);
+        }
+
+        for (var i = 0; i < order.Count; i++)
+        {
+            from = order[i].Column.Order(from, order[i].Descending != backwards, first: i == 0);
+        }
+
+        var lines = await Lines(from.Take(request.Limit + 1)).ToListAsync(ct);
+        var more = lines.Count > request.Limit;
+        lines = lines[..Math.Min(lines.Count, request.Limit)];
+        if (backwards)
+        {
+            lines.Reverse();
+        }
+
+        int? total = request.Count ? await matching.Take(RecordListRequest.MostCounted + 1).CountAsync(ct) : null;
+        var rows = await RowsAsync(db, lines, ct);
+        return new Page<RecordRow>(
+            rows,
+            lines.Count > 0 && (backwards || more) ? At(lines[^1], back: false) : null,
+            lines.Count > 0 && (backwards ? more : cursor is not null) ? At(lines[0], back: true) : null,
+            total is { } count ? Math.Min(count, RecordListRequest.MostCounted) : null,
+            total > RecordListRequest.MostCounted);
+
+        string At(RecordLine line, bool back) =>
+            Cursor.Write($"records {sort}", back, [.. order.Select(key => key.Column.Write(line))]);
+    }
+
+    /// <summary>After (a, b, c): a is beyond, or a is the same and b is beyond, or …</summary>
+    private static Expression<Func<WorkRecord, bool>>? Beyond(List<(SortColumn Column, bool Descending)> order, Cursor cursor)
+    {
+        Expression<Func<WorkRecord, bool>>? any = null;
+        Expression<Func<WorkRecord, bool>>? same = null;
+        for (var i = 0; i < order.Count; i++)
+        {
+            if (order[i].Column.From(cursor.Key[i], order[i].Descending != cursor.Backwards) is not { } step)
+            {
+                return null;
+            }
+
+            var here = same is null ? step.Beyond : same.And(step.Beyond);
+            any = any is null ? here : any.Or(here);
+            same = same is null ? step.Same : same.And(step.Same);
+        }
+
+        return any;
+    }
+
+    private static IQueryable<RecordLine> Lines(IQueryable<WorkRecord> records) => records.Select(record => new RecordLine(
+        record.Id, record.Key, EF.Property<string>(record, "kind"), record.Number, record.Title, record.State, record.StateCategory,
+        record.Priority, record.Impact, record.Urgency, record.Assignee, record.Team, record.Requester, record.Category, record.Service,
+        record.Tags, record.CreatedAt, record.UpdatedAt, record.DueAt, record.ClosedAt, record.Version));
+
+    private static async Task<List<RecordRow>> RowsAsync(SynergyFlowDbContext db, List<RecordLine> lines, CancellationToken ct)
+    {
+        var names = await NameLookup.ReadAsync(
+            db, lines.SelectMany(line => new[] { line.Assignee, line.Requester }), lines.Select(line => line.Team), ct);
+        return lines.ConvertAll(line => new RecordRow(
+            line.Id, line.Key, EnumText.Parse<RecordKind>(line.Kind), line.Title, line.State, line.StateCategory, line.Priority, line.Impact,
+            line.Urgency, names.Person(line.Assignee), names.Team(line.Team), names.Person(line.Requester), line.Category, line.Service,
+            line.Tags, line.CreatedAt, line.UpdatedAt, line.DueAt, line.Version));
+    }
+
+    private static bool IsTimeout(Exception failure) =>
+        failure is TimeoutException or NpgsqlException { InnerException: TimeoutException }
+        || (failure is InvalidOperationException { InnerException: { } inner } && IsTimeout(inner));
+}

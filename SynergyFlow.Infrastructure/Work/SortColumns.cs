@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Linq.Expressions;
+using System.Reflection;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Core.Work.Filtering;
+
+namespace SynergyFlow.Infrastructure.Work;
+
+/// <summary>What lists read of a record: columns of the shared table only, so that no kind's table is joined.</summary>
+internal sealed record RecordLine(
+    RecordId Id, string Key, string Kind, long Number, string Title, string State, StateCategory StateCategory, Priority Priority,
+    Impact Impact, Urgency Urgency, UserId? Assignee, TeamId? Team, UserId Requester, string? Category, string? Service,
+    List<string> Tags, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? DueAt, DateTimeOffset? ClosedAt, int Version);
+
+/// <summary>A column that a list can be ordered by, and continued in that order from a row.</summary>
+internal abstract class SortColumn
+{
+    public abstract IOrderedQueryable<WorkRecord> Order(IQueryable<WorkRecord> records, bool descending, bool first);
+
+    /// <returns>Null when the text is no value of the column.</returns>
+    public abstract (Expression<Func<WorkRecord, bool>> Same, Expression<Func<WorkRecord, bool>> Beyond)? From(string text, bool descending);
+
+    public abstract string Write(RecordLine line);
+}
+
+internal sealed class SortColumn<T>(
+    Expression<Func<WorkRecord, T>> column, Func<RecordLine, T> value, Func<T, string> write, Func<string, (bool Ok, T Value)> read)
+    : SortColumn
+{
+    // The provider translates the operator and never calls the method; it is what lets ids, enums and texts have one.
+    private static readonly MethodInfo s_compare =
+        typeof(SortColumn<T>).GetMethod(nameof(Compare), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    public override IOrderedQueryable<WorkRecord> Order(IQueryable<WorkRecord> records, bool descending, bool first) =>
+        first
+            ? descending ? records.OrderByDescending(column) : records.OrderBy(column)
+            : descending ? ((IOrderedQueryable<WorkRecord>)records).ThenByDescending(column) : ((IOrderedQueryable<WorkRecord>)records).ThenBy(column);
+
+    public override (Expression<Func<WorkRecord, bool>> Same, Expression<Func<WorkRecord, bool>> Beyond)? From(string text, bool descending)
+    {
+        var (ok, at) = read(text);
+        if (!ok)
+        {
+            return null;
+        }
+
+        Expression<Func<T>> parameter = () => at;
+        var beyond = descending
+            ? Expression.LessThan(column.Body, parameter.Body, liftToNull: false, s_compare)
+            : Expression.GreaterThan(column.Body, parameter.Body, liftToNull: false, s_compare);
+        return (
+            Expression.Lambda<Func<WorkRecord, bool>>(Expression.Equal(column.Body, parameter.Body), column.Parameters),
+            Expression.Lambda<Func<WorkRecord, bool>>(beyond, column.Parameters));
+    }
+
+    public override string Write(RecordLine line) => write(value(line));
+
+    private static bool Compare(T one, T other) => Comparer<T>.Default.Compare(one, other) > 0;
+}
+
+internal static class SortColumns
+{
+    // Rows without a date come last in both directions.
+    private static readonly DateTimeOffset s_never = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_before = new(1000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static SortColumn Id { get; } = new SortColumn<RecordId>(
+        record => record.Id, line => line.Id, id => id.ToString(), text => (Guid.TryParse(text, out var id), new RecordId(id)));
+
+    public static SortColumn Of(Core.Work.Filtering.SortKey key) => key.Field switch
+    {
+        SortField.Key => Whole(record => record.Number, line => line.Number),
+        SortField.Title => Text(record => record.Title, line => line.Title),
+        SortField.State => Text(record => record.State, line => line.State),
+        SortField.StateCategory => Rank(
+            record => record.StateCategory == StateCategory.New ? 0
+                : record.StateCategory == StateCategory.Open ? 1
+                : record.StateCategory == StateCategory.Pending ? 2
+                : record.StateCategory == StateCategory.Resolved ? 3
+                : record.StateCategory == StateCategory.Closed ? 4 : 5,
+            line => (int)line.StateCategory),
+        SortField.Priority => new SortColumn<Priority>(
+            record => record.Priority,
+            line => line.Priority,
+            priority => priority.ToText(),
+            text => (EnumText.TryParse<Priority>(text, out var priority), priority)),
+        SortField.Impact => Rank(
+            record => record.Impact == Impact.Organisation ? 1 : record.Impact == Impact.Department ? 2 : record.Impact == Impact.Team ? 3 : 4,
+            line => (int)line.Impact),
+        SortField.Urgency => Rank(
+            record => record.Urgency == Urgency.Stopped ? 1
+                : record.Urgency == Urgency.BadlyDegraded ? 2
+                : record.Urgency == Urgency.Degraded ? 3 : 4,
+            line => (int)line.Urgency),
+        SortField.Category => Text(record => record.Category ?? "", line => line.Category ?? ""),
+        SortField.Service => Text(record => record.Service ?? "", line => line.Service ?? ""),
+        SortField.Created => Time(record => record.CreatedAt, line => line.CreatedAt),
+        SortField.Updated => Time(record => record.UpdatedAt, line => line.UpdatedAt),
+        SortField.Due => Due(key.Descending ? s_before : s_never),
+        SortField.Closed => Closed(key.Descending ? s_before : s_never),
+    };
+
+    private static SortColumn<DateTimeOffset> Due(DateTimeOffset none) => Time(record => record.DueAt ?? none, line => line.DueAt ?? none);
+
+    private static SortColumn<DateTimeOffset> Closed(DateTimeOffset none) =>
+        Time(record => record.ClosedAt ?? none, line => line.ClosedAt ?? none);
+
+    private static SortColumn<DateTimeOffset> Time(Expression<Func<WorkRecord, DateTimeOffset>> column, Func<RecordLine, DateTimeOffset> value) =>
+        new(
+            column,
+            value,
+            at => at.UtcTicks.ToString(CultureInfo.InvariantCulture),
+            text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks < DateTime.MaxValue.Ticks
+                ? (true, new DateTimeOffset(ticks, TimeSpan.Zero))
+                : (false, default));
+
+    private static SortColumn<string> Text(Expression<Func<WorkRecord, string>> column, Func<RecordLine, string> value) =>
+        new(column, value, text => text, text => (true, text));
+
+    private static SortColumn<long> Whole(Expression<Func<WorkRecord, long>> column, Func<RecordLine, long> value) =>
+        new(
+            column,
+            value,
+            number => number.ToString(CultureInfo.InvariantCulture),
+            text => (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number), number));
+
+    private static SortColumn<int> Rank(Expression<Func<WorkRecord, int>> column, Func<RecordLine, int> value) =>
+        new(
+            column,
+            value,
+            number => number.ToString(CultureInfo.InvariantCulture),
+            text => (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number), number));
+}

@@ -1,0 +1,68 @@
+using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work;
+
+namespace SynergyFlow.Web.Incidents;
+
+/// <param name="Requester">Whoever calls, if not given.</param>
+internal sealed record NewIncident(
+    string? Title,
+    string? Description,
+    Impact? Impact,
+    Urgency? Urgency,
+    string? Category,
+    string? Subcategory,
+    string? Service,
+    string? Location,
+    UserId? Requester,
+    UserId? AffectedUser,
+    DateTimeOffset? DueAt,
+    Sensitivity? Sensitivity,
+    IReadOnlyList<string>? Tags,
+    TeamId? Team,
+    UserId? Assignee,
+    RecordId? Parent)
+{
+    public IncidentFields For(Actor actor) => new()
+    {
+        Title = Title ?? "",
+        Description = Description ?? "",
+        Impact = Impact ?? Core.Work.Impact.Person,
+        Urgency = Urgency ?? Core.Work.Urgency.Degraded,
+        Category = Category,
+        Subcategory = Subcategory,
+        Service = Service,
+        Location = Location,
+        Requester = Requester ?? actor.Id,
+        AffectedUser = AffectedUser,
+        ContactChannel = ContactChannel.Api,
+        DueAt = DueAt,
+        Sensitivity = Sensitivity ?? Core.Work.Sensitivity.Normal,
+        Tags = Tags ?? [],
+        Team = Team,
+        Assignee = Assignee,
+        Parent = Parent,
+    };
+}
+
+/// <param name="To">Required.</param>
+/// <param name="DuplicateOf">Key or id.</param>
+internal sealed record StateBody(
+    IncidentState? To,
+    PendingReason? PendingReason,
+    DateTimeOffset? ResumeAt,
+    ResolutionCode? ResolutionCode,
+    string? ResolutionNotes,
+    CancelReason? CancelReason,
+    string? DuplicateOf,
+    string? Note);
+
+internal sealed record AssignmentBody(TeamId? Team, UserId? Assignee);
+
+/// <param name="Priority">Null: as the matrix says.</param>
+internal sealed record PriorityBody(Priority? Priority, string? Reason);
+
+internal sealed record MatrixBody(IReadOnlyList<Priority>? Cells);
+
+/// <param name="Cells">Impact by urgency, row by row.</param>
+internal sealed record MatrixAnswer(IReadOnlyList<Priority> Cells, int Version);
