@@ -24,7 +24,8 @@ public static class InfrastructureServices
         public IServiceCollection AddSynergyFlow(string connectionString) => services
             .AddPersistence(connectionString)
             .AddWork()
-            .AddIncidents();
+            .AddIncidents()
+            .AddEvents();
 
         private IServiceCollection AddPersistence(string connectionString)
         {

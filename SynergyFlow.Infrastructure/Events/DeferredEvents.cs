@@ -104,7 +104,7 @@ internal static class DeferredEvents
             [subscription, happened.Tenant.Value, happened.Id],
             ct);
 
-    private static Task WriteAsync(
+    private static Task<int> WriteAsync(
         SynergyFlowDbContext db,
         string subscription,
         LoggedEvent happened,

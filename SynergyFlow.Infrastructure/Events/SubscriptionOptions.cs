@@ -12,15 +12,12 @@ public sealed class SubscriptionOptions
     public int Batch { get; set; } = 200;
 
     /// <summary>How long a silent node keeps its subscriptions.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How often to look without having been woken.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan Poll { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The pause before the first retry; each further one doubles it.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan FirstRetry { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Retries before an event is parked.</summary>
