@@ -26,7 +26,8 @@ public static class InfrastructureServices
             .AddPersistence(connectionString)
             .AddWork()
             .AddIncidents()
-            .AddIdentityAndTeams();
+            .AddIdentityAndTeams()
+            .AddEvents();
 
         private IServiceCollection AddPersistence(string connectionString)
         {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SynergyFlow.Core.Events;
 using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Infrastructure.Events;
@@ -28,18 +29,6 @@ public sealed class SubscriptionState
     public DateTimeOffset UpdatedAt { get; set; }
 
     public bool Paused { get; set; }
-}
-
-public enum DeferredState
-{
-    /// <summary>It failed and is tried again at its time.</summary>
-    Retrying,
-
-    /// <summary>It stands behind a failed event of the same record.</summary>
-    Waiting,
-
-    /// <summary>It failed too often: a person decides.</summary>
-    Parked,
 }
 
 /// <summary>An event that a subscription could not handle yet.</summary>
@@ -97,7 +86,26 @@ internal sealed class DeferredEventConfiguration : IEntityTypeConfiguration<Defe
         builder.Property(deferred => deferred.AggregateKind).HasMaxLength(40);
         builder.Property(deferred => deferred.Type).HasMaxLength(80);
         builder.Property(deferred => deferred.Xid).HasColumnType("xid8");
-        builder.Property(deferred => deferred.State).HasConversion<string>().HasMaxLength(16);
+        // Two people who decide about the same parked event: the second one is told.
+        builder.Property(deferred => deferred.State).HasMaxLength(16).IsConcurrencyToken();
         builder.HasIndex(deferred => new { deferred.Subscription, deferred.AggregateId, deferred.Xid, deferred.Seq });
+    }
+}
+
+internal sealed class InterventionConfiguration : IEntityTypeConfiguration<Intervention>
+{
+    public void Configure(EntityTypeBuilder<Intervention> builder)
+    {
+        builder.ToTable("intervention", "events");
+        builder.Property(intervention => intervention.Tenant).HasColumnName("tenant_id");
+        builder.HasKey(intervention => new { intervention.Tenant, intervention.Id });
+        builder.Property(intervention => intervention.Id).ValueGeneratedNever();
+        builder.Property(intervention => intervention.Subscription).HasMaxLength(80);
+        builder.Property(intervention => intervention.Event).HasColumnName("event_id");
+        builder.Property(intervention => intervention.Reason).HasMaxLength(Intervention.ReasonLength);
+        builder.Property(intervention => intervention.By).HasColumnName("by_id");
+        builder.Ignore(intervention => intervention.Events);
+        builder.Ignore(intervention => intervention.AggregateKind);
+        builder.Ignore(intervention => intervention.AggregateId);
     }
 }

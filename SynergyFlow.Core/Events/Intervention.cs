@@ -1,0 +1,112 @@
+using SynergyFlow.Core.Kernel;
+
+namespace SynergyFlow.Core.Events;
+
+public enum InterventionKind
+{
+    Replayed,
+    Discarded,
+    Paused,
+    Resumed,
+}
+
+/// <summary>What a person did to a subscription by hand: kept for good, with its event in the log.</summary>
+public sealed class Intervention : Aggregate
+{
+    public const int ReasonLength = 500;
+
+    private Intervention()
+    {
+    }
+
+    public Guid Id { get; private init; }
+
+    public string Subscription { get; private init; } = "";
+
+    public InterventionKind Kind { get; private init; }
+
+    /// <summary>The event that was replayed or discarded.</summary>
+    public Guid? Event { get; private init; }
+
+    public string? Reason { get; private init; }
+
+    public UserId By { get; private init; }
+
+    public DateTimeOffset At { get; private init; }
+
+    public override string AggregateKind => "subscription";
+
+    public override Guid AggregateId => Id;
+
+    public static Intervention Replay(TenantId tenant, string subscription, Guid eventId, Stamp stamp)
+    {
+        var made = Make(tenant, subscription, InterventionKind.Replayed, eventId, null, stamp);
+        made.Raise(new EventReplayed(subscription, eventId, [new FieldChange("state", "parked", "retrying")]), stamp);
+        return made;
+    }
+
+    /// <returns>A refusal without a reason: a discarded event's effect is lost for good, so somebody has to say why.</returns>
+    public static Result<Intervention> Discard(
+        TenantId tenant, string subscription, Guid eventId, string? reason, Stamp stamp)
+    {
+        var text = Text.Check("reason", reason, ReasonLength, required: true, multiline: true);
+        if (text.Error is { } refused)
+        {
+            return refused;
+        }
+
+        var made = Make(tenant, subscription, InterventionKind.Discarded, eventId, text.Value, stamp);
+        made.Raise(
+            new EventDiscarded(
+                subscription,
+                eventId,
+                [new FieldChange("state", "parked", null), new FieldChange("reason", null, text.Value)]),
+            stamp);
+        return made;
+    }
+
+    public static Intervention Pause(TenantId tenant, string subscription, bool paused, Stamp stamp)
+    {
+        var kind = paused ? InterventionKind.Paused : InterventionKind.Resumed;
+        var made = Make(tenant, subscription, kind, null, null, stamp);
+        IReadOnlyList<FieldChange> changes =
+            [new FieldChange("paused", paused ? "false" : "true", paused ? "true" : "false")];
+        made.Raise(
+            paused ? new SubscriptionPaused(subscription, changes) : new SubscriptionResumed(subscription, changes), stamp);
+        return made;
+    }
+
+    private static Intervention Make(
+        TenantId tenant, string subscription, InterventionKind kind, Guid? eventId, string? reason, Stamp stamp) => new()
+        {
+            Tenant = tenant,
+            Id = Guid.CreateVersion7(stamp.At),
+            Subscription = subscription,
+            Kind = kind,
+            Event = eventId,
+            Reason = reason,
+            By = stamp.By,
+            At = stamp.At,
+        };
+}
+
+[EventName("subscription.event_replayed")]
+public sealed record EventReplayed(string Subscription, Guid EventId, IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("subscription.event_discarded")]
+public sealed record EventDiscarded(string Subscription, Guid EventId, IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("subscription.paused")]
+public sealed record SubscriptionPaused(string Subscription, IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("subscription.resumed")]
+public sealed record SubscriptionResumed(string Subscription, IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+public sealed record SubscriptionNotFound(string Name)
+    : NotFoundError("subscription.not_found", $"There is no subscription '{Name}'.");
+
+public sealed record DeferredEventNotFound(Guid Id)
+    : NotFoundError("subscription.event_not_found", $"The subscription holds no event {Id}.");
+
+public sealed record EventNotParked(DeferredState State)
+    : ConflictError("subscription.event_not_parked", $"Only a parked event can be replayed or discarded; this one is {State.ToText()}.");

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Work;
+
+namespace SynergyFlow.Infrastructure.Events;
+
+/// <summary>Writes down, per record, who changed which field when, from what to what and through which door.</summary>
+internal sealed class HistorySubscription : ISubscription
+{
+    public const string SubscriptionName = "history";
+
+    public string Name => SubscriptionName;
+
+    public Task HandleAsync(LoggedEvent happened, SynergyFlowDbContext db, CancellationToken ct)
+    {
+        if (EnumText.TryParse<RecordKind>(happened.AggregateKind, out _) && Changes(happened.Payload) is { } changes)
+        {
+            db.Add(new WorkHistory
+            {
+                Tenant = happened.Tenant,
+                Record = new RecordId(happened.AggregateId),
+                Sequence = happened.Sequence,
+                EventId = happened.Id,
+                Type = happened.Type,
+                At = happened.OccurredAt,
+                ActorId = happened.ActorId,
+                Channel = happened.Channel,
+                Changes = changes,
+            });
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <returns>Null where no field changed.</returns>
+    private static string? Changes(string payload)
+    {
+        using var parsed = JsonDocument.Parse(payload);
+        return parsed.RootElement.TryGetProperty("changes", out var changes) && changes.GetArrayLength() > 0
+            ? changes.GetRawText()
+            : null;
+    }
+}

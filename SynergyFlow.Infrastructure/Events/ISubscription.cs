@@ -1,0 +1,18 @@
+using SynergyFlow.Infrastructure.Persistence;
+
+namespace SynergyFlow.Infrastructure.Events;
+
+/// <summary>Something that reacts to events, one after the other, with a checkpoint of its own.</summary>
+internal interface ISubscription
+{
+    /// <summary>Names the checkpoint, the metrics and the admin page's row: never rename one.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Effects through <paramref name="db"/> commit together with the checkpoint and so happen exactly once; others may be
+    /// repeated after a crash and take the event's id as their idempotency key. Pending changes are saved by the caller, at the
+    /// latest with the batch: save before reading one's own effects. Do not change records here: their lock must come before
+    /// the first write of a transaction. An exception sets the event aside, with later ones of its record.
+    /// </summary>
+    Task HandleAsync(LoggedEvent happened, SynergyFlowDbContext db, CancellationToken ct);
+}

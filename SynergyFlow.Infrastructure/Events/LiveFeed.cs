@@ -1,0 +1,178 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SynergyFlow.Core.Events.Contracts;
+using SynergyFlow.Core.Identity.Contracts;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Infrastructure.Persistence;
+
+namespace SynergyFlow.Infrastructure.Events;
+
+/// <summary>
+/// Tells the circuits of this node what changed anywhere. It starts at "now" and keeps no checkpoint: a page that was not
+/// there reads what is stored. Unlike subscriptions it does not wait for transactions in flight (one long import would freeze
+/// every screen): it reads ahead of the settled part of the log and remembers what it has told already.
+/// </summary>
+internal sealed class LiveFeed(
+    IDbContextFactory<SynergyFlowDbContext> contexts,
+    EventSignal signal,
+    ChangeFeed<RecordChanged> records,
+    ChangeFeed<AccountChanged> people,
+    IAccounts accounts,
+    TimeProvider time,
+    ILogger<LiveFeed> logger)
+    : BackgroundService
+{
+    private const int AtOnce = 2000;
+    private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(20);
+
+    private readonly HashSet<Guid> _told = [];
+    private LogCursor? _settled;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowAsync(stoppingToken);
+            }
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                logger.LiveFeedFailed(failure);
+                await Pause.ForAsync(s_poll, time, stoppingToken);
+            }
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            var wake = signal.Next;
+            var more = false;
+            await using (var db = await contexts.CreateDbContextAsync(ct))
+            {
+                if (_settled is null)
+                {
+                    _settled = await EventLogReader.HorizonAsync(db, ct);
+                }
+
+                more = await TellAsync(db, ct);
+            }
+
+            if (!more)
+            {
+                await Pause.UntilAsync(wake, s_poll, time, ct);
+                ct.ThrowIfCancellationRequested();
+
+                // A burst of commits is one read.
+                await Task.Delay(s_breath, time, ct);
+            }
+        }
+    }
+
+    /// <returns>True where there is more settled to read.</returns>
+    private async Task<bool> TellAsync(SynergyFlowDbContext db, CancellationToken ct)
+    {
+        var from = _settled ?? LogCursor.Start;
+        var rows = await db.RowsAsync(
+            """
+            SELECT tenant_id, id, aggregate_kind, aggregate_id, sequence, type, xid, seq,
+                xid < pg_snapshot_xmin(pg_current_snapshot()),
+                CASE WHEN aggregate_kind = 'team' THEN payload::text END
+            FROM events.log
+            WHERE (xid, seq) > ($1, $2)
+            ORDER BY xid, seq
+            LIMIT $3
+            """,
+            [from.Xid, from.Seq, AtOnce],
+            reader => new Row(
+                new TenantId(reader.GetGuid(0)),
+                reader.GetGuid(1),
+                reader.GetString(2),
+                reader.GetGuid(3),
+                reader.GetInt32(4),
+                reader.GetString(5),
+                new LogCursor(reader.GetFieldValue<ulong>(6), reader.GetInt64(7)),
+                reader.GetBoolean(8),
+                reader.Text(9)),
+            ct);
+        var settled = 0;
+        foreach (var row in rows)
+        {
+            if (row.Settled)
+            {
+                settled++;
+                _settled = row.At;
+            }
+
+            // What was told while it was still unsettled is forgotten once it is behind the cursor.
+            var told = row.Settled ? _told.Remove(row.Id) : !_told.Add(row.Id);
+            if (!told)
+            {
+                Tell(row);
+            }
+        }
+
+        return settled == AtOnce;
+    }
+
+    private void Tell(Row row)
+    {
+        switch (row.Kind)
+        {
+            case "user":
+                Tell(row.Tenant, new UserId(row.AggregateId));
+                break;
+            case "team":
+                foreach (var member in Members(row.Payload))
+                {
+                    Tell(row.Tenant, member);
+                }
+
+                break;
+            default:
+                if (EnumText.TryParse<RecordKind>(row.Kind, out _))
+                {
+                    records.Publish(new RecordChanged(row.Tenant, row.AggregateId, row.Kind, row.Sequence, row.Type));
+                }
+
+                break;
+        }
+    }
+
+    private void Tell(TenantId tenant, UserId user)
+    {
+        accounts.Forget(tenant, user);
+        people.Publish(new AccountChanged(tenant, user));
+    }
+
+    /// <summary>Whom a team event concerns: its <c>member</c> changes read "id role".</summary>
+    private static HashSet<UserId> Members(string? payload)
+    {
+        using var parsed = JsonDocument.Parse(payload ?? "{}");
+        if (!parsed.RootElement.TryGetProperty("changes", out var changes))
+        {
+            return [];
+        }
+
+        return changes.EnumerateArray()
+            .Where(change => change.GetProperty("field").GetString() == "member")
+            .SelectMany(change => new[] { change.GetProperty("from").GetString(), change.GetProperty("to").GetString() })
+            .Select(text => Guid.TryParse(text?.Split(' ')[0], out var id) ? id : (Guid?)null)
+            .OfType<Guid>()
+            .Select(id => new UserId(id))
+            .ToHashSet();
+    }
+
+    private sealed record Row(
+        TenantId Tenant, Guid Id, string Kind, Guid AggregateId, int Sequence, string Type, LogCursor At, bool Settled, string? Payload);
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SynergyFlow.Infrastructure.Persistence;
+
+namespace SynergyFlow.Infrastructure.Events;
+
+/// <summary>
+/// Keeps a partition of the event log ready for this and the next two months. Should one be missing all the same, events go
+/// to the default partition: nothing fails and nothing is lost.
+/// </summary>
+internal sealed class LogPartitions(
+    IDbContextFactory<SynergyFlowDbContext> contexts, TimeProvider time, ILogger<LogPartitions> logger)
+    : BackgroundService
+{
+    private const int Months = 3;
+    private static readonly TimeSpan s_every = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_again = TimeSpan.FromMinutes(1);
+
+    /// <returns>False where one could not be made now.</returns>
+    public async Task<bool> EnsureAsync(CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var first = new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero);
+        var complete = true;
+        for (var month = 0; month < Months; month++)
+        {
+            complete &= await EnsureAsync(first.AddMonths(month), ct);
+        }
+
+        return complete;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var complete = await EnsureAsync(stoppingToken);
+            await Pause.ForAsync(complete ? s_every : s_again, time, stoppingToken);
+        }
+    }
+
+    private async Task<bool> EnsureAsync(DateTimeOffset month, CancellationToken ct)
+    {
+        var name = month.ToString("'log_'yyyy'_'MM", CultureInfo.InvariantCulture);
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(ct);
+            if (await ExistsAsync(db, name, ct))
+            {
+                return true;
+            }
+
+            // Making one locks the log for a moment: behind a long transaction, give way and come back rather than
+            // make every writer queue up behind this.
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            await db.ExecuteAsync("SET LOCAL lock_timeout = '2s'", [], ct);
+            await db.ExecuteAsync("SELECT events.ensure_log_partition($1)", [month], ct);
+            await transaction.CommitAsync(ct);
+            if (await ExistsAsync(db, name, ct))
+            {
+                logger.PartitionMade(name);
+            }
+
+            // Where the default partition holds rows of the month, there they stay: the next months get theirs in time.
+            return true;
+        }
+        catch (Exception failure) when (!ct.IsCancellationRequested)
+        {
+            logger.PartitionFailed(failure, name);
+            return false;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> ExistsAsync(SynergyFlowDbContext db, string name, CancellationToken ct) =>
+        (await db.RowsAsync("SELECT to_regclass('events.' || $1) IS NOT NULL", [name], reader => reader.GetBoolean(0), ct))[0];
+}
