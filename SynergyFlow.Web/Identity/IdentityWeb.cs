@@ -23,7 +23,7 @@ internal static class IdentityWeb
     {
         services.AddAuthentication(ByPath)
             .AddPolicyScheme(ByPath, null, options => options.ForwardDefaultSelector = http =>
-                http.Request.Path.StartsWithSegments("/api") ? AccessTokenHandler.Scheme : IdentityCookie.Scheme)
+                http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ? AccessTokenHandler.Scheme : IdentityCookie.Scheme)
             .AddCookie(IdentityCookie.Scheme, IdentityCookie.Configure)
             .AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(AccessTokenHandler.Scheme, null);
         services.AddAuthorization();
@@ -81,7 +81,7 @@ internal static class IdentityWeb
         var isPage = http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
         if (!http.User.MustChangePassword
             || http.Request.Path.Equals(PasswordPath, StringComparison.OrdinalIgnoreCase)
-            || !(isPage || http.Request.Path.StartsWithSegments("/_blazor")))
+            || !(isPage || http.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase)))
         {
             return next(http);
         }
