@@ -5,21 +5,11 @@ using SynergyFlow.Infrastructure.Identity;
 namespace SynergyFlow.Web.Identity;
 
 /// <summary>A plain form: it works without script, and whatever is wrong it says the same.</summary>
-public sealed partial class SignInPage
+public sealed partial class SignInPage(
+    SignIn signIn, SignInLimiter limiter, NavigationManager navigation, IStringLocalizer<IdentityText> text)
 {
     private const string FormName = "sign-in";
-    private readonly SignIn _signIn;
-    private readonly SignInLimiter _limiter;
-    private readonly NavigationManager _navigation;
     private string? _problem;
-
-    // A component's constructor has to be public for the framework, its limiter is nobody else's business.
-    public SignInPage(IServiceProvider services, NavigationManager navigation, IStringLocalizer<IdentityText> text)
-    {
-        _signIn = services.GetRequiredService<SignIn>();
-        _limiter = services.GetRequiredService<SignInLimiter>();
-        (_navigation, Text) = (navigation, text);
-    }
 
     [CascadingParameter]
     public required HttpContext Http { get; set; }
@@ -30,30 +20,30 @@ public sealed partial class SignInPage
     [SupplyParameterFromQuery(Name = "returnUrl")]
     public string? ReturnUrl { get; set; }
 
-    private IStringLocalizer<IdentityText> Text { get; }
+    private IStringLocalizer<IdentityText> Text => text;
 
     private async Task SignInAsync()
     {
         var client = IdentityWeb.ClientOf(Http);
-        if (!_limiter.TryAcquire(client.IpAddress, Form?.Email))
+        if (!limiter.TryAcquire(client.IpAddress, Form?.Email))
         {
             Http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
             Http.Response.Headers.RetryAfter = "60";
-            _problem = Text["SignInTooOften"];
+            _problem = text["SignInTooOften"];
             return;
         }
 
-        var signedIn = await _signIn.ByPasswordAsync(
+        var signedIn = await signIn.ByPasswordAsync(
             Form?.Email, Form?.Password, client, Http.User.SessionOrNull, Http.RequestAborted);
         if (signedIn is null)
         {
             Http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            _problem = Text["SignInRefused"];
+            _problem = text["SignInRefused"];
             return;
         }
 
         await IdentityCookie.SignInAsync(Http, signedIn);
-        _navigation.NavigateTo(signedIn.MustChangePassword ? IdentityWeb.PasswordPath : LocalUrl.Or(ReturnUrl));
+        navigation.NavigateTo(signedIn.MustChangePassword ? IdentityWeb.PasswordPath : LocalUrl.Or(ReturnUrl));
     }
 
     public sealed class Input

@@ -58,7 +58,7 @@ public sealed partial class UserListPage(
 
     private async Task CreateAsync()
     {
-        var dialog = await dialogs.ShowAsync<CreateUserDialog>(null);
+        var dialog = await dialogs.ShowAsync<CreateUserDialog>((string?)null);
         if (await dialog.Result is { Canceled: false, Data: UserId id })
         {
             navigation.NavigateTo($"/admin/users/{id}");

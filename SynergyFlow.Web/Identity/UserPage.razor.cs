@@ -23,13 +23,13 @@ public sealed partial class UserPage(UseCases useCases, NavigationManager naviga
 
     private IStringLocalizer<IdentityText> Text => text;
 
-    private UserId User => new(Id);
+    private UserId Key => new(Id);
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 
     private async Task LoadAsync()
     {
-        var found = await useCases.RunAsync((ReadUsers read, Actor actor) => read.FindAsync(actor, User, CancellationToken.None));
+        var found = await useCases.RunAsync((ReadUsers read, Actor actor) => read.FindAsync(actor, Key, CancellationToken.None));
         if (found.Error is NotFoundError)
         {
             navigation.NotFound();
@@ -49,22 +49,22 @@ public sealed partial class UserPage(UseCases useCases, NavigationManager naviga
 
     private Task SaveAsync() => DoAsync(async () => (await useCases.RunAsync((EditUser edit, Actor actor) => edit.ExecuteAsync(
         actor,
-        new(User, _name ?? "", string.IsNullOrWhiteSpace(_email) ? new Optional<string>(null) : _email, _zone ?? "", _user!.Version),
+        new(Key, _name ?? "", string.IsNullOrWhiteSpace(_email) ? new Optional<string>(null) : _email, _zone ?? "", _user!.Version),
         CancellationToken.None))).Error);
 
     private Task ChangeRoleAsync() => DoAsync(async () => (await useCases.RunAsync((ChangeUserRole change, Actor actor) =>
-        change.ExecuteAsync(actor, new(User, _role, _user!.Version), CancellationToken.None))).Error);
+        change.ExecuteAsync(actor, new(Key, _role, _user!.Version), CancellationToken.None))).Error);
 
     private Task EnableAsync() => DoAsync(async () => (await useCases.RunAsync((EnableUser enable, Actor actor) =>
-        enable.ExecuteAsync(actor, new(User, _user!.Version), CancellationToken.None))).Error);
+        enable.ExecuteAsync(actor, new(Key, _user!.Version), CancellationToken.None))).Error);
 
     private Task DisableAsync() => DoAsync(async () => (await useCases.RunAsync((DisableUser disable, Actor actor) =>
-        disable.ExecuteAsync(actor, new(User, _user!.Version), CancellationToken.None))).Error);
+        disable.ExecuteAsync(actor, new(Key, _user!.Version), CancellationToken.None))).Error);
 
     private Task ResetAsync() => DoAsync(async () =>
     {
         var reset = await useCases.RunAsync((ResetPassword change, Actor actor) =>
-            change.ExecuteAsync(actor, new(User), CancellationToken.None));
+            change.ExecuteAsync(actor, new(Key), CancellationToken.None));
         _password = reset.Value?.GeneratedPassword;
         return reset.Error;
     });
