@@ -6,7 +6,7 @@ namespace SynergyFlow.Web.Identity;
 /// Slows down guessing: 10 tries a minute for an address and account, 30 for an address. The account's own lock-out
 /// (after five wrong passwords) counts tries from everywhere.
 /// </summary>
-internal sealed class SignInLimiter : IDisposable
+public sealed class SignInLimiter : IDisposable
 {
     private readonly PartitionedRateLimiter<(string Ip, string Account)> _limiter = PartitionedRateLimiter.CreateChained(
         PerMinute(30, attempt => attempt.Ip),

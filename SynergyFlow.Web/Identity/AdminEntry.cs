@@ -1,0 +1,15 @@
+namespace SynergyFlow.Web.Identity;
+
+/// <summary>The pages that /admin leads to. Only what exists is listed.</summary>
+/// <param name="Key">Key in IdentityText; with "Help" behind it the sentence below.</param>
+/// <param name="Roles">Comma separated roles that see it.</param>
+internal sealed record AdminEntry(string Key, string Href, string Roles = AdminEntry.Admins)
+{
+    public const string Admins = "TENANT_ADMIN,SYSTEM_ADMIN";
+
+    public static IReadOnlyList<AdminEntry> All { get; } =
+    [
+        new("Users", "/admin/users"),
+        new("Teams", "/admin/teams"),
+    ];
+}

@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Identity.UseCases;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Web.Components;
+
+namespace SynergyFlow.Web.Identity;
+
+public sealed partial class UserPage(UseCases useCases, NavigationManager navigation, IStringLocalizer<IdentityText> text)
+{
+    private UserDetails? _user;
+    private string? _name;
+    private string? _email;
+    private string? _zone;
+    private Role _role;
+    private string? _password;
+    private string? _problem;
+    private int _refreshed;
+
+    [Parameter]
+    public Guid Id { get; set; }
+
+    private IStringLocalizer<IdentityText> Text => text;
+
+    private UserId Key => new(Id);
+
+    protected override Task OnParametersSetAsync() => LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        var found = await useCases.RunAsync((ReadUsers read, Actor actor) => read.FindAsync(actor, Key, CancellationToken.None));
+        if (found.Error is NotFoundError)
+        {
+            navigation.NotFound();
+            return;
+        }
+
+        if (found.Failed)
+        {
+            _problem = text.Of(found.Error);
+            return;
+        }
+
+        _user = found.Value;
+        (_name, _email, _zone, _role) = (_user.Name, _user.Email, _user.TimeZone, _user.Role);
+        _refreshed++;
+    }
+
+    private Task SaveAsync() => DoAsync(async () => (await useCases.RunAsync((EditUser edit, Actor actor) => edit.ExecuteAsync(
+        actor,
+        new(Key, _name ?? "", string.IsNullOrWhiteSpace(_email) ? new Optional<string>(null) : _email, _zone ?? "", _user!.Version),
+        CancellationToken.None))).Error);
+
+    private Task ChangeRoleAsync() => DoAsync(async () => (await useCases.RunAsync((ChangeUserRole change, Actor actor) =>
+        change.ExecuteAsync(actor, new(Key, _role, _user!.Version), CancellationToken.None))).Error);
+
+    private Task EnableAsync() => DoAsync(async () => (await useCases.RunAsync((EnableUser enable, Actor actor) =>
+        enable.ExecuteAsync(actor, new(Key, _user!.Version), CancellationToken.None))).Error);
+
+    private Task DisableAsync() => DoAsync(async () => (await useCases.RunAsync((DisableUser disable, Actor actor) =>
+        disable.ExecuteAsync(actor, new(Key, _user!.Version), CancellationToken.None))).Error);
+
+    private Task ResetAsync() => DoAsync(async () =>
+    {
+        var reset = await useCases.RunAsync((ResetPassword change, Actor actor) =>
+            change.ExecuteAsync(actor, new(Key), CancellationToken.None));
+        _password = reset.Value?.GeneratedPassword;
+        return reset.Error;
+    });
+
+    /// <summary>What was refused stays in the form to be corrected; what was done is read afresh.</summary>
+    private async Task DoAsync(Func<Task<Error?>> change)
+    {
+        _password = null;
+        var error = await change();
+        _problem = error is null ? null : text.Of(error);
+        if (error is null or VersionConflict)
+        {
+            await LoadAsync();
+        }
+    }
+}
