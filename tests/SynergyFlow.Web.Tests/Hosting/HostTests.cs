@@ -127,7 +127,7 @@ public sealed class HostTests(PostgresServer postgres) : IAsyncLifetime
     {
         const string Hostile = "x\r\n{\"@t\":\"2026-01-01T00:00:00Z\",\"@m\":\"forged-line\",\"@l\":\"Fatal\"}\u2028\u001b[31m";
         var logger = _host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("SynergyFlow.HostTests");
-        logger.LogInformation("Title is {Title}, marked host-test-line", Hostile);
+        LoggerMessage.Define<string>(LogLevel.Information, new EventId(1, "Sample"), "Title is {Title}, marked host-test-line")(logger, Hostile, null);
 
         var lines = _console.ToString().Split('\n').Where(line => line.Contains("forged-line", StringComparison.Ordinal)).ToList();
 
