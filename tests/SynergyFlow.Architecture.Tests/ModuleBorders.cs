@@ -22,7 +22,7 @@ internal static class ModuleBorders
     [
         "SynergyFlow.Infrastructure.InfrastructureServices", "SynergyFlow.Web.Hosting.", "SynergyFlow.Web.Program",
         "SynergyFlow.Infrastructure.Persistence.DatabaseMigrator", "SynergyFlow.Infrastructure.Persistence.DesignTimeContext",
-        "SynergyFlow.Infrastructure.Persistence.Migrations.",
+        "SynergyFlow.Infrastructure.Persistence.Migrations.", "SynergyFlow.Infrastructure.Demo.",
     ];
 
     private static readonly Crossing[] s_allowed =
