@@ -1,0 +1,87 @@
+namespace SynergyFlow.Architecture.Tests;
+
+/// <summary>A border that may be crossed, and why. Prefixes of full type names.</summary>
+internal sealed record Crossing(string From, string To, string Why);
+
+/// <summary>
+/// Modules are folders and namespaces: <c>SynergyFlow.{Layer}.{Module}</c>. A module may use itself in the layers below,
+/// the open modules, and of any other module its <c>Contracts</c>.
+/// </summary>
+internal static class ModuleBorders
+{
+    /// <summary>What every module stands on.</summary>
+    private static readonly HashSet<string> s_open =
+    [
+        "Kernel", "Work", "Policies", // the shared types, the record and the words for what may be done
+        "Persistence", "Caching", // Infrastructure's plumbing
+        "Components", "Api", "Realtime", // the frame of the pages, of the API and of the live feed
+    ];
+
+    /// <summary>Where the parts are put together: these know every module by their job.</summary>
+    private static readonly string[] s_roots =
+    [
+        "SynergyFlow.Infrastructure.InfrastructureServices", "SynergyFlow.Web.Hosting.", "SynergyFlow.Web.Program",
+        "SynergyFlow.Infrastructure.Persistence.DatabaseMigrator", "SynergyFlow.Infrastructure.Persistence.DesignTimeContext",
+        "SynergyFlow.Infrastructure.Persistence.Migrations.", "SynergyFlow.Infrastructure.Demo.",
+    ];
+
+    private static readonly Crossing[] s_allowed =
+    [
+        new("SynergyFlow.", "SynergyFlow.Core.Identity.Role", "a word of Identity's contracts: Person and Account carry it"),
+        new("SynergyFlow.", "SynergyFlow.Core.Identity.UserKind", "a word of Identity's contracts: Person carries it"),
+        new("SynergyFlow.", "SynergyFlow.Core.Tenants.Tenant", "the tenant is nobody's secret; First names the one that exists"),
+        new("SynergyFlow.Core.Policies.", "SynergyFlow.Core.Identity.TokenScopes", "the rules read what a token was limited to"),
+
+        // Work is the base of the kinds, but one store loads them all and one file maps their tables.
+        new("SynergyFlow.Infrastructure.Work.RecordStore", "SynergyFlow.Core.Incidents.", "one store serves the typed ports of all kinds"),
+
+        // Foreign keys tie the tables of modules together.
+        new("SynergyFlow.Infrastructure.Work.", "SynergyFlow.Core.Identity.User", "foreign keys and names of people in record queries"),
+        new("SynergyFlow.Infrastructure.Work.", "SynergyFlow.Core.Teams.Team", "foreign keys and names of teams in record queries"),
+        new("SynergyFlow.Infrastructure.Work.IncidentConfiguration", "SynergyFlow.Core.Incidents.", "the map of the kind's table"),
+        new("SynergyFlow.Infrastructure.Work.PriorityMatrixConfiguration", "SynergyFlow.Core.Incidents.", "the map of its table"),
+        new("SynergyFlow.Infrastructure.Incidents.", "SynergyFlow.Core.Identity.User", "names of people in the kind's queries"),
+        new("SynergyFlow.Infrastructure.Incidents.", "SynergyFlow.Core.Teams.Team", "names of teams in the kind's queries"),
+
+        // Membership is the join of a person and a team; the two modules share its table.
+        new("SynergyFlow.Infrastructure.Identity.", "SynergyFlow.Core.Teams.", "an account is read with its teams in one query"),
+        new("SynergyFlow.Infrastructure.Identity.IdentityModule", "SynergyFlow.Infrastructure.Teams.", "registers both modules"),
+        new("SynergyFlow.Infrastructure.Teams.", "SynergyFlow.Core.Identity.User", "members are read with their names in one query"),
+        new("SynergyFlow.Infrastructure.Teams.", "SynergyFlow.Infrastructure.Identity.", "a change of membership ends the cached account"),
+
+        // The unit of work writes the log with the change, by design (docs/adr/0003).
+        new("SynergyFlow.Infrastructure.Persistence.", "SynergyFlow.Infrastructure.Events.", "a change and its events are one transaction"),
+        new("SynergyFlow.Infrastructure.Persistence.UnitOfWork", "SynergyFlow.Core.Identity.User", "the log keeps the actor's name"),
+        new("SynergyFlow.Infrastructure.Persistence.SynergyFlowDbContext", "SynergyFlow.Core.", "the model is the whole schema"),
+        new("SynergyFlow.Infrastructure.Work.", "SynergyFlow.Infrastructure.Events.LoggedEvent", "a record's history is read from the log"),
+
+        // An import makes other modules' aggregates from foreign rows, in one transaction per batch.
+        new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Incidents.", "an import makes incidents"),
+        new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Identity.", "an import makes placeholders for people"),
+        new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Teams.", "an import makes teams"),
+        new("SynergyFlow.Infrastructure.Integrations.", "SynergyFlow.Core.", "the import's store finds what the rows name"),
+        new("SynergyFlow.Infrastructure.Integrations.", "SynergyFlow.Infrastructure.Events.", "a job's progress wakes its readers"),
+    ];
+
+    public static bool MayUse(Use use)
+    {
+        var (from, to) = (ModuleOf(use.From), ModuleOf(use.To));
+        return from is null || to is null || from == to
+            || Array.Exists(s_roots, root => use.From.StartsWith(root, StringComparison.Ordinal))
+            || IsOpen(from, to)
+            || use.To.Split('.').Contains("Contracts")
+            || Array.Exists(s_allowed, crossing =>
+                Covers(crossing.From, use.From) && Covers(crossing.To, use.To));
+    }
+
+    /// <summary>The kernel stands on nothing; Work and Policies stand on the kernel and each other only.</summary>
+    private static bool IsOpen(string from, string to) => from != "Kernel" && s_open.Contains(to);
+
+    /// <summary>A prefix that ends in a dot covers a namespace, another one a type of just that name.</summary>
+    private static bool Covers(string prefix, string name) =>
+        prefix.EndsWith('.') ? name.StartsWith(prefix, StringComparison.Ordinal) : name == prefix;
+
+    /// <returns>Null for a type of the layer itself, such as the composition root.</returns>
+    private static string? ModuleOf(string name) =>
+        name.Split('.') is ["SynergyFlow", "Core" or "Infrastructure" or "Web", var module, _, ..] ? module : null;
+}
