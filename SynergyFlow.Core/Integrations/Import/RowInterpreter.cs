@@ -151,7 +151,7 @@ public sealed partial class RowInterpreter
             record.Line, null, null, null, "import.line_too_long", $"Line {record.Line} is longer than 1 MB; nothing after it was read."),
     };
 
-    [GeneratedRegex(@"\{([^{}]+)\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\{(?<column>[^{}]+)\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder();
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
@@ -249,7 +249,7 @@ public sealed partial class RowInterpreter
             }
 
             var parts = (owner._mapping.TitleTemplate ?? "").Split(" / ");
-            var made = parts.Select(part => Placeholder().Replace(part, match => Cell(match.Groups[1].Value) ?? "").Trim())
+            var made = parts.Select(part => Placeholder().Replace(part, match => Cell(match.Groups["column"].Value) ?? "").Trim())
                 .Where(part => part.Length > 0);
             var text = string.Join(" / ", made);
             return text.Length == 0 ? _key! : text[..Math.Min(text.Length, WorkRecord.TitleLength)];
