@@ -11,6 +11,7 @@ using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Identity;
 using SynergyFlow.Infrastructure.Incidents;
+using SynergyFlow.Infrastructure.Integrations;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Policies;
 using SynergyFlow.Infrastructure.Work;
@@ -26,7 +27,8 @@ public static class InfrastructureServices
             .AddPersistence(connectionString)
             .AddWork()
             .AddIncidents()
-            .AddIdentityAndTeams();
+            .AddIdentityAndTeams()
+            .AddImports();
 
         private IServiceCollection AddPersistence(string connectionString)
         {

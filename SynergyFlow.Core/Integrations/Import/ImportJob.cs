@@ -132,10 +132,8 @@ public sealed class ImportJob : Aggregate
 
     public DateTimeOffset? FinishedAt { get; private set; }
 
-    /// <summary>The runner that works on it, until when nobody else may.</summary>
-    public Guid? LeaseOwner { get; private set; }
-
-    public DateTimeOffset? LeaseUntil { get; private set; }
+    /// <summary>Who asked for what the runner does: it is done with his rights.</summary>
+    public UserId WorkingFor { get; private set; }
 
     public override string AggregateKind => "import";
 
@@ -164,6 +162,7 @@ public sealed class ImportJob : Aggregate
             Mapping = mapping.ToJson(),
             Preset = preset,
             CreatedBy = stamp.By,
+            WorkingFor = stamp.By,
             CreatedAt = stamp.At,
         };
         job.Raise(new ImportUploaded(fileName, [new FieldChange("name", null, name)]), stamp);
@@ -264,12 +263,11 @@ public sealed class ImportJob : Aggregate
         Become(ImportState.Failed, stamp);
     }
 
-    public void Lease(Guid? owner, DateTimeOffset? until) => (LeaseOwner, LeaseUntil) = (owner, until);
-
     private Result Become(ImportState next, Stamp stamp)
     {
         if (State != next)
         {
+            WorkingFor = next is ImportState.Checking or ImportState.Running or ImportState.Undoing ? stamp.By : WorkingFor;
             FieldChange change = new("state", State.ToText(), next.ToText());
             State = next;
             Raise(new ImportChanged([change]), stamp);

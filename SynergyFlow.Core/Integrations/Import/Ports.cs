@@ -1,4 +1,6 @@
+using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Work;
 
 namespace SynergyFlow.Core.Integrations.Import;
@@ -37,9 +39,8 @@ public interface IImportStore
     Task<IReadOnlyDictionary<string, ImportedKey>> KeysAsync(
         string system, IReadOnlyCollection<string> externalIds, CancellationToken ct);
 
+    /// <summary>Adds the key and the record's reference to the other system.</summary>
     void Add(ImportedKey key);
-
-    void Remove(ImportedKey key);
 
     /// <summary>Keys of records that the job made, in order of the external id.</summary>
     Task<IReadOnlyList<ImportedKey>> MadeByAsync(ImportJobId job, string after, int take, CancellationToken ct);
@@ -49,7 +50,10 @@ public interface IImportStore
 
     void AddProblems(ImportJobId job, int alreadyKept, IReadOnlyList<RowProblem> problems);
 
-    /// <summary>Removes the record with everything that hangs on it.</summary>
+    /// <returns>Those of the records that others name as their parent or as what they duplicate.</returns>
+    Task<IReadOnlySet<RecordId>> ReferredToAsync(IReadOnlyCollection<RecordId> records, CancellationToken ct);
+
+    /// <summary>Removes the record with everything that hangs on it, its imported key included.</summary>
     void Remove(WorkRecord record);
 }
 
@@ -78,7 +82,7 @@ public interface IImportFiles
     Task DeleteAsync(TenantId tenant, string storedName, CancellationToken ct);
 }
 
-/// <summary>Names that are known here. Comparison ignores case.</summary>
+/// <summary>Names that are known here, as they are written.</summary>
 /// <param name="Ambiguous">Names that more than one person has.</param>
 public sealed record KnownNames(
     Dictionary<string, UserId> People, Dictionary<string, TeamId> Teams, IReadOnlySet<string> Ambiguous);
@@ -88,4 +92,8 @@ public interface IImportDirectory
     /// <summary>People by address or display name, teams by name.</summary>
     Task<KnownNames> MatchAsync(
         TenantId tenant, IReadOnlyCollection<string> people, IReadOnlyCollection<string> teams, CancellationToken ct);
+
+    void Add(User placeholder);
+
+    void Add(Team team);
 }
