@@ -115,7 +115,7 @@ internal sealed class ImportBatch(ImportJob job, ImportMapping mapping, IReadOnl
             if (before is null)
             {
                 _created++;
-                made.Add((key, incident));
+                made.Add((key, incident!));
             }
             else
             {

@@ -31,7 +31,7 @@ public static class ImportFileCheck
         ([0x1F, 0x8B], "a gzip archive"),
         ([0xD0, 0xCF, 0x11, 0xE0], "an old Excel workbook"),
         ("%PDF"u8.ToArray(), "a PDF document"),
-        ("7z\u00BC\u00AF"u8.ToArray(), "a 7-Zip archive"),
+        ([0x37, 0x7A, 0xBC, 0xAF], "a 7-Zip archive"),
     ];
 
     public static Encoding ToEncoding(this ImportEncoding encoding) => encoding switch
