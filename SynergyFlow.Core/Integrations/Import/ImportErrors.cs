@@ -12,8 +12,6 @@ public sealed record ImportFileRefused : InvalidError
 
 public sealed record ImportFileGone() : ConflictError("import.file_gone", "The uploaded file is no longer there. Upload it again.");
 
-public sealed record ImportMappingMissing() : ConflictError("import.mapping_missing", "Save a mapping first.");
-
 public sealed record ImportMappingWrong : InvalidError
 {
     public ImportMappingWrong(string field, string message)
