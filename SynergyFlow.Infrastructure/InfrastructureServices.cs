@@ -11,6 +11,7 @@ using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Identity;
 using SynergyFlow.Infrastructure.Incidents;
+using SynergyFlow.Infrastructure.Integrations;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Policies;
 using SynergyFlow.Infrastructure.Work;
@@ -27,7 +28,8 @@ public static class InfrastructureServices
             .AddWork()
             .AddIncidents()
             .AddIdentityAndTeams()
-            .AddEvents();
+            .AddEvents()
+            .AddImports();
 
         private IServiceCollection AddPersistence(string connectionString)
         {

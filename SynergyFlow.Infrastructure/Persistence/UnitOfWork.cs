@@ -83,9 +83,14 @@ internal sealed class UnitOfWork(SynergyFlowDbContext db, Correlation correlatio
     private async Task<Dictionary<UserId, string>> NamesAsync(Actor actor, List<Aggregate> changed, CancellationToken ct)
     {
         Dictionary<UserId, string> names = new() { [actor.Id] = actor.Name };
+        foreach (var loaded in db.Set<Core.Identity.User>().Local)
+        {
+            names.TryAdd(loaded.Id, loaded.DisplayName); // an import speaks for people whom it makes in the same transaction
+        }
+
         var others = changed.SelectMany(aggregate => aggregate.Events)
             .Select(raised => raised.Stamp.By)
-            .Where(id => id != actor.Id)
+            .Where(id => !names.ContainsKey(id))
             .ToHashSet();
         if (others.Count > 0)
         {

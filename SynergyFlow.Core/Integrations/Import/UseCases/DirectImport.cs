@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Logging;
+using SynergyFlow.Core.Kernel;
+
+namespace SynergyFlow.Core.Integrations.Import.UseCases;
+
+/// <summary>Says how the columns are read. Checked against the file's columns before it is kept.</summary>
+public sealed class SaveMapping(ImportGate gate, IUnitOfWork unitOfWork, TimeProvider time)
+{
+    /// <param name="Preset">The preset that the mapping came from; null: made by hand.</param>
+    public sealed record Command(ImportJobId Id, ImportMapping Mapping, string? Preset);
+
+    public async Task<Result> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(command);
+        var opened = await gate.OpenAsync(actor, command.Id, ct);
+        if (opened.Failed)
+        {
+            return opened.Error;
+        }
+
+        if (command.Preset is { } preset && ImportPresets.Find(preset) is null)
+        {
+            return new InvalidField("preset", "There is no such preset.");
+        }
+
+        var usable = RowInterpreter.Create(command.Mapping, opened.Value.Headers);
+        if (usable.Failed)
+        {
+            return usable.Error;
+        }
+
+        var mapped = opened.Value.Map(command.Mapping, command.Preset, actor.At(time.GetUtcNow()));
+        return mapped.Failed ? mapped : await unitOfWork.SaveAsync(actor, ct);
+    }
+}
+
+/// <summary>Starts, stops, goes on and takes back; the runner does the work.</summary>
+public sealed class DirectImport(ImportGate gate, IUnitOfWork unitOfWork, TimeProvider time, ILogger<DirectImport> logger)
+{
+    public enum Order
+    {
+        /// <summary>A dry run: it counts, lists problems and changes nothing.</summary>
+        Check,
+        Run,
+        Pause,
+        Cancel,
+        Undo,
+    }
+
+    public sealed record Command(ImportJobId Id, Order Order);
+
+    public async Task<Result> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(command);
+        var opened = await gate.OpenAsync(actor, command.Id, ct);
+        if (opened.Failed)
+        {
+            return opened.Error;
+        }
+
+        var job = opened.Value;
+        var stamp = actor.At(time.GetUtcNow());
+        if (command.Order is Order.Check && RowInterpreter.Create(ImportMapping.FromJson(job.Mapping), job.Headers) is { Failed: true } wrong)
+        {
+            return wrong.Error;
+        }
+
+        var done = command.Order switch
+        {
+            Order.Check => job.Check(stamp),
+            Order.Run => job.Run(stamp),
+            Order.Pause => job.Pause(stamp),
+            Order.Cancel => job.Cancel(stamp),
+            Order.Undo => job.Undo(stamp),
+        };
+        if (done.Failed)
+        {
+            return done;
+        }
+
+        var saved = await unitOfWork.SaveAsync(actor, ct);
+        if (!saved.Failed)
+        {
+            logger.ImportBecame(job.Id, job.State);
+        }
+
+        return saved;
+    }
+}

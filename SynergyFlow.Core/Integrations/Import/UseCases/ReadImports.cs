@@ -1,0 +1,115 @@
+using SynergyFlow.Core.Kernel;
+
+namespace SynergyFlow.Core.Integrations.Import.UseCases;
+
+/// <summary>Everything that pages and the API show of imports.</summary>
+public sealed class ReadImports(IImportQueries queries, IImportFiles files, ImportGate gate)
+{
+    public const int SampleRows = 5;
+
+    private const int MostValues = 40;
+    private const int RowsLookedAt = 20_000;
+
+    /// <summary>What the mapping page starts from.</summary>
+    /// <param name="Sample">The first rows as they stand in the file.</param>
+    /// <param name="Values">By column, what stands in it, where the file's beginning shows few enough values to map one by one.</param>
+    public sealed record Description(
+        ImportJob Job,
+        IReadOnlyList<IReadOnlyList<string>> Sample,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> Values,
+        ImportMapping Suggested,
+        string? Preset);
+
+    public async Task<Result<IReadOnlyList<ImportJob>>> ListAsync(Actor actor, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        var allowed = await gate.CheckAsync(actor, ct);
+        return allowed.Failed
+            ? allowed.Error
+            : new Result<IReadOnlyList<ImportJob>>(await queries.ListAsync(actor.Tenant, 200, ct), null);
+    }
+
+    public async Task<Result<ImportJob>> FindAsync(Actor actor, ImportJobId id, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        var allowed = await gate.CheckAsync(actor, ct);
+        return allowed.Failed ? allowed.Error
+            : await queries.FindAsync(actor.Tenant, id, ct) is { } job ? job
+            : new ImportNotFound(id);
+    }
+
+    public async Task<Result<Description>> DescribeAsync(Actor actor, ImportJobId id, CancellationToken ct)
+    {
+        var found = await FindAsync(actor, id, ct);
+        if (found.Failed)
+        {
+            return found.Error;
+        }
+
+        var job = found.Value;
+        await using var file = await files.OpenAsync(job.Tenant, job.StoredName, ct);
+        if (file is null)
+        {
+            return new ImportFileGone();
+        }
+
+        List<IReadOnlyList<string>> sample = [];
+        SortedSet<string>[] distinct = [.. job.Headers.Select(_ => new SortedSet<string>(StringComparer.Ordinal))];
+        var rows = 0;
+        CsvReader reader = new(file, job.Delimiter, job.Encoding.ToEncoding(), job.Headers.Count);
+        await foreach (var record in reader.ReadAsync(ct))
+        {
+            if (record is { Fault: null, Line: > 1 })
+            {
+                Note(record.Fields);
+            }
+
+            if (++rows > RowsLookedAt)
+            {
+                break;
+            }
+        }
+
+        Dictionary<string, IReadOnlyList<string>> values = [];
+        foreach (var (index, seen) in distinct.Index())
+        {
+            if (seen.Count <= MostValues)
+            {
+                values[job.Headers[index]] = [.. seen];
+            }
+        }
+
+        var (suggested, preset) = ImportPresets.Suggest(job.Headers);
+        return new Description(job, sample, values, suggested, preset);
+
+        void Note(IReadOnlyList<string> fields)
+        {
+            if (sample.Count < SampleRows)
+            {
+                sample.Add(fields);
+            }
+
+            foreach (var (index, field) in fields.Index())
+            {
+                if (distinct[index].Count <= MostValues && field.Trim() is { Length: > 0 and <= 200 } value)
+                {
+                    distinct[index].Add(value);
+                }
+            }
+        }
+    }
+
+    public async Task<Result<IReadOnlyList<RowProblem>>> ProblemsAsync(
+        Actor actor, ImportJobId id, int skip, int take, CancellationToken ct)
+    {
+        var found = await FindAsync(actor, id, ct);
+        if (found.Failed)
+        {
+            return found.Error;
+        }
+
+        var problems = await queries.ProblemsAsync(
+            actor.Tenant, id, Math.Max(0, skip), Math.Clamp(take, 1, ImportJob.MostProblems), ct);
+        return new Result<IReadOnlyList<RowProblem>>(problems, null);
+    }
+}

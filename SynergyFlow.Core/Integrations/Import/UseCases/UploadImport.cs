@@ -1,0 +1,76 @@
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
+
+namespace SynergyFlow.Core.Integrations.Import.UseCases;
+
+/// <summary>Takes a file in, looks at every byte of it, and suggests how to read it. A bad file leaves nothing behind.</summary>
+public sealed class UploadImport(
+    IImportStore imports, IImportFiles files, IAuthorizer authorizer, IUnitOfWork unitOfWork, TimeProvider time)
+{
+    /// <param name="Name">Null: the file's.</param>
+    public sealed record Command(string? Name, string FileName, ImportEncoding Encoding, Stream Content);
+
+    public async Task<Result<ImportJobId>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(command);
+        var allowed = await authorizer.AuthorizeAsync(actor, Actions.ImportRun, new Resource("import", actor.Tenant), ct);
+        if (allowed.Failed)
+        {
+            return allowed.Error;
+        }
+
+        var fileName = Text.Check("fileName", BaseName(command.FileName), 255, required: true);
+        var name = Text.Check("name", command.Name, ImportJob.NameLength);
+        if ((fileName.Error ?? name.Error) is { } refused)
+        {
+            return refused;
+        }
+
+        if (!Enum.IsDefined(command.Encoding))
+        {
+            return new InvalidField("encoding", "encoding is not one of utf8, windows1252.");
+        }
+
+        var stored = await files.SaveAsync(actor.Tenant, command.Content, ImportFileCheck.LargestFile, ct);
+        if (stored.Failed)
+        {
+            return stored.Error;
+        }
+
+        var kept = false;
+        try
+        {
+            var profile = await ProfileAsync(actor.Tenant, stored.Value, command.Encoding, ct);
+            if (profile.Failed)
+            {
+                return profile.Error;
+            }
+
+            var label = name.Value ?? fileName.Value![..Math.Min(ImportJob.NameLength, fileName.Value!.Length)];
+            var job = ImportJob.Upload(
+                actor.Tenant, ImportJobId.New(), label, fileName.Value!, stored.Value, command.Encoding, profile.Value, actor.At(time.GetUtcNow()));
+            imports.Add(job);
+            var saved = await unitOfWork.SaveAsync(actor, ct);
+            kept = !saved.Failed;
+            return saved.Failed ? saved.Error : job.Id;
+        }
+        finally
+        {
+            if (!kept)
+            {
+                await files.DeleteAsync(actor.Tenant, stored.Value.StoredName, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task<Result<FileProfile>> ProfileAsync(
+        TenantId tenant, StoredImport stored, ImportEncoding encoding, CancellationToken ct)
+    {
+        await using var file = await files.OpenAsync(tenant, stored.StoredName, ct);
+        return file is null ? new ImportFileGone() : await ImportFileCheck.CheckAsync(file, encoding, ct);
+    }
+
+    /// <summary>Browsers may send a whole path, in either system's spelling.</summary>
+    private static string? BaseName(string? path) => path?[(path.LastIndexOfAny(['/', '\\']) + 1)..];
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using SynergyFlow.Core.Integrations.Import;
+using SynergyFlow.Core.Integrations.Import.UseCases;
+
+namespace SynergyFlow.Infrastructure.Integrations;
+
+public sealed class ImportOptions
+{
+    /// <summary>Where uploaded files lie; the host puts it into its data folder.</summary>
+    public string Folder { get; set; } = Path.Combine(AppContext.BaseDirectory, "imports");
+
+    /// <summary>How long a runner that died keeps its import from the others.</summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(20);
+}
+
+internal static class ImportServices
+{
+    public static IServiceCollection AddImports(this IServiceCollection services)
+    {
+        services.AddOptions<ImportOptions>().BindConfiguration("Imports");
+        services.AddScoped<IImportStore, ImportStore>().AddScoped<IImportDirectory, ImportDirectory>();
+        services.AddSingleton<IImportQueries, ImportQueries>().AddSingleton<IImportFiles, ImportFiles>();
+        services.AddScoped<ImportGate>().AddScoped<ImportNames>();
+        services.AddScoped<UploadImport>().AddScoped<SaveMapping>().AddScoped<DirectImport>();
+        services.AddScoped<ReadImports>().AddScoped<PerformImport>();
+        services.AddSingleton<ImportLeases>().AddSingleton<ImportWorker>();
+        services.AddHostedService<ImportRunner>();
+        return services;
+    }
+}

@@ -1,0 +1,180 @@
+using Microsoft.EntityFrameworkCore;
+using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Integrations.Import;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Teams;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Infrastructure.Persistence;
+
+namespace SynergyFlow.Infrastructure.Integrations;
+
+internal sealed class ImportStore(SynergyFlowDbContext db) : IImportStore
+{
+    public async Task<ImportJob?> FindAsync(ImportJobId id, CancellationToken ct)
+    {
+        await db.LockAsync([id.Value], ct);
+        return await db.Set<ImportJob>().SingleOrDefaultAsync(job => job.Id == id, ct);
+    }
+
+    public void Add(ImportJob job) => db.Add(job);
+
+    public async Task<IReadOnlyDictionary<string, ImportedKey>> KeysAsync(
+        string system, IReadOnlyCollection<string> externalIds, CancellationToken ct) =>
+        await db.Set<ImportedKey>()
+            .Where(key => key.System == system && externalIds.Contains(key.ExternalId))
+            .ToDictionaryAsync(key => key.ExternalId, StringComparer.Ordinal, ct);
+
+    public void Add(ImportedKey key)
+    {
+        db.Add(key);
+        db.Add(new ExternalRef { Tenant = key.Tenant, Record = key.Record, System = key.System, ExternalId = key.ExternalId });
+    }
+
+    public async Task<IReadOnlyList<ImportedKey>> MadeByAsync(ImportJobId job, string after, int take, CancellationToken ct) =>
+        await db.Set<ImportedKey>()
+            .Where(key => key.Job == job && key.ExternalId.CompareTo(after) > 0)
+            .OrderBy(key => key.ExternalId)
+            .Take(take)
+            .AsNoTracking()
+            .ToListAsync(ct);
+
+    public async Task ReplaceProblemsAsync(ImportJobId job, IReadOnlyList<RowProblem> problems, CancellationToken ct)
+    {
+        // Through the tracker and not at once: locks come before a transaction's first write.
+        db.RemoveRange(await db.Set<ImportProblem>().Where(problem => problem.Job == job).ToListAsync(ct));
+        AddProblems(job, 0, problems);
+    }
+
+    public void AddProblems(ImportJobId job, int alreadyKept, IReadOnlyList<RowProblem> problems)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        foreach (var (index, problem) in problems.Index().Take(Math.Max(0, ImportJob.MostProblems - alreadyKept)))
+        {
+            db.Add(new ImportProblem
+            {
+                Tenant = db.Tenant,
+                Id = Guid.CreateVersion7(),
+                Job = job,
+                Position = alreadyKept + index,
+                Line = problem.Line,
+                Key = problem.Key,
+                Column = problem.Column,
+                Value = Cut(problem.Value),
+                Code = problem.Code,
+                Message = problem.Message,
+            });
+        }
+    }
+
+    public async Task<IReadOnlySet<RecordId>> ReferredToAsync(IReadOnlyCollection<RecordId> records, CancellationToken ct)
+    {
+        var parents = await db.Set<WorkRecord>()
+            .Where(record => record.Parent != null && records.Contains(record.Parent.Value))
+            .Select(record => record.Parent!.Value)
+            .ToListAsync(ct);
+        var originals = await db.Set<Incident>()
+            .Where(incident => incident.DuplicateOf != null && records.Contains(incident.DuplicateOf.Value))
+            .Select(incident => incident.DuplicateOf!.Value)
+            .ToListAsync(ct);
+        return parents.Concat(originals).ToHashSet();
+    }
+
+    public void Remove(WorkRecord record) => db.Remove(record);
+
+    private static string? Cut(string? value) => value is { Length: > 200 } ? value[..200] : value;
+}
+
+internal sealed class ImportQueries(TenantContexts contexts) : IImportQueries
+{
+    public async Task<IReadOnlyList<ImportJob>> ListAsync(TenantId tenant, int limit, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        return await db.Set<ImportJob>().OrderByDescending(job => job.CreatedAt).Take(limit).ToListAsync(ct);
+    }
+
+    public async Task<ImportJob?> FindAsync(TenantId tenant, ImportJobId id, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        return await db.Set<ImportJob>().SingleOrDefaultAsync(job => job.Id == id, ct);
+    }
+
+    public async Task<IReadOnlyList<RowProblem>> ProblemsAsync(
+        TenantId tenant, ImportJobId id, int skip, int take, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        return await db.Set<ImportProblem>()
+            .Where(problem => problem.Job == id)
+            .OrderBy(problem => problem.Position)
+            .ThenBy(problem => problem.Id)
+            .Skip(skip)
+            .Take(take)
+            .Select(p => new RowProblem(p.Line, p.Key, p.Column, p.Value, p.Code, p.Message))
+            .ToListAsync(ct);
+    }
+}
+
+internal sealed class ImportDirectory(SynergyFlowDbContext db) : IImportDirectory
+{
+    private const int LookupSize = 2_000;
+
+    public async Task<KnownNames> MatchAsync(
+        TenantId tenant, IReadOnlyCollection<string> people, IReadOnlyCollection<string> teams, CancellationToken ct)
+    {
+        KnownNames known = new(new(StringComparer.Ordinal), new(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        var ambiguous = (HashSet<string>)known.Ambiguous;
+        foreach (var chunk in people.Chunk(LookupSize))
+        {
+            var addresses = chunk.Where(name => name.Contains('@', StringComparison.Ordinal))
+                .ToLookup(name => name.ToUpperInvariant(), StringComparer.Ordinal);
+            var asAddress = addresses.Select(group => group.Key).ToList();
+            var found = await db.Set<User>()
+                .Where(user => user.Kind != UserKind.System
+                    && (chunk.Contains(user.DisplayName) || (user.NormalizedEmail != null && asAddress.Contains(user.NormalizedEmail))))
+                .Select(user => new { user.Id, user.DisplayName, user.NormalizedEmail })
+                .ToListAsync(ct);
+            foreach (var user in found)
+            {
+                foreach (var name in user.NormalizedEmail is null ? [] : addresses[user.NormalizedEmail])
+                {
+                    known.People[name] = user.Id;
+                }
+            }
+
+            var asked = chunk.ToHashSet(StringComparer.Ordinal);
+            foreach (var same in found.Where(user => asked.Contains(user.DisplayName)).GroupBy(user => user.DisplayName, StringComparer.Ordinal))
+            {
+                if (known.People.ContainsKey(same.Key))
+                {
+                    continue;
+                }
+
+                if (same.Count() == 1)
+                {
+                    known.People[same.Key] = same.First().Id;
+                }
+                else
+                {
+                    ambiguous.Add(same.Key);
+                }
+            }
+        }
+
+        foreach (var chunk in teams.Chunk(LookupSize))
+        {
+            await foreach (var team in db.Set<Team>()
+                .Where(team => chunk.Contains(team.Name))
+                .Select(team => new { team.Id, team.Name })
+                .AsAsyncEnumerable().WithCancellation(ct))
+            {
+                known.Teams[team.Name] = team.Id;
+            }
+        }
+
+        return known;
+    }
+
+    public void Add(User placeholder) => db.Add(placeholder);
+
+    public void Add(Team team) => db.Add(team);
+}
