@@ -303,6 +303,215 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("priority_matrix", "incidents");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Integrations.Import.ImportJob", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<string>("Delimiter")
+                        .IsRequired()
+                        .HasMaxLength(1)
+                        .HasColumnType("character varying(1)")
+                        .HasColumnName("delimiter");
+
+                    b.Property<string>("Done")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("done");
+
+                    b.Property<string>("Encoding")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("encoding");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("failure");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("file_name");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Found")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("found");
+
+                    b.PrimitiveCollection<List<string>>("Headers")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("headers");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Mapping")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("mapping");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("NextRecord")
+                        .HasColumnType("integer")
+                        .HasColumnName("next_record");
+
+                    b.Property<string>("Preset")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("preset");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("sha256");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("StoredName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("stored_name");
+
+                    b.Property<int>("TotalRecords")
+                        .HasColumnType("integer")
+                        .HasColumnName("total_records");
+
+                    b.Property<string>("UndoneTo")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("undone_to")
+                        .UseCollation("C");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WorkingFor")
+                        .HasColumnType("uuid")
+                        .HasColumnName("working_for_id");
+
+                    b.Property<Guid?>("lease_owner")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<DateTimeOffset?>("lease_until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_import_job");
+
+                    b.HasIndex("State")
+                        .HasDatabaseName("ix_import_job_state")
+                        .HasFilter("state IN ('checking', 'running', 'undoing')");
+
+                    b.HasIndex("Tenant", "CreatedAt")
+                        .HasDatabaseName("ix_import_job_tenant_id_created_at");
+
+                    b.HasIndex("Tenant", "CreatedBy")
+                        .HasDatabaseName("ix_import_job_tenant_id_created_by_id");
+
+                    b.HasIndex("Tenant", "WorkingFor")
+                        .HasDatabaseName("ix_import_job_tenant_id_working_for_id");
+
+                    b.ToTable("import_job", "integrations");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Integrations.Import.ImportedKey", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("System")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("system");
+
+                    b.Property<string>("ExternalId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("external_id")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Job")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<Guid>("Record")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.PrimitiveCollection<List<long>>("Rows")
+                        .IsRequired()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("rows");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "System", "ExternalId")
+                        .HasName("pk_imported_key");
+
+                    b.HasIndex("Tenant", "Record")
+                        .HasDatabaseName("ix_imported_key_tenant_id_record_id");
+
+                    b.HasIndex("Tenant", "Job", "ExternalId")
+                        .HasDatabaseName("ix_imported_key_tenant_id_job_id_external_id");
+
+                    b.ToTable("imported_key", "integrations");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Teams.Membership", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -834,6 +1043,63 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.UseTptMappingStrategy();
                 });
 
+            modelBuilder.Entity("SynergyFlow.Infrastructure.Api.IdempotencyKey", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("User")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("key");
+
+                    b.Property<byte[]>("Body")
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
+                    b.Property<string>("ContentType")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("content_type");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("ETag")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("etag");
+
+                    b.Property<string>("Location")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("location");
+
+                    b.Property<string>("Request")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("request");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.HasKey("Tenant", "User", "Key")
+                        .HasName("pk_idempotency_key");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_idempotency_key_created_at");
+
+                    b.ToTable("idempotency_key", "integrations");
+                });
+
             modelBuilder.Entity("SynergyFlow.Infrastructure.Events.DeferredEvent", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -1060,6 +1326,63 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("subscription", "events");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Infrastructure.Integrations.ImportProblem", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Column")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("column");
+
+                    b.Property<Guid>("Job")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Value")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("value");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_import_problem");
+
+                    b.HasIndex("Tenant", "Job", "Position")
+                        .HasDatabaseName("ix_import_problem_tenant_id_job_id_position");
+
+                    b.ToTable("import_problem", "integrations");
+                });
+
             modelBuilder.Entity("SynergyFlow.Infrastructure.Persistence.DataProtectionKey", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1238,6 +1561,40 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_user_tenant_tenant_id");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Integrations.Import.ImportJob", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "CreatedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_import_job_user_tenant_id_created_by_id");
+
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "WorkingFor")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_import_job_user_tenant_id_working_for_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Integrations.Import.ImportedKey", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Integrations.Import.ImportJob", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Job")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_imported_key_import_job_tenant_id_job_id");
+
+                    b.HasOne("SynergyFlow.Core.Work.WorkRecord", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Record")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_imported_key_record_tenant_id_record_id");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Teams.Membership", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Teams.Team", null)
@@ -1395,6 +1752,16 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasForeignKey("Tenant", "Team")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_record_team_tenant_id_team_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Infrastructure.Integrations.ImportProblem", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Integrations.Import.ImportJob", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Job")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_import_problem_import_job_tenant_id_job_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Incidents.Incident", b =>

@@ -23,6 +23,9 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                 name: "events");
 
             migrationBuilder.EnsureSchema(
+                name: "integrations");
+
+            migrationBuilder.EnsureSchema(
                 name: "incidents");
 
             migrationBuilder.EnsureSchema(
@@ -88,6 +91,47 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_history", x => new { x.tenant_id, x.record_id, x.sequence });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "idempotency_key",
+                schema: "integrations",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    key = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    request = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: true),
+                    content_type = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    location = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    etag = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
+                    body = table.Column<byte[]>(type: "bytea", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_idempotency_key", x => new { x.tenant_id, x.user_id, x.key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "intervention",
+                schema: "events",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subscription = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    event_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    by_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_intervention", x => new { x.tenant_id, x.id });
                 });
 
             migrationBuilder.CreateTable(
@@ -270,6 +314,59 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "import_job",
+                schema: "integrations",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    file_name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    stored_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    encoding = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    delimiter = table.Column<string>(type: "character varying(1)", maxLength: 1, nullable: false),
+                    headers = table.Column<List<string>>(type: "text[]", nullable: false),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    preset = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    mapping = table.Column<string>(type: "jsonb", nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    found = table.Column<string>(type: "jsonb", nullable: false),
+                    done = table.Column<string>(type: "jsonb", nullable: false),
+                    next_record = table.Column<int>(type: "integer", nullable: false),
+                    total_records = table.Column<int>(type: "integer", nullable: false),
+                    undone_to = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    failure = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    created_by_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    working_for_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    lease_owner = table.Column<Guid>(type: "uuid", nullable: true),
+                    lease_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_import_job", x => new { x.tenant_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_import_job_user_tenant_id_created_by_id",
+                        columns: x => new { x.tenant_id, x.created_by_id },
+                        principalSchema: "identity",
+                        principalTable: "user",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_import_job_user_tenant_id_working_for_id",
+                        columns: x => new { x.tenant_id, x.working_for_id },
+                        principalSchema: "identity",
+                        principalTable: "user",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "membership",
                 schema: "teams",
                 columns: table => new
@@ -413,6 +510,34 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "import_problem",
+                schema: "integrations",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    job_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    position = table.Column<int>(type: "integer", nullable: false),
+                    line = table.Column<int>(type: "integer", nullable: false),
+                    key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    column = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    value = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    code = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    message = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_import_problem", x => new { x.tenant_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_import_problem_import_job_tenant_id_job_id",
+                        columns: x => new { x.tenant_id, x.job_id },
+                        principalSchema: "integrations",
+                        principalTable: "import_job",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "comment",
                 schema: "work",
                 columns: table => new
@@ -461,6 +586,39 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     table.PrimaryKey("pk_external_ref", x => new { x.tenant_id, x.system, x.external_id });
                     table.ForeignKey(
                         name: "fk_external_ref_record_tenant_id_record_id",
+                        columns: x => new { x.tenant_id, x.record_id },
+                        principalSchema: "work",
+                        principalTable: "record",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "imported_key",
+                schema: "integrations",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    system = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    external_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    record_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    job_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    rows = table.Column<List<long>>(type: "bigint[]", nullable: false),
+                    last_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_imported_key", x => new { x.tenant_id, x.system, x.external_id });
+                    table.ForeignKey(
+                        name: "fk_imported_key_import_job_tenant_id_job_id",
+                        columns: x => new { x.tenant_id, x.job_id },
+                        principalSchema: "integrations",
+                        principalTable: "import_job",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_imported_key_record_tenant_id_record_id",
                         columns: x => new { x.tenant_id, x.record_id },
                         principalSchema: "work",
                         principalTable: "record",
@@ -667,6 +825,55 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                 columns: new[] { "tenant_id", "record_id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_idempotency_key_created_at",
+                schema: "integrations",
+                table: "idempotency_key",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_import_job_state",
+                schema: "integrations",
+                table: "import_job",
+                column: "state",
+                filter: "state IN ('checking', 'running', 'undoing')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_import_job_tenant_id_created_at",
+                schema: "integrations",
+                table: "import_job",
+                columns: new[] { "tenant_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_import_job_tenant_id_created_by_id",
+                schema: "integrations",
+                table: "import_job",
+                columns: new[] { "tenant_id", "created_by_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_import_job_tenant_id_working_for_id",
+                schema: "integrations",
+                table: "import_job",
+                columns: new[] { "tenant_id", "working_for_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_import_problem_tenant_id_job_id_position",
+                schema: "integrations",
+                table: "import_problem",
+                columns: new[] { "tenant_id", "job_id", "position" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_imported_key_tenant_id_job_id_external_id",
+                schema: "integrations",
+                table: "imported_key",
+                columns: new[] { "tenant_id", "job_id", "external_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_imported_key_tenant_id_record_id",
+                schema: "integrations",
+                table: "imported_key",
+                columns: new[] { "tenant_id", "record_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_link_tenant_id_from_id_to_id_type",
                 schema: "work",
                 table: "link",
@@ -825,8 +1032,24 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                 schema: "work");
 
             migrationBuilder.DropTable(
+                name: "idempotency_key",
+                schema: "integrations");
+
+            migrationBuilder.DropTable(
+                name: "import_problem",
+                schema: "integrations");
+
+            migrationBuilder.DropTable(
+                name: "imported_key",
+                schema: "integrations");
+
+            migrationBuilder.DropTable(
                 name: "incident",
                 schema: "incidents");
+
+            migrationBuilder.DropTable(
+                name: "intervention",
+                schema: "events");
 
             migrationBuilder.DropTable(
                 name: "key_counter",
@@ -863,6 +1086,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
             migrationBuilder.DropTable(
                 name: "comment",
                 schema: "work");
+
+            migrationBuilder.DropTable(
+                name: "import_job",
+                schema: "integrations");
 
             migrationBuilder.DropTable(
                 name: "record",
