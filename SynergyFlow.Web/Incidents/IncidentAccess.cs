@@ -1,0 +1,72 @@
+using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
+using SynergyFlow.Core.Work;
+
+namespace SynergyFlow.Web.Incidents;
+
+/// <summary>What the reader may do to one incident. It only hides what would be refused: each use case asks again.</summary>
+internal sealed record IncidentAccess(UserId Reader, IReadOnlySet<string> Allowed)
+{
+    private static readonly string[] s_asked =
+    [
+        Actions.IncidentUpdate, Actions.IncidentAssign, Actions.IncidentWork, Actions.IncidentPrioritise, Actions.IncidentReopen,
+        Actions.IncidentClose, Actions.IncidentCancel, Actions.RecordReply, Actions.RecordNote, Actions.RecordAttach,
+        Actions.RecordDetach, Actions.RecordLink, Actions.RecordWatch,
+    ];
+
+    public bool Edit => Allowed.Contains(Actions.IncidentUpdate);
+
+    public bool Assign => Allowed.Contains(Actions.IncidentAssign);
+
+    public bool Prioritise => Allowed.Contains(Actions.IncidentPrioritise);
+
+    public bool Reply => Allowed.Contains(Actions.RecordReply);
+
+    public bool Note => Allowed.Contains(Actions.RecordNote);
+
+    public bool Attach => Allowed.Contains(Actions.RecordAttach);
+
+    public bool Detach => Allowed.Contains(Actions.RecordDetach);
+
+    public bool Link => Allowed.Contains(Actions.RecordLink);
+
+    public bool Watch => Allowed.Contains(Actions.RecordWatch);
+
+    public static async Task<IncidentAccess> AskAsync(IAuthorizer authorizer, Actor actor, IncidentDetails incident, CancellationToken ct)
+    {
+        Resource resource = new(
+            RecordKind.Incident.ToText(),
+            actor.Tenant,
+            incident.Id.Value,
+            incident.AffectedUser is { } affected
+                ? [incident.Requester.Id, incident.OpenedBy.Id, affected.Id]
+                : [incident.Requester.Id, incident.OpenedBy.Id],
+            incident.Assignee?.Id,
+            incident.Team?.Id,
+            incident.Sensitivity is Sensitivity.Restricted);
+        HashSet<string> allowed = [];
+        foreach (var action in s_asked)
+        {
+            if (!(await authorizer.AuthorizeAsync(actor, action, resource, ct)).Failed)
+            {
+                allowed.Add(action);
+            }
+        }
+
+        return new IncidentAccess(actor.Id, allowed);
+    }
+
+    /// <summary>
+    /// The moves to offer: those of the life cycle that the reader may make. "Assigned" is not among them: giving the incident to
+    /// somebody is how it gets there.
+    /// </summary>
+    public IEnumerable<IncidentState> Moves(IncidentDetails incident) =>
+        incident.NextStates.Where(next => next is not IncidentState.Assigned && Allowed.Contains((incident.State, next) switch
+        {
+            (IncidentState.Resolved, IncidentState.InProgress) => Actions.IncidentReopen,
+            (_, IncidentState.Closed) => Actions.IncidentClose,
+            (_, IncidentState.Cancelled) => Actions.IncidentCancel,
+            _ => Actions.IncidentWork,
+        }));
+}

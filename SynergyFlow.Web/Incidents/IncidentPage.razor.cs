@@ -1,0 +1,122 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+using SynergyFlow.Core.Events.Contracts;
+using SynergyFlow.Core.Identity.Contracts;
+using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Infrastructure.Events;
+using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Work;
+
+namespace SynergyFlow.Web.Incidents;
+
+/// <summary>
+/// One incident: conversation and history, fields, files, relations. What others change appears by itself; what the reader is
+/// typing lives in the parts of the page and is not touched by it.
+/// </summary>
+public sealed partial class IncidentPage(
+    UseCases useCases,
+    IIncidentQueries queries,
+    IPeople people,
+    IDialogService dialogs,
+    ChangeFeed<RecordChanged> changes,
+    NavigationManager navigation,
+    BrowserTimeZone zone,
+    TimeProvider time,
+    IStringLocalizer<IncidentText> text) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _closing = new();
+    private IncidentDetails? _incident;
+    private IncidentAccess? _access;
+    private IncidentEdits? _edits;
+    private IncidentTimeline? _timeline;
+    private RecordWatch? _watch;
+    private TenantId _tenant;
+    private string? _loaded;
+    private bool _missing;
+
+    [Parameter, EditorRequired]
+    public required string Key { get; set; }
+
+    /// <summary>Handed from the prerendered page to its circuit, so that the page does not blink.</summary>
+    [PersistentState(RestoreBehavior = RestoreBehavior.SkipLastSnapshot)]
+    public IncidentDetails? Prerendered { get; set; }
+
+    private IStringLocalizer<IncidentText> Text => text;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_loaded == Key)
+        {
+            return;
+        }
+
+        _loaded = Key;
+        _edits = new IncidentEdits(useCases, people, dialogs, new FieldWords(text, zone), ReadAsync, _closing.Token);
+        _incident = Prerendered?.Key == Key ? Prerendered : null;
+        await ReadAsync();
+        if (_missing)
+        {
+            navigation.NotFound();
+        }
+        else if (!RendererInfo.IsInteractive && _incident is not null && Handover.Fits(_incident))
+        {
+            Prerendered = _incident;
+        }
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _watch = new RecordWatch(
+                changes,
+                time,
+                change => change.Tenant == _tenant && Concerns(change.RecordId),
+                _ => InvokeAsync(ReloadAsync),
+                failure => DispatchExceptionAsync(failure));
+            _watch.Start();
+        }
+    }
+
+    private bool Concerns(Guid record) => _incident is { } shown
+        && (shown.Id.Value == record || shown.Parent?.Id.Value == record || shown.DuplicateOf?.Id.Value == record
+            || shown.Children.Any(child => child.Id.Value == record) || shown.Links.Any(link => link.OtherId.Value == record));
+
+    private async Task ReloadAsync()
+    {
+        await ReadAsync();
+        if (_timeline is not null)
+        {
+            await _timeline.RefreshAsync();
+        }
+
+        StateHasChanged();
+    }
+
+    private async Task<IncidentDetails?> ReadAsync()
+    {
+        var (viewer, found, access) = await useCases.RunAsync(async (IAuthorizer authorizer, Actor actor) =>
+        {
+            var scope = await authorizer.ScopeAsync(actor, _closing.Token);
+            var incident = await queries.FindByKeyAsync(scope, Key, _closing.Token);
+            return (actor, incident, incident is null ? null : await IncidentAccess.AskAsync(authorizer, actor, incident, _closing.Token));
+        });
+        _tenant = viewer.Tenant;
+        (_incident, _access, _missing) = (found, access, found is null);
+        StateHasChanged();
+        return found;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        if (_watch is not null)
+        {
+            await _watch.DisposeAsync();
+        }
+
+        _closing.Dispose();
+    }
+}

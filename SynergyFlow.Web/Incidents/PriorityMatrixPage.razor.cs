@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Localization;
+using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Incidents.UseCases;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Web.Components;
+
+namespace SynergyFlow.Web.Incidents;
+
+/// <summary>Which priority follows from impact and urgency, for the whole tenant. Each saved change is in the event log.</summary>
+public sealed partial class PriorityMatrixPage(
+    UseCases useCases, BrowserTimeZone zone, IStringLocalizer<IncidentText> text) : IDisposable
+{
+    private readonly CancellationTokenSource _closing = new();
+    private string[] _cells = [];
+    private TenantId _tenant;
+    private int _version;
+    private string? _problem;
+    private bool _saved;
+    private bool _busy;
+
+    private IStringLocalizer<IncidentText> Text => text;
+
+    private FieldWords Words => new(text, zone);
+
+    public void Dispose()
+    {
+        _closing.Cancel();
+        _closing.Dispose();
+    }
+
+    protected override Task OnInitializedAsync() => ReadAsync();
+
+    private async Task ReadAsync()
+    {
+        var matrix = await useCases.RunAsync((IPriorityMatrixStore matrices, Actor actor) => matrices.GetAsync(actor.Tenant, _closing.Token));
+        (_tenant, _version) = (matrix.Tenant, matrix.Version);
+        Show(matrix);
+    }
+
+    private void Show(PriorityMatrix matrix) => _cells = [.. matrix.Cells.Select(cell => cell.ToText())];
+
+    /// <summary>Fills in the seed; it counts once it is saved.</summary>
+    private void Reset()
+    {
+        Show(PriorityMatrix.Seed(_tenant));
+        _saved = false;
+    }
+
+    private async Task SaveAsync()
+    {
+        _busy = true;
+        try
+        {
+            var saved = await useCases.RunAsync((EditPriorityMatrix edit, Actor actor) => edit.ExecuteAsync(
+                actor, new EditPriorityMatrix.Command([.. _cells.Select(EnumText.Parse<Priority>)], _version), _closing.Token));
+            (_saved, _problem) = (!saved.Failed, saved.Failed ? Words.Refusal(saved.Error) : null);
+            if (!saved.Failed)
+            {
+                _version = saved.Value;
+            }
+            else if (saved.Error is VersionConflict)
+            {
+                await ReadAsync();
+                _problem = text["MatrixChanged"];
+            }
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace SynergyFlow.Web.Work;
+
+internal static partial class WorkLogging
+{
+    [LoggerMessage(2501, LogLevel.Error, "The queue could not be read")]
+    public static partial void ListFailed(this ILogger logger, Exception failure);
+}
