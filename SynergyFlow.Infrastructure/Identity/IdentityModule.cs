@@ -49,6 +49,7 @@ public static class IdentityModule
             provider.GetRequiredService<SynergyFlowDbContext>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<SessionLimits>>(),
+            provider.GetRequiredService<ISessions>(),
             provider.GetRequiredService<ILogger<SignIn>>()));
 
         services.AddScoped<AccountGate>().AddScoped<ReadUsers>();

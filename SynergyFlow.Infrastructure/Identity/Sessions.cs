@@ -23,7 +23,7 @@ internal sealed class Sessions(
         }
 
         var now = time.GetUtcNow();
-        return (await LoadAsync(tenant, user, ct)).TryGetValue(session, out var known)
+        return (await LoadAsync(tenant, user, session, ct)).TryGetValue(session, out var known)
             && known.ExpiresAt > now
             && known.LastSeenAt + limits.Value.Idle > now;
     }
@@ -31,7 +31,7 @@ internal sealed class Sessions(
     public async Task SeenAsync(TenantId tenant, UserId user, SessionId session, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var live = await LoadAsync(tenant, user, ct);
+        var live = await LoadAsync(tenant, user, session, ct);
         if (!live.TryGetValue(session, out var known) || now - known.LastSeenAt < s_noteEvery
             || !live.TryUpdate(session, known with { LastSeenAt = now }, known))
         {
@@ -45,10 +45,14 @@ internal sealed class Sessions(
 
     public void Forget(TenantId tenant, UserId user) => cache.Remove(Key(tenant, user));
 
-    private async Task<ConcurrentDictionary<SessionId, Known>> LoadAsync(TenantId tenant, UserId user, CancellationToken ct)
+    /// <summary>A session that the cache does not know may have been opened a moment ago, here or on another node.</summary>
+    private async Task<ConcurrentDictionary<SessionId, Known>> LoadAsync(
+        TenantId tenant, UserId user, SessionId wanted, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        if (cache.TryGetValue(Key(tenant, user), out Entry? entry) && now - entry!.ReadAt < Accounts.Freshness)
+        if (cache.TryGetValue(Key(tenant, user), out Entry? entry)
+            && now - entry!.ReadAt < Accounts.Freshness
+            && entry.Live.ContainsKey(wanted))
         {
             return entry.Live;
         }

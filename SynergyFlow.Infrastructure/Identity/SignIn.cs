@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Infrastructure.Persistence;
 
@@ -25,6 +26,7 @@ public sealed partial class SignIn
     private readonly SynergyFlowDbContext _db;
     private readonly TimeProvider _time;
     private readonly IOptions<SessionLimits> _limits;
+    private readonly ISessions _sessions;
     private readonly ILogger<SignIn> _logger;
 
     internal SignIn(
@@ -33,8 +35,9 @@ public sealed partial class SignIn
         SynergyFlowDbContext db,
         TimeProvider time,
         IOptions<SessionLimits> limits,
+        ISessions sessions,
         ILogger<SignIn> logger) =>
-        (_manager, _passwords, _db, _time, _limits, _logger) = (manager, passwords, db, time, limits, logger);
+        (_manager, _passwords, _db, _time, _limits, _sessions, _logger) = (manager, passwords, db, time, limits, sessions, logger);
 
     /// <param name="previous">The session this browser had; it ends.</param>
     /// <returns>Null for an unknown address, a wrong password, a locked or disabled account alike, after about the same time.</returns>
@@ -90,6 +93,7 @@ public sealed partial class SignIn
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.RevokedAt, now), ct);
         var old = now - s_keep;
         await _db.Set<Session>().Where(row => row.User == user.Id && row.ExpiresAt < old).ExecuteDeleteAsync(ct);
+        _sessions.Forget(user.Tenant, user.Id);
         Succeeded(_logger, user.Id, session.Id);
         return new SignedIn(user.Tenant, user.Id, user.DisplayName, user.Role, session.Id, session.ExpiresAt, user.MustChangePassword);
     }

@@ -14,7 +14,9 @@ namespace SynergyFlow.Web.Identity;
 internal sealed class CircuitAuthenticationState(ILoggerFactory loggers, IAccounts accounts, ISessions sessions)
     : RevalidatingServerAuthenticationStateProvider(loggers)
 {
-    protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(20);
+    internal static TimeSpan Interval { get; } = TimeSpan.FromSeconds(20);
+
+    protected override TimeSpan RevalidationInterval => Interval;
 
     protected override Task<bool> ValidateAuthenticationStateAsync(
         AuthenticationState authenticationState, CancellationToken cancellationToken) =>
