@@ -20,7 +20,7 @@ internal static class ModuleBorders
     /// <summary>Where the parts are put together: these know every module by their job.</summary>
     private static readonly string[] s_roots =
     [
-        "SynergyFlow.Infrastructure.InfrastructureServices", "SynergyFlow.Web.Hosting.", "SynergyFlow.Web.Program",
+        "SynergyFlow.Infrastructure.InfrastructureServices", "SynergyFlow.Web.Hosting.", "SynergyFlow.Web.Program", "SynergyFlow.Web.Api.ApiHosting",
         "SynergyFlow.Infrastructure.Persistence.DatabaseMigrator", "SynergyFlow.Infrastructure.Persistence.DesignTimeContext",
         "SynergyFlow.Infrastructure.Persistence.Migrations.", "SynergyFlow.Infrastructure.Demo.",
     ];
@@ -54,6 +54,12 @@ internal static class ModuleBorders
         new("SynergyFlow.Infrastructure.Persistence.UnitOfWork", "SynergyFlow.Core.Identity.User", "the log keeps the actor's name"),
         new("SynergyFlow.Infrastructure.Persistence.SynergyFlowDbContext", "SynergyFlow.Core.", "the model is the whole schema"),
         new("SynergyFlow.Infrastructure.Work.", "SynergyFlow.Infrastructure.Events.LoggedEvent", "a record's history is read from the log"),
+
+        // The pages and the API.
+        new("SynergyFlow.Web.", "SynergyFlow.Web.Identity.Principals", "who asks: the actor of a request or a circuit"),
+        new("SynergyFlow.Web.Api.Problems", "SynergyFlow.Core.Incidents.IllegalTransition", "the answer names the moves that are allowed"),
+        new("SynergyFlow.Web.Identity.IdentityWeb", "SynergyFlow.Web.Teams.TeamEndpoints", "maps the endpoints of both modules"),
+        new("SynergyFlow.Web.Teams.TeamEndpoints", "SynergyFlow.Web.Identity.", "lists, versions and names are shaped alike in both"),
 
         // An import makes other modules' aggregates from foreign rows, in one transaction per batch.
         new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Incidents.", "an import makes incidents"),

@@ -11,6 +11,7 @@ public sealed partial class SourceRules
     private static readonly Dictionary<string, string> s_long = new()
     {
         ["wwwroot-assets/styles/components.css"] = "the plain controls' look, one list",
+        ["tests/SynergyFlow.Infrastructure.Tests/Work/RecordQueriesTests.cs"] = "what each reader sees of one set of records",
     };
 
     [Fact]
