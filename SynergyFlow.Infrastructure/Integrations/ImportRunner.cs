@@ -22,12 +22,11 @@ internal sealed partial class ImportRunner(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using SemaphoreSlim wake = new(0, 1);
-        signal.Subscribe(Wake);
         try
         {
             while (!stoppingToken.IsCancellationRequested)
             {
+                var wake = signal.Next;
                 try
                 {
                     if (await leases.ClaimAsync(stoppingToken) is { } claimed)
@@ -48,31 +47,12 @@ internal sealed partial class ImportRunner(
         {
             // The host stops: what is unfinished goes on at the next start.
         }
-        finally
-        {
-            signal.Unsubscribe(Wake);
-        }
-
-        void Wake()
-        {
-            try
-            {
-                if (wake.CurrentCount == 0)
-                {
-                    wake.Release();
-                }
-            }
-            catch (Exception late) when (late is SemaphoreFullException or ObjectDisposedException)
-            {
-                // Two wake-ups at once, or one after the end: either is enough.
-            }
-        }
     }
 
-    private async Task WaitAsync(SemaphoreSlim wake, CancellationToken ct)
+    private async Task WaitAsync(Task wake, CancellationToken ct)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await Task.WhenAny(wake.WaitAsync(waiting.Token), Task.Delay(s_idle, time, waiting.Token));
+        await Task.WhenAny(wake, Task.Delay(s_idle, time, waiting.Token));
         await waiting.CancelAsync();
         ct.ThrowIfCancellationRequested();
     }
