@@ -6,8 +6,8 @@ namespace SynergyFlow.Infrastructure.Integrations;
 
 public sealed class ImportOptions
 {
-    /// <summary>Where uploaded files lie; the host puts it into its data folder.</summary>
-    public string Folder { get; set; } = Path.Combine(AppContext.BaseDirectory, "imports");
+    /// <summary>Where uploaded files lie (<c>Imports:Folder</c>); a relative path is below the host's data folder.</summary>
+    public string Folder { get; set; } = "imports";
 
     /// <summary>How long a runner that died keeps its import from the others.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(20);

@@ -4,6 +4,7 @@ using SynergyFlow.Infrastructure.Persistence.Embedded;
 using SynergyFlow.Infrastructure.Work;
 using SynergyFlow.Web.Identity;
 using SynergyFlow.Web.Incidents;
+using SynergyFlow.Web.Integrations;
 using SynergyFlow.Web.Work;
 
 namespace SynergyFlow.Web.Api;
@@ -85,6 +86,7 @@ internal static partial class ApiHosting
         api.MapIncidents();
         api.MapPriorityMatrix();
         api.MapRecords();
+        api.MapImports();
         routes.MapFiles();
         routes.Map(Root + "/{**nothing}", () => Problems.Of(404, "not_found", "There is nothing at this address."))
             .AllowAnonymous().ExcludeFromDescription();

@@ -1,9 +1,12 @@
 using SynergyFlow.Infrastructure;
 using SynergyFlow.Infrastructure.Demo;
+using SynergyFlow.Infrastructure.Integrations;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Persistence.Embedded;
 using SynergyFlow.Web.Api;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Identity;
+using SynergyFlow.Web.Integrations;
 
 namespace SynergyFlow.Web.Hosting;
 
@@ -28,6 +31,7 @@ internal static class WebHosting
         services.AddHealth();
         services.AddIdentityWeb();
         builder.AddApi();
+        services.PostConfigure<ImportOptions>(options => options.Folder = Path.GetFullPath(options.Folder, builder.DataFolder));
     }
 
     /// <summary>What must be done before the first request: the schema, and the demo company where it is asked for.</summary>
@@ -55,6 +59,7 @@ internal static class WebHosting
         app.MapHealth();
         app.MapIdentity();
         app.MapApi();
+        app.MapImportReport();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
