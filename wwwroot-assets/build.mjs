@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -59,7 +59,7 @@ async function build() {
       'styles/app.css',
       ...files(join(here, 'modules')).map(path => relative(here, path))
         .filter(path => /^modules[\\/][^\\/]+(?<!\.d)\.ts$/.test(path)),
-    ].map(path => ({ in: path, out: basename(path).replace(/\.\w+$/, '') })),
+    ].map(path => ({ in: path, out: path.replace(/^styles[\/]/, '').replace(/\.\w+$/, '') })),
     outdir: out,
     bundle: true,
     format: 'esm',
@@ -86,6 +86,7 @@ async function build() {
 
 // A whole file or none: a server that is running never reads half of one. Unchanged files keep their time.
 function replace(path, contents) {
+  mkdirSync(dirname(path), { recursive: true });
   if (existsSync(path) && readFileSync(path).equals(Buffer.from(contents))) { return; }
   writeFileSync(`${path}.part`, contents);
   renameSync(`${path}.part`, path);
