@@ -9,7 +9,6 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(here, '../SynergyFlow.Web/wwwroot/assets');
 const packages = join(here, 'node_modules');
-const fonts = '@fontsource-variable/inter/files';
 
 if (Number(process.versions.node.split('.')[0]) < 20) {
   fail(`Node ${process.versions.node} is too old. Install Node 20 or later from https://nodejs.org.`);
@@ -59,7 +58,7 @@ async function build() {
       'styles/app.css',
       ...files(join(here, 'modules')).map(path => relative(here, path))
         .filter(path => /^modules[\\/][^\\/]+(?<!\.d)\.ts$/.test(path)),
-    ].map(path => ({ in: path, out: path.replace(/^styles[\/]/, '').replace(/\.\w+$/, '') })),
+    ].map(path => ({ in: path, out: path.replace(/^styles./, '').replace(/\\/g, '/').replace(/\.\w+$/, '') })),
     outdir: out,
     bundle: true,
     format: 'esm',
@@ -67,18 +66,18 @@ async function build() {
     minify: true,
     sourcemap: 'external',
     // Fonts keep their names, so that the style sheet and a preload link agree on them.
-    external: ['*.woff2'],
+    loader: { '.woff2': 'file' },
+    assetNames: 'fonts/[name]',
     write: false,
     logLevel: 'warning',
   }).catch(() => fail('The front end does not build: esbuild says why above.'));
 
   const produced = new Map(result.outputFiles.map(file => [file.path, file.contents]));
-  for (const name of readdirSync(join(packages, fonts)).filter(name => name.endsWith('-wght-normal.woff2'))) {
-    produced.set(join(out, 'fonts', name), readFileSync(join(packages, fonts, name)));
-  }
 
-  mkdirSync(join(out, 'fonts'), { recursive: true });
-  for (const [path, contents] of produced) { replace(path, contents); }
+  for (const [path, contents] of produced) {
+    mkdirSync(dirname(path), { recursive: true });
+    replace(path, contents);
+  }
   for (const path of files(out).filter(path => !produced.has(path))) { rmSync(path); }
   writeFileSync(manifest, wanted);
   console.log(`Built ${produced.size} front-end files.`);
@@ -86,7 +85,6 @@ async function build() {
 
 // A whole file or none: a server that is running never reads half of one. Unchanged files keep their time.
 function replace(path, contents) {
-  mkdirSync(dirname(path), { recursive: true });
   if (existsSync(path) && readFileSync(path).equals(Buffer.from(contents))) { return; }
   writeFileSync(`${path}.part`, contents);
   renameSync(`${path}.part`, path);
