@@ -28,9 +28,7 @@ internal static class ModuleBorders
     private static readonly Crossing[] s_allowed =
     [
         new("SynergyFlow.", "SynergyFlow.Core.Identity.Role", "a word of Identity's contracts: Person and Account carry it"),
-        new("SynergyFlow.", "SynergyFlow.Core.Identity.UserKind", "a word of Identity's contracts: Person carries it"),
         new("SynergyFlow.", "SynergyFlow.Core.Tenants.Tenant", "the tenant is nobody's secret; First names the one that exists"),
-        new("SynergyFlow.Core.Policies.", "SynergyFlow.Core.Identity.TokenScopes", "the rules read what a token was limited to"),
 
         // Work is the base of the kinds, but one store loads them all and one file maps their tables.
         new("SynergyFlow.Infrastructure.Work.RecordStore", "SynergyFlow.Core.Incidents.", "one store serves the typed ports of all kinds"),
@@ -40,8 +38,6 @@ internal static class ModuleBorders
         new("SynergyFlow.Infrastructure.Work.", "SynergyFlow.Core.Teams.Team", "foreign keys and names of teams in record queries"),
         new("SynergyFlow.Infrastructure.Work.IncidentConfiguration", "SynergyFlow.Core.Incidents.", "the map of the kind's table"),
         new("SynergyFlow.Infrastructure.Work.PriorityMatrixConfiguration", "SynergyFlow.Core.Incidents.", "the map of its table"),
-        new("SynergyFlow.Infrastructure.Incidents.", "SynergyFlow.Core.Identity.User", "names of people in the kind's queries"),
-        new("SynergyFlow.Infrastructure.Incidents.", "SynergyFlow.Core.Teams.Team", "names of teams in the kind's queries"),
 
         // Membership is the join of a person and a team; the two modules share its table.
         new("SynergyFlow.Infrastructure.Identity.", "SynergyFlow.Core.Teams.", "an account is read with its teams in one query"),
@@ -52,14 +48,13 @@ internal static class ModuleBorders
         // The unit of work writes the log with the change, by design (docs/adr/0003).
         new("SynergyFlow.Infrastructure.Persistence.", "SynergyFlow.Infrastructure.Events.", "a change and its events are one transaction"),
         new("SynergyFlow.Infrastructure.Persistence.UnitOfWork", "SynergyFlow.Core.Identity.User", "the log keeps the actor's name"),
-        new("SynergyFlow.Infrastructure.Persistence.SynergyFlowDbContext", "SynergyFlow.Core.", "the model is the whole schema"),
         new("SynergyFlow.Infrastructure.Work.", "SynergyFlow.Infrastructure.Events.LoggedEvent", "a record's history is read from the log"),
 
         // The pages and the API.
         new("SynergyFlow.Web.", "SynergyFlow.Web.Identity.Principals", "who asks: the actor of a request or a circuit"),
         new("SynergyFlow.Web.Api.Problems", "SynergyFlow.Core.Incidents.IllegalTransition", "the answer names the moves that are allowed"),
         new("SynergyFlow.Web.Identity.IdentityWeb", "SynergyFlow.Web.Teams.TeamEndpoints", "maps the endpoints of both modules"),
-        new("SynergyFlow.Web.Teams.TeamEndpoints", "SynergyFlow.Web.Identity.", "lists, versions and names are shaped alike in both"),
+        new("SynergyFlow.Web.Teams.", "SynergyFlow.Web.Identity.", "the administration of people and of teams shares its small components"),
 
         // An import makes other modules' aggregates from foreign rows, in one transaction per batch.
         new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Incidents.", "an import makes incidents"),
@@ -69,16 +64,25 @@ internal static class ModuleBorders
         new("SynergyFlow.Infrastructure.Integrations.", "SynergyFlow.Infrastructure.Events.", "a job's progress wakes its readers"),
     ];
 
-    public static bool MayUse(Use use)
+    public static bool MayUse(Use use) => MayAnyway(use) || Array.Exists(s_allowed, crossing => Covers(crossing, use));
+
+    /// <summary>Listed crossings that nobody makes any more.</summary>
+    public static IEnumerable<Crossing> Unused(IReadOnlyList<Use> uses)
+    {
+        var crossed = uses.Where(use => !MayAnyway(use)).ToList();
+        return s_allowed.Where(crossing => !crossed.Exists(use => Covers(crossing, use)));
+    }
+
+    private static bool MayAnyway(Use use)
     {
         var (from, to) = (ModuleOf(use.From), ModuleOf(use.To));
         return from is null || to is null || from == to
             || Array.Exists(s_roots, root => use.From.StartsWith(root, StringComparison.Ordinal))
             || IsOpen(from, to)
-            || use.To.Split('.').Contains("Contracts")
-            || Array.Exists(s_allowed, crossing =>
-                Covers(crossing.From, use.From) && Covers(crossing.To, use.To));
+            || use.To.Split('.').Contains("Contracts");
     }
+
+    private static bool Covers(Crossing crossing, Use use) => Covers(crossing.From, use.From) && Covers(crossing.To, use.To);
 
     /// <summary>The kernel stands on nothing; Work and Policies stand on the kernel and each other only.</summary>
     private static bool IsOpen(string from, string to) => from != "Kernel" && s_open.Contains(to);

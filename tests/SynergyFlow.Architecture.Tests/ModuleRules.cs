@@ -6,6 +6,13 @@ public sealed class ModuleRules
     public void Module_UsesAnotherOnlyThroughItsContracts() =>
         Rules.Hold(Code.Uses.Where(use => !ModuleBorders.MayUse(use)).Select(use => $"{use.From} -> {use.To}").Order());
 
+    [Fact]
+    public void ListedCrossing_IsStillMade()
+    {
+        Rules.Hold(ModuleBorders.Unused(Code.Uses));
+        Assert.NotEmpty(ModuleBorders.Unused([]));
+    }
+
     [Theory]
     [InlineData("SynergyFlow.Core.Incidents.References", "SynergyFlow.Core.Teams.Contracts.ITeamDirectory", true)]
     [InlineData("SynergyFlow.Core.Incidents.Incident", "SynergyFlow.Core.Work.WorkRecord", true)]
