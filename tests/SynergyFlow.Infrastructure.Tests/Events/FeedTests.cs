@@ -72,7 +72,7 @@ public sealed class FeedTests(PostgresServer postgres, ITestOutputHelper output)
         await database.ChangeAsync(record, Ct, payload: """{"changes":[]}""");
         await database.ChangeAsync(Guid.CreateVersion7(), Ct, kind: "team");
         await database.ChangeAsync(record, Ct);
-        await database.WaitForAsync("SELECT processed FROM events.subscription", 4, Ct);
+        await database.WaitForAsync("SELECT coalesce(sum(processed), 0)::bigint FROM events.subscription", 4, Ct);
 
         var rows = await database.QueryAsync(
             "SELECT sequence, changes->0->>'to', channel FROM work.history ORDER BY sequence",
