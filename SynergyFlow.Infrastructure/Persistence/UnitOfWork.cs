@@ -32,9 +32,13 @@ internal sealed class UnitOfWork(SynergyFlowDbContext db, Correlation correlatio
             .Where(aggregate => aggregate.Events.Count > 0)
             .ToList();
         var names = await NamesAsync(actor, changed, ct);
+
+        // EF inserts rows in the order of their keys: ids that ascend with the events number them in their own order.
+        Queue<Guid> ids = new(Enumerable.Range(0, changed.Sum(aggregate => aggregate.Events.Count))
+            .Select(_ => Guid.CreateVersion7()).Order());
         foreach (var aggregate in changed)
         {
-            db.Log.AddRange(aggregate.Events.Select(raised => ToLogged(aggregate, raised, actor, names)));
+            db.Log.AddRange(aggregate.Events.Select(raised => ToLogged(ids.Dequeue(), aggregate, raised, actor, names)));
             aggregate.ClearEvents();
         }
 
@@ -62,10 +66,10 @@ internal sealed class UnitOfWork(SynergyFlowDbContext db, Correlation correlatio
     }
 
     private LoggedEvent ToLogged(
-        Aggregate aggregate, RaisedEvent raised, Actor actor, Dictionary<UserId, string> names) => new()
+        Guid id, Aggregate aggregate, RaisedEvent raised, Actor actor, Dictionary<UserId, string> names) => new()
         {
             Tenant = aggregate.Tenant,
-            Id = Guid.CreateVersion7(),
+            Id = id,
             AggregateKind = aggregate.AggregateKind,
             AggregateId = aggregate.AggregateId,
             Sequence = raised.Sequence,
