@@ -10,7 +10,7 @@ try
     await using var app = builder.Build();
     await app.StartUpAsync(builder.DataFolder);
     app.UseSynergyFlow();
-    app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"SynergyFlow is ready at {app.Urls.First()}"));
+    app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"SynergyFlow is ready at {app.Urls.FirstOrDefault()}"));
     await app.RunAsync();
     return 0;
 }

@@ -14,6 +14,9 @@ public interface IRecordStore
     /// <summary>Locks in one fixed order, so that two people linking the same two records do not wait for each other.</summary>
     Task<IReadOnlyList<WorkRecord>> FindManyAsync(IReadOnlyCollection<RecordId> ids, CancellationToken ct);
 
+    /// <summary>Forgets what was loaded and gives its locks back, where something slow comes before the change.</summary>
+    Task ReleaseAsync(CancellationToken ct);
+
     Task<RecordLink?> FindLinkAsync(LinkId id, CancellationToken ct);
 
     Task<bool> LinkExistsAsync(RecordId from, RecordId to, LinkType type, CancellationToken ct);

@@ -40,7 +40,8 @@ public sealed class DemoSeed(IServiceScopeFactory scopes, TimeProvider time)
         var people = AddPeople(db, passwords, now);
         var teams = AddTeams(db, people, now);
         var unitOfWork = services.GetRequiredService<IUnitOfWork>();
-        var system = Actor.System(Tenant.First);
+        // People did all this at their screens, not the system.
+        var system = Actor.System(Tenant.First) with { Channel = Channel.Ui };
         Stop(await unitOfWork.SaveAsync(system, ct));
 
         var keys = services.GetRequiredService<IRecordKeys>();

@@ -43,6 +43,16 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
             .ToListAsync(ct);
     }
 
+    public async Task ReleaseAsync(CancellationToken ct)
+    {
+        db.ChangeTracker.Clear();
+        if (db.Database.CurrentTransaction is { } transaction)
+        {
+            await transaction.RollbackAsync(ct);
+            await transaction.DisposeAsync();
+        }
+    }
+
     public Task<RecordLink?> FindLinkAsync(LinkId id, CancellationToken ct) =>
         db.Set<RecordLink>().SingleOrDefaultAsync(link => link.Id == id, ct);
 

@@ -132,6 +132,12 @@ public sealed class MoveIncident(
     {
         foreach (var child in await incidents.OpenChildrenAsync(parent.Id, ct))
         {
+            // A restricted child of another team is not the actor's to resolve; its own team does.
+            if (await gate.CheckAsync(actor, child, Actions.IncidentWork, ct) is not null)
+            {
+                continue;
+            }
+
             var resolved = child.Resolve(command.ResolutionCode!.Value, command.ResolutionNotes ?? "", command.DuplicateOf, stamp);
             if (resolved.Failed)
             {

@@ -14,42 +14,27 @@ public sealed class AttachFile(
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var opened = await gate.OpenAsync<WorkRecord>(
-            actor, command.Record, command.Internal ? Actions.RecordNote : Actions.RecordAttach, ct);
-        if (opened.Failed)
+        var action = command.Internal ? Actions.RecordNote : Actions.RecordAttach;
+        var allowed = await gate.OpenAsync<WorkRecord>(actor, command.Record, action, ct);
+        if (allowed.Failed)
         {
-            return opened.Error;
+            return allowed.Error;
         }
 
+        // A slow upload must not keep everybody else from the record.
+        await records.ReleaseAsync(ct);
         var stored = await files.SaveAsync(actor.Tenant, command.FileName, command.Content, ct);
         if (stored.Failed)
         {
             return stored.Error;
         }
 
-        var now = time.GetUtcNow();
-        var attachment = new Attachment
-        {
-            Tenant = actor.Tenant,
-            Id = AttachmentId.New(),
-            Record = command.Record,
-            FileName = stored.Value.FileName,
-            ContentType = stored.Value.ContentType,
-            Size = stored.Value.Size,
-            Sha256 = stored.Value.Sha256,
-            StoredName = stored.Value.StoredName,
-            UploadedBy = actor.Id,
-            UploadedAt = now,
-            Internal = command.Internal,
-        };
-        records.Add(attachment);
-        opened.Value.Attach(attachment, actor.At(now));
         var kept = false;
         try
         {
-            var saved = await unitOfWork.SaveAsync(actor, ct);
-            kept = !saved.Failed;
-            return saved.Failed ? saved.Error : attachment.Id;
+            var attached = await AttachAsync(actor, command, action, stored.Value, ct);
+            kept = !attached.Failed;
+            return attached;
         }
         finally
         {
@@ -58,6 +43,36 @@ public sealed class AttachFile(
                 await files.DeleteAsync(actor.Tenant, stored.Value.StoredName, CancellationToken.None);
             }
         }
+    }
+
+    private async Task<Result<AttachmentId>> AttachAsync(
+        Actor actor, Command command, string action, StoredFile stored, CancellationToken ct)
+    {
+        var opened = await gate.OpenAsync<WorkRecord>(actor, command.Record, action, ct);
+        if (opened.Failed)
+        {
+            return opened.Error;
+        }
+
+        var now = time.GetUtcNow();
+        var attachment = new Attachment
+        {
+            Tenant = actor.Tenant,
+            Id = AttachmentId.New(),
+            Record = command.Record,
+            FileName = stored.FileName,
+            ContentType = stored.ContentType,
+            Size = stored.Size,
+            Sha256 = stored.Sha256,
+            StoredName = stored.StoredName,
+            UploadedBy = actor.Id,
+            UploadedAt = now,
+            Internal = command.Internal,
+        };
+        records.Add(attachment);
+        opened.Value.Attach(attachment, actor.At(now));
+        var saved = await unitOfWork.SaveAsync(actor, ct);
+        return saved.Failed ? saved.Error : attachment.Id;
     }
 }
 

@@ -1,0 +1,107 @@
+using Microsoft.Playwright;
+using SynergyFlow.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace SynergyFlow.E2E.Tests;
+
+/// <summary>An agent's work on one incident, with a colleague who watches it happen.</summary>
+public sealed class IncidentJourney(PostgresServer postgres, Chromium chromium) : IAsyncLifetime
+{
+    private SynergyFlowProcess _server = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _server = await SynergyFlowProcess.StartAsync(postgres, Ct);
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task Agent_CreatesAnswersPendsResolvesAndReopens_WhileAColleagueSeesIt()
+    {
+        var agent = await chromium.NewVisitorAsync(_server);
+        await agent.SignInAsync(_server, "AGENT");
+        var colleague = await chromium.NewVisitorAsync(_server);
+        await colleague.SignInAsync(_server, "TENANT_ADMIN");
+        await colleague.InteractiveAsync();
+
+        await agent.GotoAsync("/incidents/new");
+        await agent.InteractiveAsync();
+        await agent.GetByLabel("Title").FillAsync("Label printer in Davao prints nothing");
+        await agent.Button("Create incident").ClickAsync();
+        await agent.WaitForURLAsync("**/incidents/INC-*");
+        await agent.InteractiveAsync();
+        var address = agent.Url;
+
+        // The colleague's queue shows it without a reload.
+        var row = colleague.GetByRole(AriaRole.Link, new() { Name = "Label printer in Davao prints nothing" });
+        await Expect(row).ToBeVisibleAsync();
+        await colleague.GotoAsync(address);
+        await colleague.InteractiveAsync();
+
+        await agent.Button("Assign to me").ClickAsync();
+        await agent.Button("Start work").ClickAsync();
+        await Expect(State(agent)).ToHaveTextAsync("In progress");
+        await Expect(State(colleague)).ToHaveTextAsync("In progress");
+
+        await agent.Locator("#composer-text").FillAsync("I am on it. **Which printer** is it?");
+        await agent.Button("Send reply").ClickAsync();
+        await Expect(colleague.Locator("article.entry-reply strong", new() { HasText = "Which printer" })).ToBeVisibleAsync();
+        await Expect(agent.Locator("#composer-text")).ToHaveValueAsync("");
+
+        await agent.Button("Set pending").ClickAsync();
+        await agent.GetByLabel("What it waits for").FillAsync("The number on the printer");
+        await agent.InDialog("Set pending").ClickAsync();
+        await Expect(State(agent)).ToHaveTextAsync("Pending");
+
+        await agent.Button("Resolve incident").ClickAsync();
+        await agent.InDialog("Resolve incident").ClickAsync();
+        await Expect(agent.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await agent.GetByRole(AriaRole.Dialog).GetByLabel("Resolution").FillAsync("The cable was loose.");
+        await agent.InDialog("Resolve incident").ClickAsync();
+        await Expect(State(agent)).ToHaveTextAsync("Resolved");
+        await Expect(State(colleague)).ToHaveTextAsync("Resolved");
+
+        await agent.Button("Reopen").ClickAsync();
+        await agent.GetByLabel("What is still wrong").FillAsync("It stopped again");
+        await agent.InDialog("Reopen").ClickAsync();
+        await Expect(State(agent)).ToHaveTextAsync("In progress");
+        await Expect(agent.GetByText("reopened it")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Server_KilledWhileSomebodyTypes_LosesNothing()
+    {
+        var agent = await chromium.NewVisitorAsync(_server);
+        await agent.SignInAsync(_server, "AGENT");
+        await agent.GotoAsync("/incidents/INC-8");
+        await agent.InteractiveAsync();
+        await agent.Locator("#composer-text").FillAsync("A long answer that nobody wants to type twice");
+
+        await _server.KillAsync();
+        await Expect(agent.Locator("#components-reconnect-modal")).ToBeVisibleAsync();
+        await _server.StartAsync(Ct);
+
+        await agent.ReloadAsync();
+        await agent.InteractiveAsync();
+        await Expect(agent.Locator("#composer-text")).ToHaveValueAsync("A long answer that nobody wants to type twice");
+        await agent.Button("Send reply").ClickAsync();
+        await Expect(agent.Locator("article.entry-reply", new() { HasText = "nobody wants to type twice" })).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task EndUser_SeesHisOwnRequestsOnly_AndNoNotes()
+    {
+        var caller = await chromium.NewVisitorAsync(_server);
+        await caller.SignInAsync(_server, "END_USER");
+        await Expect(caller.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("My requests");
+        await Expect(caller.GetByText("VPN drops every ten minutes from home")).ToBeVisibleAsync();
+        await Expect(caller.GetByText("Booking portal answers with error 502")).ToHaveCountAsync(0);
+
+        await caller.GotoAsync("/incidents/INC-15");
+        await Expect(caller.GetByText("There is no incident INC-15")).ToBeVisibleAsync();
+        await caller.GotoAsync("/admin/users");
+        await Expect(caller.GetByRole(AriaRole.Heading, new() { Level = 1 })).Not.ToHaveTextAsync("People");
+    }
+
+    private static ILocator State(IPage page) => page.Locator("main .chip[data-category]").First;
+}
