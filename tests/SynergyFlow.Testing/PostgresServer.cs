@@ -117,27 +117,30 @@ public sealed class PostgresServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Ends and deletes what test processes left that were killed; those of live processes are locked.</summary>
+    /// <summary>Ends and deletes what test processes left that were killed. A process that lives deletes its folder itself.</summary>
     private static async Task SweepAsync(CancellationToken ct)
     {
         foreach (var folder in Directory.GetDirectories(Path.GetTempPath(), FolderPrefix + "*"))
         {
             try
             {
+                var holder = await File.ReadAllTextAsync(Path.Combine(folder, "synergyflow.pid"), ct);
+                if (Directory.Exists($"/proc/{holder.Trim()}"))
+                {
+                    continue;
+                }
+
+                // Starting adopts a server that was left running, and disposing ends it.
                 if (File.Exists(Path.Combine(folder, "postgres", "PG_VERSION")))
                 {
                     await using var left = await EmbeddedPostgres.StartAsync(new() { DataFolder = folder, Durable = false }, ct);
-                }
-                else
-                {
-                    continue;
                 }
 
                 Directory.Delete(folder, recursive: true);
             }
             catch (Exception notOurs) when (notOurs is PostgresStartException or IOException or UnauthorizedAccessException)
             {
-                // Another process's, another account's, or gone meanwhile.
+                // Another account's, just being made, or gone meanwhile.
             }
         }
     }
