@@ -56,6 +56,10 @@ internal static class ModuleBorders
         new("SynergyFlow.Web.Identity.IdentityWeb", "SynergyFlow.Web.Teams.TeamEndpoints", "maps the endpoints of both modules"),
         new("SynergyFlow.Web.Teams.", "SynergyFlow.Web.Identity.", "the administration of people and of teams shares its small components"),
 
+        new("SynergyFlow.Web.", "SynergyFlow.Infrastructure.Events.ChangeFeed", "the live feed: every page may listen"),
+        new("SynergyFlow.Web.Work.QueueFilterBar", "SynergyFlow.Core.Incidents.IncidentState", "the desk offers the states of the kinds it lists"),
+        new("SynergyFlow.Web.Integrations.MappingDraft", "SynergyFlow.Core.Incidents.", "a mapping leads foreign values to the words of incidents"),
+
         // An import makes other modules' aggregates from foreign rows, in one transaction per batch.
         new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Incidents.", "an import makes incidents"),
         new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Identity.", "an import makes placeholders for people"),
