@@ -39,6 +39,7 @@ public sealed class IncidentJourney(PostgresServer postgres, Chromium chromium) 
         await colleague.InteractiveAsync();
 
         await agent.Button("Assign to me").ClickAsync();
+        await Expect(State(agent)).ToHaveTextAsync("Assigned");
         await agent.Button("Start work").ClickAsync();
         await Expect(State(agent)).ToHaveTextAsync("In progress");
         await Expect(State(colleague)).ToHaveTextAsync("In progress");
@@ -98,7 +99,7 @@ public sealed class IncidentJourney(PostgresServer postgres, Chromium chromium) 
         await Expect(caller.GetByText("Booking portal answers with error 502")).ToHaveCountAsync(0);
 
         await caller.GotoAsync("/incidents/INC-15");
-        await Expect(caller.GetByText("There is no incident INC-15")).ToBeVisibleAsync();
+        await Expect(caller.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Page not found");
         await caller.GotoAsync("/admin/users");
         await Expect(caller.GetByRole(AriaRole.Heading, new() { Level = 1 })).Not.ToHaveTextAsync("People");
     }

@@ -103,7 +103,14 @@ public sealed class PostgresServer : IAsyncDisposable
     private async Task<string> CreateAsync(string template, CancellationToken ct)
     {
         var database = $"t{_run}_{Interlocked.Increment(ref _count)}";
-        var connection = new NpgsqlConnectionStringBuilder(_owner) { Database = database };
+        // Every host of a run has a pool of its own, and all share one server: small pools that empty soon.
+        var connection = new NpgsqlConnectionStringBuilder(_owner)
+        {
+            Database = database,
+            MaxPoolSize = 30,
+            ConnectionIdleLifetime = 3,
+            ConnectionPruningInterval = 1,
+        };
         _databases.Add(database);
         await ExecuteAsync($"CREATE DATABASE {database} OWNER \"{connection.Username}\" TEMPLATE {template}", ct);
         return connection.ConnectionString;

@@ -205,7 +205,7 @@ public sealed partial class EmbeddedPostgres
             ("unix_socket_directories", ""),
             ("timezone", "UTC"),
             ("log_timezone", "UTC"),
-            ("max_connections", "200"),
+            ("max_connections", _options.Durable ? "200" : "400"),
             ("shared_buffers", "256MB"),
             ("effective_cache_size", "2GB"),
             ("work_mem", "16MB"),
