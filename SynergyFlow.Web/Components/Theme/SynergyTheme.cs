@@ -31,7 +31,11 @@ public static class SynergyTheme
             H6 = new H6Typography { FontFamily = s_font, FontSize = "1rem", FontWeight = "600", LetterSpacing = "-0.011em" },
             Button = new ButtonTypography
             {
-                FontFamily = s_font, FontSize = "0.875rem", FontWeight = "500", LetterSpacing = "normal", TextTransform = "none",
+                FontFamily = s_font,
+                FontSize = "0.875rem",
+                FontWeight = "500",
+                LetterSpacing = "normal",
+                TextTransform = "none",
             },
             Caption = new CaptionTypography { FontFamily = s_font, FontSize = "0.75rem", LetterSpacing = "normal" },
             Subtitle2 = new Subtitle2Typography { FontFamily = s_font, FontSize = "0.8125rem", FontWeight = "500", LetterSpacing = "normal" },

@@ -16,7 +16,10 @@ public sealed class SubscriptionTests(PostgresServer postgres, ITestOutputHelper
 
     private static SubscriptionOptions Impatient => new()
     {
-        Poll = TimeSpan.FromMilliseconds(100), FirstRetry = TimeSpan.FromMilliseconds(20), Retries = 2, Lease = TimeSpan.FromSeconds(1),
+        Poll = TimeSpan.FromMilliseconds(100),
+        FirstRetry = TimeSpan.FromMilliseconds(20),
+        Retries = 2,
+        Lease = TimeSpan.FromSeconds(1),
     };
 
     [Fact]

@@ -319,8 +319,17 @@ public sealed class RecordQueriesTests(PostgresServer postgres) : IAsyncLifetime
         var incident = await AddAsync(new() { Title = "VPN", Requester = _requester.Id });
         Attachment Of(bool @internal) => new()
         {
-            Tenant = Tenant.First, Id = AttachmentId.New(), Record = incident.Id, FileName = "a.txt", ContentType = "text/plain", Size = 1,
-            Sha256 = "", StoredName = "", UploadedBy = _agent.Id, UploadedAt = s_system.At, Internal = @internal,
+            Tenant = Tenant.First,
+            Id = AttachmentId.New(),
+            Record = incident.Id,
+            FileName = "a.txt",
+            ContentType = "text/plain",
+            Size = 1,
+            Sha256 = "",
+            StoredName = "",
+            UploadedBy = _agent.Id,
+            UploadedAt = s_system.At,
+            Internal = @internal,
         };
         var (open, closed) = (Of(false), Of(true));
         await using (var db = _database.Open())
@@ -365,7 +374,11 @@ public sealed class RecordQueriesTests(PostgresServer postgres) : IAsyncLifetime
         var first = await AddAsync(new() { Title = "VPN drops", Description = "Only from home", Requester = _requester.Id, Category = "Network", Tags = ["wifi"] });
         await AddAsync(new()
         {
-            Title = "Mail is down", Requester = _requester.Id, Impact = Impact.Organisation, Urgency = Urgency.Stopped, Tags = ["vip"],
+            Title = "Mail is down",
+            Requester = _requester.Id,
+            Impact = Impact.Organisation,
+            Urgency = Urgency.Stopped,
+            Tags = ["vip"],
             DueAt = s_system.At.AddDays(1),
         });
         await AddAsync(
@@ -384,8 +397,12 @@ public sealed class RecordQueriesTests(PostgresServer postgres) : IAsyncLifetime
         {
             await AddAsync(new()
             {
-                Title = $"Title {i % 4}", Requester = _requester.Id, Impact = (Impact)(1 + i % 4), Urgency = (Urgency)(1 + i / 3 % 4),
-                Category = i % 3 == 0 ? null : $"c{i % 3}", DueAt = i % 2 == 0 ? null : s_system.At.AddHours(i % 5),
+                Title = $"Title {i % 4}",
+                Requester = _requester.Id,
+                Impact = (Impact)(1 + i % 4),
+                Urgency = (Urgency)(1 + i / 3 % 4),
+                Category = i % 3 == 0 ? null : $"c{i % 3}",
+                DueAt = i % 2 == 0 ? null : s_system.At.AddHours(i % 5),
             });
         }
     }

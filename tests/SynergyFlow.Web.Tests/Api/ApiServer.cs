@@ -60,8 +60,15 @@ internal sealed class ApiServer : WebApplicationFactory<Program>
         await using var db = Open();
         db.Add(new AccessToken
         {
-            Tenant = Tenant.First, Id = AccessTokenId.New(), User = owner.Id, Name = "test", Hash = TokenSecret.Hash(secret),
-            Hint = TokenSecret.Hint(secret), Scopes = scopes.Length == 0 ? [.. TokenScopes.All] : [.. scopes], CreatedAt = now, ExpiresAt = now.AddDays(1),
+            Tenant = Tenant.First,
+            Id = AccessTokenId.New(),
+            User = owner.Id,
+            Name = "test",
+            Hash = TokenSecret.Hash(secret),
+            Hint = TokenSecret.Hint(secret),
+            Scopes = scopes.Length == 0 ? [.. TokenScopes.All] : [.. scopes],
+            CreatedAt = now,
+            ExpiresAt = now.AddDays(1),
         });
         await db.SaveChangesAsync();
         var client = CreateClient(new() { AllowAutoRedirect = false });

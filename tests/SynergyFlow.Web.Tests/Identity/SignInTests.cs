@@ -71,7 +71,10 @@ public sealed partial class SignInTests(PostgresServer postgres) : WebHostTest(p
         using var browser = Browser();
         var fields = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["Form.Email"] = "alya@example.org", ["Form.Password"] = OwnPassword, ["_handler"] = "sign-in", ["__RequestVerificationToken"] = "x",
+            ["Form.Email"] = "alya@example.org",
+            ["Form.Password"] = OwnPassword,
+            ["_handler"] = "sign-in",
+            ["__RequestVerificationToken"] = "x",
         };
         var answer = await PostAsync(browser, "/sign-in", fields);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
