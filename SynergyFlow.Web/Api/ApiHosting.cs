@@ -2,6 +2,7 @@ using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 using SynergyFlow.Infrastructure.Persistence.Embedded;
 using SynergyFlow.Infrastructure.Work;
+using SynergyFlow.Web.Events;
 using SynergyFlow.Web.Identity;
 using SynergyFlow.Web.Incidents;
 using SynergyFlow.Web.Integrations;
@@ -88,6 +89,7 @@ internal static partial class ApiHosting
         api.MapPriorityMatrix();
         api.MapRecords();
         api.MapImports();
+        api.MapSubscriptions();
         routes.MapFiles();
         routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         routes.MapScalarApiReference("/api", (scalar, http) => scalar

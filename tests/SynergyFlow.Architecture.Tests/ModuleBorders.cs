@@ -55,6 +55,7 @@ internal static class ModuleBorders
         new("SynergyFlow.Web.Api.Problems", "SynergyFlow.Core.Incidents.IllegalTransition", "the answer names the moves that are allowed"),
         new("SynergyFlow.Web.Identity.IdentityWeb", "SynergyFlow.Web.Teams.TeamEndpoints", "maps the endpoints of both modules"),
         new("SynergyFlow.Web.Teams.", "SynergyFlow.Web.Identity.", "the administration of people and of teams shares its small components"),
+        new("SynergyFlow.Web.Events.", "SynergyFlow.Web.Identity.", "the administration of subscriptions shares its small components"),
 
         new("SynergyFlow.Web.", "SynergyFlow.Infrastructure.Events.ChangeFeed", "the live feed: every page may listen"),
         new("SynergyFlow.Web.Work.QueueFilterBar", "SynergyFlow.Core.Incidents.IncidentState", "the desk offers the states of the kinds it lists"),

@@ -1,0 +1,89 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using SynergyFlow.Core.Events;
+using SynergyFlow.Core.Events.UseCases;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Web.Api;
+using SynergyFlow.Web.Identity;
+
+namespace SynergyFlow.Web.Events;
+
+internal static class SubscriptionEndpoints
+{
+    public static void MapSubscriptions(this IEndpointRouteBuilder api)
+    {
+        var subscriptions = api.MapGroup("/subscriptions").WithTags("Subscriptions");
+        subscriptions.MapGet("/", List).WithName("ListSubscriptions");
+        subscriptions.MapGet("/{name}/parked", Parked).WithName("ListParkedEvents");
+        subscriptions.MapPost("/{name}/parked/{eventId:guid}/replay", Replay).WithName("ReplayParkedEvent");
+        subscriptions.MapPost("/{name}/parked/{eventId:guid}/discard", Discard).WithName("DiscardParkedEvent");
+        subscriptions.MapPost("/{name}/pause", Pause).WithName("PauseSubscription");
+        subscriptions.MapPost("/{name}/resume", Resume).WithName("ResumeSubscription");
+    }
+
+    private static async Task<Results<Ok<SubscriptionList>, ProblemHttpResult>> List(
+        ReadSubscriptions read, ClaimsPrincipal user, CancellationToken ct)
+    {
+        var rows = await read.ListAsync(user.ToActor(), ct);
+        return rows.Failed
+            ? rows.Error.ToProblem()
+            : TypedResults.Ok(new SubscriptionList([.. rows.Value.Select(SubscriptionJson.Of)]));
+    }
+
+    private static async Task<Results<Ok<Page<DeferredRow>>, ProblemHttpResult>> Parked(
+        string name, string? cursor, int? limit, ReadSubscriptions read, ClaimsPrincipal user, CancellationToken ct)
+    {
+        var page = await read.DeferredAsync(user.ToActor(), name, DeferredState.Parked, cursor, limit ?? 50, ct);
+        return page.Failed ? page.Error.ToProblem() : TypedResults.Ok(page.Value);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Replay(
+        string name, Guid eventId, ReplayParkedEvent replay, ClaimsPrincipal user, CancellationToken ct) =>
+        Answer(await replay.ExecuteAsync(user.ToActor(), new(name, eventId), ct));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Discard(
+        string name, Guid eventId, DiscardBody body, DiscardParkedEvent discard, ClaimsPrincipal user, CancellationToken ct) =>
+        string.IsNullOrWhiteSpace(body.Reason)
+            ? new InvalidField("reason", "Say why the event is given up.").ToProblem()
+            : Answer(await discard.ExecuteAsync(user.ToActor(), new(name, eventId, body.Reason), ct));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Pause(
+        string name, PauseSubscription pause, ClaimsPrincipal user, CancellationToken ct) =>
+        Answer(await pause.ExecuteAsync(user.ToActor(), new(name), ct));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Resume(
+        string name, ResumeSubscription resume, ClaimsPrincipal user, CancellationToken ct) =>
+        Answer(await resume.ExecuteAsync(user.ToActor(), new(name), ct));
+
+    private static Results<NoContent, ProblemHttpResult> Answer(Result done) =>
+        done.Failed ? done.Error.ToProblem() : TypedResults.NoContent();
+
+    internal sealed record DiscardBody(string? Reason);
+
+    internal sealed record SubscriptionList(IReadOnlyList<SubscriptionJson> Items);
+
+    internal sealed record SubscriptionJson(
+        string Name,
+        bool Paused,
+        bool Running,
+        DateTimeOffset AsOf,
+        double LagSeconds,
+        long Processed,
+        DateTimeOffset? LastEventAt,
+        int Retrying,
+        int Waiting,
+        int Parked)
+    {
+        public static SubscriptionJson Of(SubscriptionRow row) => new(
+            row.Name,
+            row.Paused,
+            row.Running,
+            row.AsOf,
+            row.Lag.TotalSeconds,
+            row.Processed,
+            row.LastEventAt,
+            row.Retrying,
+            row.Waiting,
+            row.Parked);
+    }
+}
