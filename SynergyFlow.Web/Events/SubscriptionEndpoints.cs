@@ -43,9 +43,7 @@ internal static class SubscriptionEndpoints
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Discard(
         string name, Guid eventId, DiscardBody body, DiscardParkedEvent discard, ClaimsPrincipal user, CancellationToken ct) =>
-        string.IsNullOrWhiteSpace(body.Reason)
-            ? new InvalidField("reason", "Say why the event is given up.").ToProblem()
-            : Answer(await discard.ExecuteAsync(user.ToActor(), new(name, eventId, body.Reason), ct));
+        Answer(await discard.ExecuteAsync(user.ToActor(), new(name, eventId, body.Reason ?? ""), ct));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Pause(
         string name, PauseSubscription pause, ClaimsPrincipal user, CancellationToken ct) =>

@@ -32,12 +32,11 @@ public sealed class SubscriptionWebTests(PostgresServer postgres) : WebHostTest(
     }
 
     [Fact]
-    public async Task Api_NoReason_Is422_UnknownSubscription_Is404()
+    public async Task Api_UnknownEventOrSubscription_Is404()
     {
         using var system = await ApiAsync(await PersonAsync("Sari", Role.SystemAdmin), "read", "write", "admin");
-        var refused = await system.PostAsJsonAsync($"{Root}/history/parked/{Guid.CreateVersion7()}/discard", new { reason = " " }, Ct);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-        Assert.Contains("\"reason\"", await refused.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        var unknown = await system.PostAsJsonAsync($"{Root}/history/parked/{Guid.CreateVersion7()}/discard", new { reason = "Wrong data" }, Ct);
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await system.PostAsync($"{Root}/nobody/pause", null, Ct)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await system.GetAsync($"{Root}/nobody/parked", Ct)).StatusCode);
     }
@@ -51,7 +50,7 @@ public sealed class SubscriptionWebTests(PostgresServer postgres) : WebHostTest(
         await SignInAsync(admin, "tomas@example.org");
         using var agent = Browser();
         await SignInAsync(agent, "alya@example.org");
-        Assert.Contains("<h1 tabindex=\"-1\">Subscriptions</h1>", await admin.GetStringAsync("/admin/subscriptions", Ct), StringComparison.Ordinal);
+        Assert.Contains(">Subscriptions</h1>", await admin.GetStringAsync("/admin/subscriptions", Ct), StringComparison.Ordinal);
         Assert.Contains("There is no such subscription.", await admin.GetStringAsync("/admin/subscriptions/nobody", Ct), StringComparison.Ordinal);
         var refused = await agent.GetAsync("/admin/subscriptions", Ct);
         Assert.NotEqual(HttpStatusCode.OK, refused.StatusCode);
