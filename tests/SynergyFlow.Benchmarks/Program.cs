@@ -1,1 +1,4 @@
-return 0;
+using BenchmarkDotNet.Running;
+using SynergyFlow.Benchmarks;
+
+BenchmarkSwitcher.FromAssembly(typeof(ChangeFeedBenchmark).Assembly).Run(args);
