@@ -15,7 +15,7 @@ internal sealed class HistorySubscription : ISubscription
 
     public Task HandleAsync(LoggedEvent happened, SynergyFlowDbContext db, CancellationToken ct)
     {
-        if (EnumText.TryParse<RecordKind>(happened.AggregateKind, out _) && Changes(happened.Payload) is { } changes)
+        if (EnumText.TryParse<RecordKind>(happened.AggregateKind, out _) && Changes(happened) is { } changes)
         {
             db.Add(new WorkHistory
             {
@@ -34,12 +34,16 @@ internal sealed class HistorySubscription : ISubscription
         return Task.CompletedTask;
     }
 
-    /// <returns>Null where no field changed.</returns>
-    private static string? Changes(string payload)
+    /// <returns>
+    /// Null where no field changed: a comment, for one, is shown as itself. An imported update is history even so, because
+    /// the other system says that it happened.
+    /// </returns>
+    private static string? Changes(LoggedEvent happened)
     {
-        using var parsed = JsonDocument.Parse(payload);
-        return parsed.RootElement.TryGetProperty("changes", out var changes) && changes.GetArrayLength() > 0
-            ? changes.GetRawText()
-            : null;
+        using var parsed = JsonDocument.Parse(happened.Payload);
+        return parsed.RootElement.TryGetProperty("changes", out var changes)
+            && (changes.GetArrayLength() > 0 || happened.Channel is Channel.Import)
+                ? changes.GetRawText()
+                : null;
     }
 }

@@ -19,7 +19,7 @@ public sealed class ImportJourney(PostgresServer postgres, Chromium chromium) : 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
-    public async Task RealFile_ComesInWhole_WithEveryUpdateInTheLog()
+    public async Task RealFile_ComesInWhole_WithItsHistory()
     {
         if (RepositoryRoot.SharedData(RealFile) is not { } file)
         {
@@ -42,8 +42,9 @@ public sealed class ImportJourney(PostgresServer postgres, Chromium chromium) : 
         await page.Button("Dry run").ClickAsync();
         await page.Button("Import").ClickAsync(new() { Timeout = 60_000 });
 
-        // The job runs in the background.
+        // The job runs in the background, and the history follows the log by itself.
         await UntilAsync("SELECT count(*) FROM events.log WHERE channel = 'import' AND aggregate_kind = 'incident'", 5_998);
+        await UntilAsync("SELECT count(*) FROM work.history WHERE channel = 'import'", 5_998);
         await Expect(page.Button("Take back")).ToBeVisibleAsync();
         await page.GotoAsync("/desk");
         await Expect(page.GetByText("1–50 of 908")).ToBeVisibleAsync();
