@@ -65,9 +65,11 @@ public static class InfrastructureServices
             services.AddSingleton<IRecordKeys, RecordKeys>();
             services.AddSingleton<IRecordChanges, RecordChanges>();
             services.AddSingleton<IRecordQueries, RecordQueries>();
+            services.AddSingleton<IRecordVisits, RecordVisits>();
             services.AddSingleton<IMarkdown, Markdown>();
             services.AddSingleton<IFileStore, FolderFileStore>();
             services.AddOptions<FileStoreOptions>().BindConfiguration(FileStoreOptions.Section).ValidateDataAnnotations();
+            services.AddScoped<VisitRecord>().AddScoped<ReadRecentRecords>();
             services.AddScoped<AddComment>().AddScoped<LinkRecords>().AddScoped<UnlinkRecords>();
             services.AddScoped<WatchRecord>().AddScoped<AttachFile>().AddScoped<RemoveAttachment>();
             return services;

@@ -56,6 +56,8 @@ public static class IdentityModule
         services.AddScoped<CreateUser>().AddScoped<EditUser>().AddScoped<ChangeUserRole>();
         services.AddScoped<EnableUser>().AddScoped<DisableUser>().AddScoped<ResetPassword>();
         services.AddScoped<EditOwnProfile>().AddScoped<ChangeOwnPassword>().AddScoped<RevokeSession>();
+        services.AddSingleton<IShortcuts, ShortcutQueries>().AddScoped<IShortcutStore, ShortcutStore>();
+        services.AddScoped<ReadShortcuts>().AddScoped<ChangeShortcuts>();
         services.AddScoped<CreateAccessToken>().AddScoped<RevokeAccessToken>();
 
         services.AddSingleton<TeamDirectory>();

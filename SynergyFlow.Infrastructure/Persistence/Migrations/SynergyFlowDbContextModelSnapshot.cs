@@ -189,6 +189,36 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("session", "identity");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Identity.Shortcuts", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("User")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
+
+                    b.Property<string>("Keys")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("keys");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "User")
+                        .HasName("pk_shortcuts");
+
+                    b.ToTable("shortcuts", "identity");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Identity.User", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -811,6 +841,36 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_link_tenant_id_from_id_to_id_type");
 
                     b.ToTable("link", "work");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Work.RecordVisit", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("User")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("Record")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<DateTimeOffset>("VisitedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("visited_at");
+
+                    b.HasKey("Tenant", "User", "Record")
+                        .HasName("pk_visit");
+
+                    b.HasIndex("Tenant", "Record")
+                        .HasDatabaseName("ix_visit_tenant_id_record_id");
+
+                    b.HasIndex("Tenant", "User", "VisitedAt")
+                        .HasDatabaseName("ix_visit_tenant_id_user_id_visited_at");
+
+                    b.ToTable("visit", "work");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Work.Watcher", b =>
@@ -1551,6 +1611,16 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_session_user_tenant_id_user_id");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Identity.Shortcuts", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "User")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_shortcuts_user_tenant_id_user_id");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Identity.User", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Tenants.Tenant", null)
@@ -1694,6 +1764,23 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_link_record_tenant_id_to_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Work.RecordVisit", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Work.WorkRecord", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Record")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_visit_record_tenant_id_record_id");
+
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "User")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_visit_user_tenant_id_user_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Work.Watcher", b =>

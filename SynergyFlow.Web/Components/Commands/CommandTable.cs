@@ -1,0 +1,66 @@
+using SynergyFlow.Core.Identity.Contracts;
+using SynergyFlow.Core.Policies;
+using static SynergyFlow.Core.Identity.Contracts.CommandPlace;
+using static SynergyFlow.Web.Components.Commands.CommandGroup;
+
+namespace SynergyFlow.Web.Components.Commands;
+
+/// <summary>
+/// Every command there is, in the order of the help. The keys are those of other desks where they agree (docs/modules/commands.md).
+/// A test holds it against the REST operations and the access rules.
+/// </summary>
+public sealed class CommandTable : IShortcutTable
+{
+    public static IReadOnlyList<Command> All { get; } =
+    [
+        new("palette.open", General, Everywhere, "Mod+k"),
+        new("help.show", General, Everywhere, "?"),
+        new("search.focus", General, Everywhere, "/", Operation: "ListRecords"),
+        new("incident.new", General, Everywhere, "c", Actions.IncidentCreate, "CreateIncident") { Href = "/incidents/new" },
+
+        new("go.desk", Go, Everywhere, "g d", Operation: "ListRecords") { Href = "/desk" },
+        new("go.account", Go, Everywhere, "g p", Actions.OwnAccount, "EditMe") { Href = "/account" },
+        new("go.shortcuts", Go, Everywhere, "g k", Actions.OwnAccount, "ChangeMyShortcuts") { Href = "/account/shortcuts" },
+        new("go.password", Go, Everywhere, null, Actions.OwnAccount, "ChangeMyPassword") { Href = "/account/password" },
+        new("go.admin", Go, Everywhere, "g a", Actions.UsersManage, "ListUsers") { Href = "/admin" },
+
+        new("list.next", List, Queue, "j"),
+        new("list.previous", List, Queue, "k"),
+        new("list.toggle", List, Queue, "x"),
+        new("list.range", List, Queue, "Shift+x"),
+        new("list.all", List, Queue, "Mod+a"),
+        new("list.open", List, Queue, "Enter", Operation: "GetIncident"),
+        new("list.open_page", List, Queue, "o", Operation: "GetIncident"),
+
+        new("incident.assign", CommandGroup.Record, CommandPlace.Record, "a", Actions.IncidentAssign, "AssignIncident") { Quick = true },
+        new("incident.take", CommandGroup.Record, CommandPlace.Record, "i", Actions.IncidentAssign, "AssignIncident") { Quick = true },
+        new("incident.state", CommandGroup.Record, CommandPlace.Record, "s", Actions.IncidentWork, "MoveIncident") { Quick = true },
+        new("incident.priority", CommandGroup.Record, CommandPlace.Record, "p", Actions.IncidentPrioritise, "PrioritiseIncident") { Quick = true },
+        new("incident.label", CommandGroup.Record, CommandPlace.Record, "l", Actions.IncidentUpdate, "EditIncident") { Quick = true },
+        new("record.reply", CommandGroup.Record, CommandPlace.Record, "r", Actions.RecordReply, "CommentIncident"),
+        new("record.note", CommandGroup.Record, CommandPlace.Record, "n", Actions.RecordNote, "CommentIncident"),
+        new("incident.edit", CommandGroup.Record, CommandPlace.Record, "e", Actions.IncidentUpdate, "EditIncident"),
+        new("record.copy_key", CommandGroup.Record, CommandPlace.Record, ".", Operation: "GetIncident"),
+        new("incident.move.in_progress", CommandGroup.Record, Ticket, null, Actions.IncidentWork, "MoveIncident") { NeedsButton = true },
+        new("incident.move.pending", CommandGroup.Record, Ticket, null, Actions.IncidentWork, "MoveIncident") { NeedsButton = true },
+        new("incident.move.resolved", CommandGroup.Record, Ticket, null, Actions.IncidentWork, "MoveIncident") { NeedsButton = true },
+        new("incident.move.closed", CommandGroup.Record, Ticket, null, Actions.IncidentClose, "MoveIncident") { NeedsButton = true },
+        new("incident.move.cancelled", CommandGroup.Record, Ticket, null, Actions.IncidentCancel, "MoveIncident") { NeedsButton = true },
+        new("incident.reopen", CommandGroup.Record, Ticket, null, Actions.IncidentReopen, "MoveIncident") { NeedsButton = true },
+        new("incident.new_related", CommandGroup.Record, Ticket, null, Actions.RecordLink, "CreateIncident") { NeedsButton = true },
+        new("record.link", CommandGroup.Record, Ticket, null, Actions.RecordLink, "LinkIncident") { NeedsButton = true },
+        new("record.attach", CommandGroup.Record, Ticket, null, Actions.RecordAttach, "AttachToIncident") { NeedsButton = true },
+        new("record.watch", CommandGroup.Record, Ticket, null, Actions.RecordWatch, "WatchIncident") { NeedsButton = true },
+        new("record.unwatch", CommandGroup.Record, Ticket, null, Actions.RecordWatch, "UnwatchIncident") { NeedsButton = true },
+
+        new("go.users", Administration, Everywhere, null, Actions.UsersManage, "ListUsers") { Href = "/admin/users" },
+        new("go.teams", Administration, Everywhere, null, Actions.TeamsManage, "ListTeams") { Href = "/admin/teams" },
+        new("go.priority_matrix", Administration, Everywhere, null, Actions.PriorityMatrixEdit, "EditPriorityMatrix") { Href = "/admin/priority-matrix" },
+        new("go.imports", Administration, Everywhere, null, Actions.ImportRun, "ListImports") { Href = "/admin/imports" },
+        new("go.subscriptions", Administration, Everywhere, null, Actions.SubscriptionsRead, "ListSubscriptions") { Href = "/admin/subscriptions" },
+    ];
+
+    public IReadOnlyList<CommandKeys> Commands { get; } = [.. All.Select(command => new CommandKeys(command.Id, command.Keys, command.Place))];
+
+    public static Command? Find(string? id) => All.FirstOrDefault(command => command.Id == id);
+}
