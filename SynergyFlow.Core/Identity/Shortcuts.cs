@@ -105,7 +105,9 @@ public sealed record ShortcutsChanged(IReadOnlyList<FieldChange> Changes) : IDom
 public sealed record ShortcutReserved : InvalidError
 {
     public ShortcutReserved(string command, string keys)
-        : base("shortcut.reserved", $"The browser needs {keys} for itself; {command} cannot have it.") => Field = "keys";
+        : base("shortcut.reserved", $"The browser needs {keys} for itself; {command} cannot have it.") => (Keys, Field) = (keys, "keys");
+
+    public string Keys { get; }
 }
 
 /// <param name="Command">The command that should get the keys.</param>

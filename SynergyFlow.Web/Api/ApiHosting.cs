@@ -88,9 +88,11 @@ internal static partial class ApiHosting
         api.MapIncidents();
         api.MapPriorityMatrix();
         api.MapRecords();
+        api.MapRecent();
         api.MapImports();
         api.MapSubscriptions();
         routes.MapFiles();
+        routes.MapPalette();
         routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         routes.MapScalarApiReference("/api", (scalar, http) => scalar
             .WithTitle("SynergyFlow API")

@@ -1,5 +1,7 @@
 using MudBlazor;
 using MudBlazor.Services;
+using SynergyFlow.Core.Identity.Contracts;
+using SynergyFlow.Web.Components.Commands;
 
 namespace SynergyFlow.Web.Components;
 
@@ -17,6 +19,8 @@ public static class FrameServices
         services.AddLocalization();
         services.AddCascadingAuthenticationState();
         services.AddScoped<BrowserTimeZone>();
+        services.AddSingleton<IShortcutTable, CommandTable>();
+        services.AddScoped<ShortcutChanges>();
         return services;
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Identity.UseCases;
 using SynergyFlow.Web.Api;
 
@@ -18,6 +19,8 @@ internal static class MeEndpoints
         me.MapGet("/tokens", Tokens).WithName("ListMyTokens");
         me.MapPost("/tokens", CreateToken).WithName("CreateMyToken");
         me.MapDelete("/tokens/{id:guid}", RevokeToken).WithName("RevokeMyToken");
+        me.MapGet("/shortcuts", Shortcuts).WithName("GetMyShortcuts").WithSummary("Your keyboard shortcuts: all commands with the keys they have");
+        me.MapPut("/shortcuts", ChangeShortcuts).WithName("ChangeMyShortcuts").WithSummary("Replace what differs from the usual keys; needs If-Match");
         me.MapGet("/sessions", Sessions).WithName("ListMySessions");
         me.MapDelete("/sessions/{id:guid}", RevokeSession).WithName("RevokeMySession");
     }
@@ -96,6 +99,36 @@ internal static class MeEndpoints
         var revoked = await revoke.ExecuteAsync(user.ToActor(), new(new SessionId(id)), ct);
         return revoked.Failed ? revoked.Error.ToProblem() : TypedResults.NoContent();
     }
+
+    private static async Task<Results<Ok<ShortcutsJson>, ProblemHttpResult>> Shortcuts(
+        ReadShortcuts read, IShortcutTable table, ClaimsPrincipal user, HttpContext http, CancellationToken ct)
+    {
+        var found = await read.FindAsync(user.ToActor(), ct);
+        if (found.Failed)
+        {
+            return found.Error.ToProblem();
+        }
+
+        Versions.Tag(http, found.Value.Version);
+        return TypedResults.Ok(new ShortcutsJson(
+            found.Value.Enabled,
+            [.. table.Commands.Select(command => new ShortcutJson(command.Command, found.Value.KeysOf(command), command.Keys, command.Place))]));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ChangeShortcuts(
+        ShortcutsBody body, ChangeShortcuts change, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
+        Versions.Read(http, out var version)
+        ?? UserEndpoints.Answer(http, await change.ExecuteAsync(
+            user.ToActor(), new(body.Enabled ?? true, body.Keys ?? new Dictionary<string, string?>(), version), ct));
+
+    /// <param name="Keys">Null: the command has none.</param>
+    /// <param name="Usual">What it has unless somebody says otherwise.</param>
+    internal sealed record ShortcutJson(string Command, string? Keys, string? Usual, CommandPlace Place);
+
+    internal sealed record ShortcutsJson(bool Enabled, IReadOnlyList<ShortcutJson> Commands);
+
+    /// <param name="Keys">Command to keys, null for none; commands that are not named have their usual keys.</param>
+    internal sealed record ShortcutsBody(bool? Enabled, IReadOnlyDictionary<string, string?>? Keys);
 
     internal sealed record EditMeBody(string? DisplayName, string? TimeZone);
 

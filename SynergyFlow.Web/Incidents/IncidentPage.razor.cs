@@ -5,6 +5,7 @@ using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Work;
@@ -63,6 +64,14 @@ public sealed partial class IncidentPage(
         else if (!RendererInfo.IsInteractive && _incident is not null && Handover.Fits(_incident))
         {
             Prerendered = _incident;
+        }
+        else if (RendererInfo.IsInteractive && _incident is { } seen)
+        {
+            await useCases.RunAsync(async (VisitRecord visit, Actor actor) =>
+            {
+                await visit.ExecuteAsync(actor, seen.Id, _closing.Token);
+                return true;
+            });
         }
     }
 

@@ -58,6 +58,7 @@ internal static class ModuleBorders
         new("SynergyFlow.Web.Events.", "SynergyFlow.Web.Identity.", "the administration of subscriptions shares its small components"),
 
         new("SynergyFlow.Web.", "SynergyFlow.Infrastructure.Events.ChangeFeed", "the live feed: every page may listen"),
+        new("SynergyFlow.Web.Components.Layout.MainLayout", "SynergyFlow.Web.Incidents.Quick.QuickActions", "the frame carries the dialogs that keys open on any page"),
         new("SynergyFlow.Web.Work.QueueFilterBar", "SynergyFlow.Core.Incidents.IncidentState", "the desk offers the states of the kinds it lists"),
         new("SynergyFlow.Web.Integrations.MappingDraft", "SynergyFlow.Core.Incidents.", "a mapping leads foreign values to the words of incidents"),
 

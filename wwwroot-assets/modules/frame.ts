@@ -1,5 +1,8 @@
 import { startAges } from "./ages";
+import { startCommands } from "./commands/start";
 import { startCopying } from "./copy";
+
+export { connectQuick, disconnectQuick } from "./commands/start";
 
 /**
  * What the frame of every page does without asking the server: theme, density, the rail, and telling the server (by cookie) the
@@ -82,3 +85,4 @@ applyTheme();
 showChoices();
 startAges();
 startCopying();
+startCommands();

@@ -1,0 +1,233 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using Microsoft.JSInterop;
+using MudBlazor;
+using SynergyFlow.Core.Identity.Contracts;
+using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work.UseCases;
+using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Components.Commands;
+
+namespace SynergyFlow.Web.Incidents.Quick;
+
+/// <summary>
+/// Where a key or the palette acts on rows, or on a ticket whose page has no button for it: small dialogs over the same use cases.
+/// The browser names the command and the records; both are read afresh here, as the person sees them now.
+/// </summary>
+public sealed class QuickActions(
+    UseCases useCases,
+    IIncidentQueries queries,
+    IPeople people,
+    IDialogService dialogs,
+    ISnackbar snackbar,
+    BrowserTimeZone zone,
+    IJSRuntime js,
+    IStringLocalizer<IncidentText> words,
+    IStringLocalizer<QuickText> text) : ComponentBase, IAsyncDisposable
+{
+    public const int MostRecords = 50;
+    private const int LongestKey = 32;
+
+    private readonly CancellationTokenSource _closing = new();
+    private DotNetObjectReference<QuickActions>? _self;
+    private IJSObjectReference? _module;
+    private bool _busy;
+
+    /// <summary>Called by wwwroot-assets/modules/commands/start.ts.</summary>
+    /// <param name="command">A command of the table that has a quick dialog; anything else does nothing.</param>
+    /// <param name="records">Human keys; what is not one is said to be not there.</param>
+    [JSInvokable]
+    public async Task OpenAsync(string? command, string?[]? records)
+    {
+        if (_busy || CommandTable.Find(command) is not { Quick: true } known || records is not { Length: > 0 })
+        {
+            return;
+        }
+
+        _busy = true;
+        try
+        {
+            await RunAsync(known, [.. records.Select(record => record ?? "").Distinct()]);
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            // The page was left meanwhile.
+        }
+        catch (Exception failure)
+        {
+            await DispatchExceptionAsync(failure);
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        _closing.Dispose();
+        _self?.Dispose();
+        if (_module is not null)
+        {
+            try
+            {
+                await _module.InvokeVoidAsync("disconnectQuick");
+                await _module.DisposeAsync();
+            }
+            catch (JSDisconnectedException)
+            {
+                // The browser is gone, and the module with it.
+            }
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+        {
+            return;
+        }
+
+        try
+        {
+            _module = await js.InvokeAsync<IJSObjectReference>("import", _closing.Token, "./" + Assets["assets/modules/frame.js"]);
+            _self = DotNetObjectReference.Create(this);
+            await _module.InvokeVoidAsync("connectQuick", _closing.Token, _self);
+        }
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The page was left before its script had come.
+        }
+    }
+
+    private async Task RunAsync(Command command, IReadOnlyList<string> records)
+    {
+        if (records.Count > MostRecords)
+        {
+            snackbar.Add(text["TooMany", MostRecords], Severity.Warning);
+            return;
+        }
+
+        List<QuickTarget> targets = [];
+        foreach (var key in records)
+        {
+            if (await FindAsync(key) is not { } target)
+            {
+                snackbar.Add(text["Gone", key.Length > LongestKey ? key[..LongestKey] : key], Severity.Warning);
+            }
+            else if (!target.Access.Allowed.Contains(command.Action!))
+            {
+                snackbar.Add(text["NotAllowed", target.Incident.Key], Severity.Warning);
+            }
+            else if (target.Incident.State is IncidentState.Closed or IncidentState.Cancelled && command.Id != "incident.state")
+            {
+                snackbar.Add(text["Final", target.Incident.Key], Severity.Warning);
+            }
+            else
+            {
+                targets.Add(target);
+            }
+        }
+
+        if (targets.Count == 0)
+        {
+            return;
+        }
+
+        await (command.Id switch
+        {
+            "incident.take" => TakeAsync(targets),
+            "incident.state" => MoveAsync(targets),
+            "incident.assign" => AskAsync<AssignQuick>(targets),
+            "incident.priority" => AskAsync<PriorityQuick>(targets),
+            "incident.label" => AskAsync<LabelQuick>(targets),
+            _ => throw new InvalidOperationException($"{command.Id} has no quick dialog."),
+        });
+        await VisitAsync(targets);
+    }
+
+    private async Task TakeAsync(IReadOnlyList<QuickTarget> targets)
+    {
+        foreach (var (incident, access, edits) in targets)
+        {
+            var saved = await edits.AssignAsync(incident, incident.Team, new Core.Work.PersonName(access.Reader, words["You"]));
+            if (saved.Done)
+            {
+                snackbar.Add(text["Taken", incident.Key], Severity.Success);
+            }
+            else if (saved.Problem is { } problem)
+            {
+                snackbar.Add(text["Refused", incident.Key, problem], Severity.Error);
+            }
+        }
+    }
+
+    private async Task MoveAsync(List<QuickTarget> targets)
+    {
+        if (targets is not [var target])
+        {
+            snackbar.Add(text["OneOnly"], Severity.Warning);
+            return;
+        }
+
+        var shown = await dialogs.ShowAsync<StateQuick>(null, new DialogParameters<StateQuick> { { dialog => dialog.Target, target } });
+        if (await shown.Result is not { Canceled: false, Data: IncidentState to })
+        {
+            return;
+        }
+
+        var moved = await QuickMove.AskAsync(useCases, dialogs, target.Incident, to, _closing.Token);
+        if (moved.Failed)
+        {
+            snackbar.Add(text["Refused", target.Incident.Key, new FieldWords(words, zone).Refusal(moved.Error)], Severity.Error);
+        }
+        else if (moved.Value)
+        {
+            snackbar.Add(text["Done", target.Incident.Key], Severity.Success);
+        }
+    }
+
+    private async Task AskAsync<TDialog>(IReadOnlyList<QuickTarget> targets)
+        where TDialog : QuickDialog
+    {
+        var shown = await dialogs.ShowAsync<TDialog>(null, new DialogParameters<TDialog> { { dialog => dialog.Targets, targets } });
+        if (await shown.Result is { Canceled: false })
+        {
+            snackbar.Add(text["Done", QuickDialog.Name(text, targets)], Severity.Success);
+        }
+    }
+
+    private async Task<QuickTarget?> FindAsync(string key)
+    {
+        if (key.Length is 0 or > LongestKey)
+        {
+            return null;
+        }
+
+        IncidentEdits edits = new(useCases, people, dialogs, new FieldWords(words, zone), async () => (await ReadAsync(key))?.Incident, _closing.Token);
+        return await ReadAsync(key) is var (incident, access) ? new QuickTarget(incident, access, edits) : null;
+    }
+
+    private Task<(IncidentDetails Incident, IncidentAccess Access)?> ReadAsync(string key) => useCases.RunAsync(
+        async (IAuthorizer authorizer, Actor actor) =>
+        {
+            var incident = await queries.FindByKeyAsync(await authorizer.ScopeAsync(actor, _closing.Token), key, _closing.Token);
+            return incident is null
+                ? ((IncidentDetails, IncidentAccess)?)null
+                : (incident, await IncidentAccess.AskAsync(authorizer, actor, incident, _closing.Token));
+        });
+
+    private async Task VisitAsync(IReadOnlyList<QuickTarget> targets)
+    {
+        foreach (var target in targets)
+        {
+            await useCases.RunAsync(async (VisitRecord visit, Actor actor) =>
+            {
+                await visit.ExecuteAsync(actor, target.Incident.Id, _closing.Token);
+                return true;
+            });
+        }
+    }
+}

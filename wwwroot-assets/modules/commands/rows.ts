@@ -1,0 +1,81 @@
+import { handle } from "./commands";
+
+/** Moving and selecting in the queue without the server: rows carry data-record, the one in hand data-active and the focus. */
+function rows(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>("main [data-record]")];
+}
+
+function active(): HTMLElement | null {
+  return document.querySelector<HTMLElement>("main [data-record][data-active]");
+}
+
+let anchor: string | null = null;
+
+export function take(row: HTMLElement): void {
+  active()?.removeAttribute("data-active");
+  row.setAttribute("data-active", "");
+  row.focus({ preventScroll: true });
+  row.scrollIntoView?.({ block: "nearest" });
+}
+
+export function move(by: 1 | -1): void {
+  const all = rows();
+  const at = active();
+  const next = at ? all[all.indexOf(at) + by] : by > 0 ? all[0] : all[all.length - 1];
+  if (next) {
+    take(next);
+  }
+}
+
+function select(row: HTMLElement, on: boolean): void {
+  if (on) {
+    row.setAttribute("aria-selected", "true");
+  } else {
+    row.removeAttribute("aria-selected");
+  }
+}
+
+export function toggle(): void {
+  const row = active();
+  if (row) {
+    select(row, row.getAttribute("aria-selected") !== "true");
+    anchor = row.dataset["record"] ?? null;
+  }
+}
+
+export function range(): void {
+  const all = rows();
+  const row = active();
+  const from = all.findIndex((one) => one.dataset["record"] === anchor);
+  const to = row ? all.indexOf(row) : -1;
+  if (to >= 0) {
+    const [low, high] = from < 0 ? [to, to] : [Math.min(from, to), Math.max(from, to)];
+    all.slice(low, high + 1).forEach((one) => select(one, true));
+  }
+}
+
+export function all(): void {
+  const every = rows();
+  const on = every.some((row) => row.getAttribute("aria-selected") !== "true");
+  every.forEach((row) => select(row, on));
+}
+
+export function open(): void {
+  active()?.querySelector<HTMLAnchorElement>("a[href^='/incidents/']")?.click();
+}
+
+export function startRows(): void {
+  handle("list.next", () => move(1));
+  handle("list.previous", () => move(-1));
+  handle("list.toggle", toggle);
+  handle("list.range", range);
+  handle("list.all", all);
+  handle("list.open", open);
+  handle("list.open_page", open);
+  document.addEventListener("click", (event) => {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>("main [data-record]") : null;
+    if (row && !(event.target as Element).closest("a, button, input, label")) {
+      take(row);
+    }
+  });
+}
