@@ -15,6 +15,21 @@ public interface IAuthorizer
     /// <returns>Success, or <see cref="NotAllowed"/>.</returns>
     Task<Result> AuthorizeAsync(Actor actor, string action, Resource resource, CancellationToken ct);
 
+    /// <summary>Which of these the actor may do: for what a page offers. Asking is no attempt, so nobody is warned of a no.</summary>
+    async Task<IReadOnlySet<string>> AllowedAsync(Actor actor, IReadOnlyCollection<string> actions, Resource resource, CancellationToken ct)
+    {
+        HashSet<string> allowed = [];
+        foreach (var action in actions)
+        {
+            if (!(await AuthorizeAsync(actor, action, resource, ct)).Failed)
+            {
+                allowed.Add(action);
+            }
+        }
+
+        return allowed;
+    }
+
     /// <summary>Which records the actor may see: the filter that every list, search, count and export applies.</summary>
     Task<RecordScope> ScopeAsync(Actor actor, CancellationToken ct);
 }

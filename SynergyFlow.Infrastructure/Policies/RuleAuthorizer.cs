@@ -26,6 +26,19 @@ internal sealed partial class RuleAuthorizer(IAccounts accounts, ILogger<RuleAut
         return new NotAllowed(action);
     }
 
+    public async Task<IReadOnlySet<string>> AllowedAsync(
+        Actor actor, IReadOnlyCollection<string> actions, Resource resource, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        if (actor.IsSystem && actor.Tenant == resource.Tenant)
+        {
+            return actions.ToHashSet();
+        }
+
+        var account = await accounts.FindAsync(actor.Tenant, actor.Id, ct);
+        return actions.Where(action => AccessRules.Allows(account, actor.Scopes, action, resource)).ToHashSet();
+    }
+
     public async Task<RecordScope> ScopeAsync(Actor actor, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);

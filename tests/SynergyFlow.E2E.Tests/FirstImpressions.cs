@@ -51,7 +51,7 @@ public sealed class FirstImpressions(PostgresServer postgres, Chromium chromium)
         await page.GotoAsync("/sign-in");
         problems.AddRange(await AxeAsync(page, axe));
         await page.SignInAsync(_server, "SYSTEM_ADMIN");
-        foreach (var path in new[] { "/desk", "/incidents/INC-8", "/incidents/new", "/admin", "/admin/users", "/admin/teams", "/admin/imports", "/admin/priority-matrix", "/admin/subscriptions", "/account" })
+        foreach (var path in new[] { "/desk", "/incidents/INC-8", "/incidents/new", "/admin", "/admin/users", "/admin/teams", "/admin/imports", "/admin/priority-matrix", "/admin/subscriptions", "/account", "/account/shortcuts" })
         {
             await page.GotoAsync(path);
             await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();

@@ -9,16 +9,10 @@ internal static class CommandAccess
     /// <summary>As far as no single record matters.</summary>
     public static async Task<IReadOnlyList<string>> AskAsync(IAuthorizer authorizer, Actor actor, CancellationToken ct)
     {
-        Dictionary<string, bool> answers = new(StringComparer.Ordinal);
-        foreach (var action in CommandTable.All.Select(command => command.Action).OfType<string>().Distinct())
-        {
-            Resource resource = action == Core.Policies.Actions.OwnAccount
-                ? new("user", actor.Tenant, actor.Id.Value)
-                : new(RecordKind.Incident.ToText(), actor.Tenant);
-            answers[action] = !(await authorizer.AuthorizeAsync(actor, action, resource, ct)).Failed;
-        }
-
-        return Of(answers.Where(answer => answer.Value).Select(answer => answer.Key).ToHashSet());
+        string[] actions = [.. CommandTable.All.Select(command => command.Action).OfType<string>().Distinct()];
+        var allowed = await authorizer.AllowedAsync(actor, actions, new Resource(RecordKind.Incident.ToText(), actor.Tenant), ct);
+        var own = await authorizer.AllowedAsync(actor, [Core.Policies.Actions.OwnAccount], new Resource("user", actor.Tenant, actor.Id.Value), ct);
+        return Of(allowed.Concat(own).ToHashSet());
     }
 
     /// <summary>The commands whose action is among these, and those that need none.</summary>

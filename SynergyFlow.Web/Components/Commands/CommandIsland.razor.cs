@@ -100,7 +100,6 @@ public sealed partial class CommandIsland(
         ["nothing"] = text["PaletteNothing"],
         ["found"] = text["PaletteFound"],
         ["failed"] = text["PaletteFailed"],
-        ["searching"] = text["PaletteSearching"],
         ["helpTitle"] = text["HelpTitle"],
         ["helpNone"] = text["HelpOff"],
         ["helpChange"] = text["HelpChange"],

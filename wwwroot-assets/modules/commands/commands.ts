@@ -25,7 +25,6 @@ export interface Words {
   nothing: string;
   found: string;
   failed: string;
-  searching: string;
   helpTitle: string;
   helpNone: string;
   helpChange: string;
@@ -133,6 +132,23 @@ export function handle(id: string, run: () => void): void {
   own.set(id, run);
 }
 
+let toast: { element: HTMLElement; timer: number } | null = null;
+
+/** Says shortly why a key did nothing, to the eye and to the ear. */
+export function tell(text: string): void {
+  announce(text);
+  if (toast) {
+    clearTimeout(toast.timer);
+    toast.element.remove();
+  }
+
+  // The live region has said it: this one is for the eye.
+  const element = Object.assign(document.createElement("div"), { className: "keys-toast", textContent: text });
+  element.setAttribute("aria-hidden", "true");
+  document.body.append(element);
+  toast = { element, timer: window.setTimeout(() => element.remove(), 4_000) };
+}
+
 /** Follows an address as a click on a link would: the page's router takes it without a reload. */
 export function go(href: string): void {
   const link = document.createElement("a");
@@ -150,7 +166,7 @@ export function go(href: string): void {
 export function run(command: Command): void {
   const words = island()?.words;
   if (!available().some((one) => one.id === command.id)) {
-    announce(words ? fill(words.notHere, command.label) : "");
+    tell(words ? fill(words.notHere, command.label) : "");
     return;
   }
 
@@ -175,10 +191,10 @@ export function run(command: Command): void {
     if (records.length > 0) {
       quick(command.id, records);
     } else {
-      announce(words?.noTarget ?? "");
+      tell(words?.noTarget ?? "");
     }
   } else {
-    announce(words ? fill(words.notHere, command.label) : "");
+    tell(words ? fill(words.notHere, command.label) : "");
   }
 }
 

@@ -6,7 +6,6 @@ export interface Match {
   at: number[];
 }
 
-const gap = 1;
 const first = 14;
 const word = 10;
 const next = 8;
@@ -40,6 +39,10 @@ export function match(typed: string, text: string): Match | null {
 
 /** Letters only, in their simplest form: an accent must not hide a name. The length stays, so that places stay places. */
 export function fold(text: string): string {
+  if (/^[ -~]*$/.test(text)) {
+    return text.toLowerCase();
+  }
+
   let folded = "";
   for (let i = 0; i < text.length; i++) {
     const simple = text[i]!.normalize("NFD")[0]!.toLowerCase();
@@ -67,40 +70,50 @@ function whole(word_: string, hay: string): Match | null {
   return { score: start + word_.length * next + 4, at: [...word_].map((_, i) => best + i) };
 }
 
-/** The earliest place for each letter, a start of a word where there is one: good enough, and linear. */
+/**
+ * The first letter begins a word; each further one comes next, or later in the same word, or begins a later one. Letters strewn
+ * anywhere would match every long title.
+ */
 function scattered(letters: string, hay: string): Match | null {
   const at: number[] = [];
   let score = 0;
-  let from = 0;
   for (const letter of letters) {
-    let place = hay.indexOf(letter, from);
-    if (place < 0) {
+    const last = at[at.length - 1];
+    const place = last === undefined ? startOf(letter, hay, 0) : hay[last + 1] === letter ? last + 1 : inWord(letter, hay, last + 1) ?? startOf(letter, hay, last + 1);
+    if (place === null) {
       return null;
     }
 
-    const last = at[at.length - 1];
-    if (last !== undefined && place !== last + 1) {
-      for (let other = place; other >= 0; other = hay.indexOf(letter, other + 1)) {
-        if (isStart(hay, other)) {
-          place = other;
-          break;
-        }
-      }
-    }
-
     score += place === 0 ? first : isStart(hay, place) ? word : last !== undefined && place === last + 1 ? next : 1;
-    score -= last === undefined ? 0 : Math.min(place - last - 1, 20) * gap * 0.2;
     at.push(place);
-    from = place + 1;
   }
 
-  // Letters strewn over a long title say nothing.
-  const spread = at[at.length - 1]! - at[0]! + 1;
-  return letters.length > 2 && score < letters.length * 3 && spread > letters.length * 6 ? null : { score, at };
+  return { score, at };
 }
 
-/** "INC-12", "inc12" and "12" as the key they mean; null for anything else. */
+function startOf(letter: string, hay: string, from: number): number | null {
+  for (let at = hay.indexOf(letter, from); at >= 0; at = hay.indexOf(letter, at + 1)) {
+    if (isStart(hay, at)) {
+      return at;
+    }
+  }
+
+  return null;
+}
+
+function inWord(letter: string, hay: string, from: number): number | null {
+  for (let at = from; at < hay.length && /[\p{L}\p{N}]/u.test(hay[at]!); at++) {
+    if (hay[at] === letter) {
+      return at;
+    }
+  }
+
+  return null;
+}
+
+/** "INC-12", "inc 12", "#12" and "12" as the key they mean; null for anything else. */
 export function keyOf(typed: string, prefix = "INC"): string | null {
-  const found = /^\s*(?:([a-z]{2,8})\s*-?\s*)?#?(\d{1,12})\s*$/i.exec(typed);
-  return found && Number(found[2]) > 0 ? `${(found[1] ?? prefix).toUpperCase()}-${Number(found[2])}` : null;
+  const found = /^\s*(?:([a-z]{2,8})(\s*-?\s*)|#)?(\d{1,12})\s*$/i.exec(typed);
+  const kind = (found?.[1] ?? prefix).toUpperCase();
+  return found && Number(found[3]) > 0 && (kind === prefix || found[2] === "-") ? `${kind}-${Number(found[3])}` : null;
 }

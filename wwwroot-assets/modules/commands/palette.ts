@@ -1,7 +1,7 @@
 import { fill } from "../texts";
 import { available, go, island, keyNodes, run, targets, type Command, type Words } from "./commands";
 import { keyOf, match } from "./fuzzy";
-import { noteRecord, noteRun, loadRecords, ran, recent, type Known } from "./records";
+import { loadRecords, noteRun, ran, recent, type Known } from "./records";
 
 /** One line of the palette. */
 export interface Line {
@@ -13,6 +13,9 @@ export interface Line {
   keys?: string;
   does: () => void;
 }
+
+/** What one came for first: something to do here, then somewhere to go. Moving about the list is what keys are for. */
+const places: readonly Command["place"][] = ["record", "ticket", "everywhere", "queue"];
 
 const mostCommands = 8;
 const mostRecords = 10;
@@ -26,10 +29,12 @@ export function linesFor(typed: string, commands: readonly Command[], records: r
   const command = (one: Command, at: number[]): Line =>
     ({ id: `command:${one.id}`, group: one.group, label: one.label, at, ...(one.keys ? { keys: one.keys } : {}), does: () => run(one) });
   if (!text) {
-    const rank = (one: Command): number => (before.includes(one.id) ? before.indexOf(one.id) : before.length);
+    const again = before.map((id) => commands.find((one) => one.id === id)).filter((one) => one !== undefined).slice(0, 3);
+    const rest = commands.filter((one) => !again.includes(one));
     return [
       ...records.slice(0, 6).map((known) => record(known, words.recent, [])),
-      ...[...commands].sort((a, b) => rank(a) - rank(b)).map((one) => command(one, [])),
+      ...again.map((one) => ({ ...command(one, []), group: words.recent })),
+      ...[...places].flatMap((place) => rest.filter((one) => one.place === place)).map((one) => command(one, [])),
     ];
   }
 
@@ -62,6 +67,7 @@ class Palette {
   private readonly input = document.createElement("input");
   private readonly list = document.createElement("div");
   private readonly status = document.createElement("div");
+  private readonly target = document.createElement("span");
   private lines: Line[] = [];
   private commands: Command[] = [];
   private active = 0;
@@ -70,7 +76,7 @@ class Palette {
   private asking: AbortController | null = null;
 
   constructor() {
-    const { dialog, input, list, status } = this;
+    const { dialog, input, list, status, target } = this;
     dialog.id = "sf-palette";
     dialog.className = "palette";
     input.className = "palette-input";
@@ -93,7 +99,8 @@ class Palette {
     const close = document.createElement("button");
     close.type = "button";
     close.className = "btn btn-quiet palette-close";
-    head.append(input, close);
+    target.className = "chip palette-target";
+    head.append(target, input, close);
     dialog.append(head, list, status);
     input.addEventListener("input", () => this.typed());
     input.addEventListener("keydown", (event) => this.key(event));
@@ -126,10 +133,11 @@ class Palette {
     }
 
     this.before = document.activeElement;
-    this.commands = available().filter((command) => command.id !== "palette.open");
+    const on = targets();
+    this.commands = available().filter((command) => command.id !== "palette.open" && (on.length > 0 || command.place !== "record"));
     this.input.value = "";
     this.input.placeholder = words.placeholder;
-    const on = targets();
+    this.target.textContent = on.length === 0 ? "" : on.length > 2 ? `${on[0]} +${on.length - 1}` : on.join(", ");
     this.input.setAttribute("aria-label", on.length === 0 ? words.title : `${words.title}: ${on.join(", ")}`);
     this.dialog.setAttribute("aria-label", words.title);
     this.list.setAttribute("aria-label", words.results);
@@ -276,9 +284,6 @@ class Palette {
       this.close();
       if (line.id.startsWith("command:")) {
         noteRun(line.id.slice("command:".length));
-      } else {
-        const [key = "", ...title] = line.label.split(" ");
-        noteRecord({ key: line.id.slice("record:".length), title: key === line.id.slice("record:".length) ? title.join(" ") : "", state: "" });
       }
 
       line.does();

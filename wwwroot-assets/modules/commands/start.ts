@@ -1,6 +1,6 @@
 import { announce } from "../copy";
 import { fill, texts } from "../texts";
-import { adopt, available, buttonOf, go, handle, island, keyNodes, run, setQuick, targets, whenThere, type Island } from "./commands";
+import { adopt, available, buttonOf, go, handle, island, keyNodes, run, setQuick, targets, tell, whenThere, type Island } from "./commands";
 import { showHelp } from "./help";
 import { ChordReader, isMac, shown, strokeOf } from "./keys";
 import { preparePalette, togglePalette } from "./palette";
@@ -182,9 +182,9 @@ function shareKeys(): void {
 
 function noteVisits(): void {
   const note = (): void => {
-    const key = document.querySelector<HTMLElement>("[data-command-record]")?.dataset["commandRecord"];
-    if (key && document.title.startsWith(`${key} `)) {
-      noteRecord({ key, title: document.title.slice(key.length + 1).replace(/ · SynergyFlow$/, ""), state: "" });
+    const shownRecord = /^([A-Z]{2,8}-\d+) (.+) · SynergyFlow$/.exec(document.title);
+    if (shownRecord) {
+      noteRecord({ key: shownRecord[1]!, title: shownRecord[2]!, state: "" });
     }
   };
   new MutationObserver(note).observe(document.head, { subtree: true, childList: true, characterData: true });
@@ -205,7 +205,7 @@ function onRecordPage(id: string): void {
         }
       }));
   } else if (!key) {
-    announce(island()?.words.noTarget ?? "");
+    tell(island()?.words.noTarget ?? "");
   }
 }
 

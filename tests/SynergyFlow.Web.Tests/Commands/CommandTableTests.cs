@@ -1,0 +1,107 @@
+using System.Reflection;
+using System.Text.Json;
+using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Identity.Contracts;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
+using SynergyFlow.Core.Tenants;
+using SynergyFlow.Testing;
+using SynergyFlow.Web.Components.Commands;
+using SynergyFlow.Web.Tests.Api;
+
+namespace SynergyFlow.Web.Tests.Commands;
+
+/// <summary>The palette lists what the API can do, and the rules know both (features.md N28).</summary>
+public sealed class CommandTableTests(PostgresServer postgres)
+{
+    /// <summary>They move the focus, the selection or a dialog on the screen, and change nothing that the server has.</summary>
+    private static readonly HashSet<string> s_onTheScreenOnly =
+    [
+        "palette.open", "help.show", "list.next", "list.previous", "list.toggle", "list.range", "list.all",
+    ];
+
+    /// <summary>Operations that change something for an agent and are no command, and why.</summary>
+    private static readonly Dictionary<string, string> s_noCommand = new(StringComparer.Ordinal)
+    {
+        ["UnlinkIncident"] = "asks which of several relations; each has its button",
+        ["DetachIncident"] = "asks which of several files; each has its button",
+        ["CreateMyToken"] = "asks for scopes and shows a secret; it is on /account, which is a command",
+        ["RevokeMyToken"] = "asks which of several tokens; each has its button on /account",
+        ["RevokeMySession"] = "asks which of several sessions; each has its button on /account",
+    };
+
+    /// <summary>What only administrators change; their pages are commands.</summary>
+    private static readonly string[] s_administration =
+        ["/api/v1/users", "/api/v1/teams", "/api/v1/imports", "/api/v1/subscriptions", "/api/v1/priority-matrix"];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Command_NamesARestOperationThatExists_AndEveryChangeIsACommand()
+    {
+        await using var server = await ApiServer.StartAsync(postgres, Ct);
+        using var client = server.CreateClient();
+        using var document = JsonDocument.Parse(await client.GetStringAsync("/openapi/v1.json", Ct));
+        var operations = document.RootElement.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(method =>
+                (Path: path.Name, Method: method.Name, Id: method.Value.GetProperty("operationId").GetString()!)))
+            .ToList();
+        var named = CommandTable.All.Select(command => command.Operation).OfType<string>().ToHashSet();
+
+        Assert.True(operations.Count > 40, "The operations were not found.");
+        Assert.Empty(named.Except(operations.Select(operation => operation.Id)));
+        Assert.Equal(s_onTheScreenOnly.Order(), CommandTable.All.Where(command => command.Operation is null).Select(command => command.Id).Order());
+
+        var changes = operations
+            .Where(operation => operation.Method != "get" && !s_administration.Any(start => operation.Path.StartsWith(start, StringComparison.Ordinal)))
+            .Select(operation => operation.Id)
+            .ToHashSet();
+        Assert.Empty(changes.Except(named).Except(s_noCommand.Keys));
+        Assert.Empty(s_noCommand.Keys.Where(operation => named.Contains(operation) || !changes.Contains(operation)));
+    }
+
+    [Fact]
+    public void Command_AsksForAnActionThatTheRulesKnow_AndAgentsCanDoAllOfTheirs()
+    {
+        var actions = typeof(Actions).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!).ToHashSet();
+        var asked = CommandTable.All.Select(command => command.Action).OfType<string>().ToHashSet();
+
+        Assert.Empty(asked.Except(actions));
+        Assert.Equal(asked.Order(), asked.Where(action => Allows(Role.SystemAdmin, action)).Order());
+
+        // What an agent may do to a record and no command asks for.
+        var missing = actions.Where(action => Allows(Role.Agent, action) && !asked.Contains(action));
+        Assert.Equal(
+            [Actions.RecordDetach, Actions.IncidentCreateFor, Actions.PeopleRead, Actions.RecordRead],
+            missing.OrderBy(action => action is Actions.RecordRead ? 3 : action is Actions.PeopleRead ? 2 : action is Actions.IncidentCreateFor ? 1 : 0));
+    }
+
+    [Fact]
+    public void Keys_OfTheTable_AreWellFormedFreeAndNotTheBrowsers()
+    {
+        var keys = CommandTable.All.Where(command => command.Keys is not null).ToList();
+        Assert.All(keys, command => Assert.True(KeyChord.IsWellFormed(command.Keys) && !KeyChord.IsReserved(command.Keys!), command.Id));
+
+        // Every default, chosen by hand, meets no other.
+        var chosen = keys.ToDictionary(command => command.Id, command => command.Keys);
+        var mine = Shortcuts.Begin(Tenant.First, UserId.System);
+        Assert.Null(mine.Choose(true, chosen, new CommandTable(), new Stamp(UserId.System, default)).Error);
+        Assert.Equal(0, mine.Version);
+    }
+
+    [Fact]
+    public void Ids_AreUnique_AndButtonsOrDialogsOrAddressesDoThem()
+    {
+        Assert.Equal(CommandTable.All.Count, CommandTable.All.Select(command => command.Id).Distinct().Count());
+        Assert.All(CommandTable.All.Where(command => command.Quick), command => Assert.NotNull(command.Action));
+        Assert.All(CommandTable.All.Where(command => command.NeedsButton), command => Assert.Equal(CommandPlace.Ticket, command.Place));
+    }
+
+    private static bool Allows(Role role, string action)
+    {
+        UserId me = new(Guid.CreateVersion7());
+        Account account = new(me, Tenant.First, role, Active: true, new HashSet<TeamId>());
+        var resource = action == Actions.OwnAccount ? new Resource("user", Tenant.First, me.Value) : new Resource("incident", Tenant.First, People: [me]);
+        return AccessRules.Allows(account, null, action, resource);
+    }
+}
