@@ -14,6 +14,9 @@ public sealed partial class SourceRules
         ["tests/SynergyFlow.Infrastructure.Tests/Work/RecordQueriesTests.cs"] = "what each reader sees of one set of records",
     };
 
+    /// <summary>Files with something to drag: the key and the menu that do the same (WCAG 2.5.7).</summary>
+    private static readonly Dictionary<string, string> s_drags = [];
+
     [Fact]
     public void MarkupString_OnlyInSafeHtml() => Rules.Hold(
         Sources.Of("SynergyFlow.Web", ".razor", ".cs").Where(RendersRawMarkup).Select(source => source.Path));
@@ -41,6 +44,18 @@ public sealed partial class SourceRules
     [Fact]
     public void Text_LeavesNothingForLater() => Rules.Hold(
         Product(".cs", ".razor").Where(source => Unfinished().IsMatch(source.Text)).Select(source => source.Path));
+
+    [Fact]
+    public void Drag_OnlyWhereKeysAndAMenuDoTheSame() => Rules.Hold(
+        Product(".razor", ".cs").Concat(Sources.Of("wwwroot-assets/modules", ".ts"))
+            .Where(source => Drags().IsMatch(source.Text) && !s_drags.ContainsKey(source.Path)).Select(source => source.Path));
+
+    [Theory]
+    [InlineData("<li draggable=\"true\">", true)]
+    [InlineData("row.addEventListener(\"dragstart\", pick)", true)]
+    [InlineData("<MudDropZone T=\"Card\">", true)]
+    [InlineData("a file may be dropped here", false)]
+    public void DragRule_Samples(string text, bool refused) => Assert.Equal(refused, Drags().IsMatch(text));
 
     [Theory]
     [InlineData("SynergyFlow.Web/Incidents/Page.razor", "@((MarkupString)Body)", true)]
@@ -117,6 +132,9 @@ public sealed partial class SourceRules
 
     [GeneratedRegex(@"\bnew Regex\s*\(|\bRegex\??\s+\w+\s*(\{[^}]*\}\s*)?=\s*new\s*\(|\bRegex\.(IsMatch|Match|Matches|Replace|Split|Count|EnumerateMatches)\s*\(", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RegexMade();
+
+    [GeneratedRegex(@"\bdraggable\b|\bdragstart\b|\bMudDropZone\b|\bMudDropContainer\b", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Drags();
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK)\b|NotImplementedException", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Unfinished();
