@@ -13,6 +13,9 @@ interface Kept {
 
   /** The commands that were run last, the latest first. */
   ran: string[];
+
+  /** The server's list is in. */
+  loaded?: boolean;
 }
 
 const name = "sf-palette";
@@ -56,7 +59,7 @@ export async function loadRecords(): Promise<void> {
   }
 
   asked = true;
-  if (own.records.length > 1) {
+  if (own.loaded) {
     return;
   }
 
@@ -69,6 +72,7 @@ export async function loadRecords(): Promise<void> {
     const sent = (await answer.json()) as { records: [string, string, string][] };
     const known = new Set(own.records.map(([key]) => key));
     own.records = [...own.records, ...sent.records.filter(([key]) => !known.has(key))].slice(0, most);
+    own.loaded = true;
     store();
   } catch {
     // Without it the palette knows what this tab opened, and the server answers what is typed.
