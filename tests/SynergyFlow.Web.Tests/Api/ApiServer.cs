@@ -105,7 +105,9 @@ internal sealed class ApiServer : WebApplicationFactory<Program>
     {
         builder.UseSetting("ConnectionStrings:SynergyFlow", _connectionString);
         builder.UseSetting("Data:Folder", _folder);
-        builder.UseSetting("Api:RequestsPerMinute", _perMinute.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var perMinute = _perMinute.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        builder.UseSetting("Api:RequestsPerMinute", perMinute);
+        builder.UseSetting("Api:AnonymousRequestsPerMinute", perMinute);
     }
 
     public override async ValueTask DisposeAsync()
