@@ -31,6 +31,10 @@ internal sealed class ApiServer : WebApplicationFactory<Program>
 
     public Team Team { get; private set; } = null!;
 
+    /// <summary>Uploaded import files that are kept.</summary>
+    public IReadOnlyList<string> StoredImports =>
+        Directory.Exists(Path.Combine(_folder, "imports")) ? Directory.GetFiles(Path.Combine(_folder, "imports"), "*", SearchOption.AllDirectories) : [];
+
     public static async Task<ApiServer> StartAsync(PostgresServer postgres, CancellationToken ct, int perMinute = 100_000)
     {
         var server = new ApiServer(await postgres.CreateDatabaseAsync(MigratedDatabase.Template, ct), perMinute);
