@@ -126,8 +126,8 @@ internal sealed class ImportHost : IAsyncDisposable
 
     public async Task<IReadOnlyList<RowProblem>> ProblemsAsync(ImportJobId id)
     {
-        var problems = await RunAsync((ReadImports read) => read.ProblemsAsync(Actor, id, 0, 1_000, Ct));
-        return problems.Value!;
+        var problems = await RunAsync((ReadImports read) => read.ProblemsAsync(Actor, id, null, 1_000, Ct));
+        return problems.Value!.Items;
     }
 
     public async Task<ImportPlan> PlanAsync(ImportJobId id)
