@@ -1,0 +1,185 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Playwright;
+using SynergyFlow.Testing;
+
+namespace SynergyFlow.E2E.Tests;
+
+/// <summary>
+/// What every page owes its reader: it can be reached, read on a phone, and used with assistive technology. The pages are those
+/// that the product routes to; one with a parameter is opened by a link that another page has to it.
+/// </summary>
+public sealed class EveryPage(PostgresServer postgres, Chromium chromium) : IAsyncLifetime
+{
+    private const int Desktop = 1440;
+    private const int Phone = 390;
+
+    /// <summary>What depends on the theme; everything else is looked at once per width.</summary>
+    private const string Colours = "{ runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }, resultTypes: ['violations'] }";
+
+    private const string Everything = "{ resultTypes: ['violations'] }";
+
+    /// <summary>Pages that only a developer's server has; elsewhere there is nothing at their address.</summary>
+    private static readonly string[] s_forDevelopers = ["/gallery", "/gallery/plain"];
+
+    private static readonly string[] s_templates =
+    [
+        .. typeof(Program).Assembly.GetTypes()
+            .SelectMany(type => type.GetCustomAttributes<RouteAttribute>(inherit: false))
+            .Select(route => route.Template)
+            .Except(s_forDevelopers, StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private readonly List<string> _problems = [];
+    private readonly HashSet<string> _links = new(StringComparer.Ordinal);
+    private SynergyFlowProcess _server = null!;
+    private string _axe = "";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await SynergyFlowProcess.StartAsync(postgres, Ct);
+        _axe = await File.ReadAllTextAsync(RepositoryRoot.File("wwwroot-assets", "node_modules", "axe-core", "axe.min.js"), Ct);
+    }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task EveryRoute_HasAHeading_FitsItsWidth_AndHasNoSeriousAccessibilityProblem()
+    {
+        var page = await chromium.NewVisitorAsync(_server);
+        await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        page.PageError += (_, error) => _problems.Add($"{page.Url}: {error}");
+        page.Console += (_, message) =>
+        {
+            // The browser reports the status of the page that says "not found"; that page is meant.
+            if (message.Type == "error" && !(message.Location.StartsWith(page.Url, StringComparison.Ordinal) && page.Url.EndsWith("/not-found", StringComparison.Ordinal)))
+            {
+                _problems.Add($"{page.Url}: {message.Text}");
+            }
+        };
+        await LookAtAsync(page, "/sign-in");
+        await page.SignInAsync(_server, "SYSTEM_ADMIN");
+        await StartAnImportAsync(page);
+
+        foreach (var template in s_templates.Where(template => !HasParameter(template) && template != "/sign-in"))
+        {
+            await LookAtAsync(page, template);
+        }
+
+        foreach (var template in s_templates.Where(HasParameter))
+        {
+            if (_links.FirstOrDefault(link => Leads(link, template)) is { } link)
+            {
+                await LookAtAsync(page, link);
+            }
+            else
+            {
+                _problems.Add($"{template}: no page of the demo company links to it, so it was not looked at");
+            }
+        }
+
+        foreach (var path in s_forDevelopers)
+        {
+            Assert.Equal(404, (await page.APIRequest.GetAsync(path)).Status);
+        }
+
+        Assert.True(_problems.Count == 0, string.Join('\n', _problems));
+    }
+
+    [Theory]
+    [InlineData("/incidents/INC-1", "/incidents/{Key}", true)]
+    [InlineData("/incidents/new", "/incidents/{Key}", false)]
+    [InlineData("/incidents/INC-1/files", "/incidents/{Key}", false)]
+    [InlineData("/admin/users/0199b5a0-0000-7000-8000-000000000001", "/admin/users/{Id:guid}", true)]
+    [InlineData("/admin/users/export", "/admin/users/{Id:guid}", false)]
+    public void Link_LeadsToATemplate_OnlyWhenItsParametersFit(string link, string template, bool leads) =>
+        Assert.Equal(leads, Leads(link, template));
+
+    private static bool HasParameter(string template) => template.Contains('{', StringComparison.Ordinal);
+
+    private static bool Leads(string link, string template)
+    {
+        var parts = template.Split('/');
+        var found = link.Split('/');
+        return !s_templates.Contains(link) && parts.Length == found.Length
+            && parts.Zip(found).All(pair => !HasParameter(pair.First) ? pair.First == pair.Second
+                : pair.First.EndsWith(":guid}", StringComparison.Ordinal) ? Guid.TryParse(pair.Second, out _)
+                : pair.Second.Length > 0);
+    }
+
+    private async Task LookAtAsync(IPage page, string path)
+    {
+        await page.SetViewportSizeAsync(Desktop, 900);
+        await page.GotoAsync(path);
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        var arrived = new Uri(page.Url).AbsolutePath;
+        if (arrived != path)
+        {
+            _problems.Add($"{path}: leads to {arrived}");
+            return;
+        }
+
+        if (await page.Locator("h1:visible").CountAsync() != 1)
+        {
+            _problems.Add($"{path}: has not exactly one heading of level 1");
+        }
+
+        _links.UnionWith(await page.Locator("a[href^='/']").EvaluateAllAsync<string[]>("links => links.map(link => link.pathname)"));
+
+        // Evaluated by the browser's debugger, which the page's content policy does not bind. A colour halfway between two themes is nobody's.
+        await page.EvaluateAsync(_axe);
+        await page.EvaluateAsync("() => { const still = new CSSStyleSheet(); still.replaceSync('*, *::before, *::after { transition: none !important }'); document.adoptedStyleSheets.push(still); }");
+        await AxeAsync(page, Desktop, "light", Everything);
+        await AxeAsync(page, Desktop, "dark", Colours);
+        await AxeAsync(page, Desktop, "contrast", Colours);
+        await FitsAsync(page, Desktop);
+        await page.SetViewportSizeAsync(Phone, 844);
+        await AxeAsync(page, Phone, "light", Everything);
+        await AxeAsync(page, Phone, "dark", Colours);
+        await FitsAsync(page, Phone);
+    }
+
+    private async Task FitsAsync(IPage page, int width)
+    {
+        var overflow = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        if (overflow > 0)
+        {
+            _problems.Add($"{page.Url}: {overflow} px wider than {width}");
+        }
+    }
+
+    private async Task AxeAsync(IPage page, int width, string theme, string options)
+    {
+        var found = await page.EvaluateAsync<JsonElement>(
+            "async theme => { document.documentElement.setAttribute('data-theme', theme);"
+            + $" return (await axe.run(document, {options})).violations.map(v => ({{ id: v.id, impact: v.impact,"
+            + " where: v.nodes.map(n => n.target.join(' ')).slice(0, 3).join(' | ') })); }",
+            theme);
+        _problems.AddRange(found.EnumerateArray()
+            .Where(violation => violation.GetProperty("impact").GetString() is "serious" or "critical")
+            .Select(violation => $"{page.Url} ({theme}, {width} px): {violation.GetProperty("id").GetString()} at {violation.GetProperty("where").GetString()}"));
+    }
+
+    /// <summary>The demo company has none, and its page has to be seen too.</summary>
+    private static async Task StartAnImportAsync(IPage page)
+    {
+        await page.GotoAsync("/admin/imports");
+        await page.InteractiveAsync();
+
+        // The file input listens a moment after the page does: Blazor marks it when it is ready.
+        await page.WaitForFunctionAsync("() => document.querySelector('input[type=file]')?._blazorInputFileNextFileId !== undefined");
+        await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload
+        {
+            Name = "incidents.csv",
+            MimeType = "text/csv",
+            Buffer = Encoding.UTF8.GetBytes("number,opened_at,short_description,state\nX-1,2026-01-05 08:00,Printer jams,New\n"),
+        });
+        await page.Button("Upload").ClickAsync();
+        await page.WaitForURLAsync("**/admin/imports/*-*");
+    }
+}
