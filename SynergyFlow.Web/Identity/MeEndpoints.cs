@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Identity.UseCases;
+using SynergyFlow.Core.Kernel;
 using SynergyFlow.Web.Api;
 
 namespace SynergyFlow.Web.Identity;
@@ -32,22 +33,22 @@ internal static class MeEndpoints
             return found.Error.ToProblem();
         }
 
-        Versions.Tag(http, found.Value.Version);
+        Preconditions.Tag(http, found.Value.Version);
         return TypedResults.Ok(UserDetailsJson.Of(found.Value));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Edit(
-        EditMeBody body, EditOwnProfile edit, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
-        Versions.Read(http, out var version)
-        ?? UserEndpoints.Answer(http, await edit.ExecuteAsync(
-            user.ToActor(), new(UserEndpoints.Sent(body.DisplayName), UserEndpoints.Sent(body.TimeZone), version), ct));
+    private static Task<Results<NoContent, ProblemHttpResult>> Edit(
+        EditMeBody body, EditOwnProfile edit, ReadUsers read, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
+        ChangeAsync(http, read, version => edit.ExecuteAsync(user.ToActor(), new(body.DisplayName, body.TimeZone, version), ct));
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> ChangePassword(
-        ChangePasswordBody body, ChangeOwnPassword change, ClaimsPrincipal user, CancellationToken ct)
-    {
-        var changed = await change.ExecuteAsync(user.ToActor(), new(body.CurrentPassword, body.NewPassword), ct);
-        return changed.Failed ? changed.Error.ToProblem() : TypedResults.NoContent();
-    }
+    private static Task<Results<NoContent, ProblemHttpResult>> ChangePassword(
+        ChangePasswordBody body, ChangeOwnPassword change, ReadUsers read, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
+        ChangeAsync(http, read, version => change.ExecuteAsync(
+            user.ToActor(), new(body.CurrentPassword, body.NewPassword, ExpectedVersion: version), ct));
+
+    private static Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(
+        HttpContext http, ReadUsers read, Func<int?, Task<Result<int>>> change) =>
+        Preconditions.ChangeAsync(http, change, () => UserEndpoints.CurrentAsync(http, read, http.Actor.Id.Value));
 
     private static async Task<Results<Ok<Listed<TokenJson>>, ProblemHttpResult>> Tokens(
         ReadUsers read, ClaimsPrincipal user, CancellationToken ct)
@@ -97,7 +98,8 @@ internal static class MeEndpoints
         return revoked.Failed ? revoked.Error.ToProblem() : TypedResults.NoContent();
     }
 
-    internal sealed record EditMeBody(string? DisplayName, string? TimeZone);
+    /// <summary>A merge patch (RFC 7396): what is not sent stays; null clears the zone, and the name cannot be cleared.</summary>
+    internal sealed record EditMeBody(Optional<string> DisplayName, Optional<string> TimeZone);
 
     internal sealed record ChangePasswordBody(string? CurrentPassword, string? NewPassword);
 
