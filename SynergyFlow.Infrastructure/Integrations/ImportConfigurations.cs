@@ -69,7 +69,9 @@ internal sealed class ImportJobConfiguration : IEntityTypeConfiguration<ImportJo
         builder.Property(job => job.Failure).HasMaxLength(2_000);
         builder.Property(job => job.CreatedBy).HasColumnName("created_by_id");
         builder.Property(job => job.WorkingFor).HasColumnName("working_for_id");
-        builder.Property<Guid?>("lease_owner").HasColumnName("lease_owner");
+        
+        // A step that began under a lease is not saved under somebody else's.
+        builder.Property<Guid?>(ImportLeases.OwnerColumn).HasColumnName(ImportLeases.OwnerColumn).IsConcurrencyToken();
         builder.Property<DateTimeOffset?>("lease_until").HasColumnName("lease_until");
         builder.HasOne<User>().WithMany().HasForeignKey(job => new { job.Tenant, job.CreatedBy }).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<User>().WithMany().HasForeignKey(job => new { job.Tenant, job.WorkingFor }).OnDelete(DeleteBehavior.Restrict);

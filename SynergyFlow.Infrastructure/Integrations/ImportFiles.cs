@@ -8,9 +8,11 @@ namespace SynergyFlow.Infrastructure.Integrations;
 /// <summary>Uploaded files in a folder per tenant, under names made here.</summary>
 internal sealed class ImportFiles(IOptions<ImportOptions> options) : IImportFiles
 {
-    public async Task<Result<StoredImport>> SaveAsync(TenantId tenant, Stream content, long limit, CancellationToken ct)
+    public async Task<Result<StoredImport>> SaveAsync(
+        TenantId tenant, Stream content, long limit, ImportFileWatch watch, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(watch);
         var name = Guid.CreateVersion7().ToString("N");
         var path = PathOf(tenant, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -22,12 +24,17 @@ internal sealed class ImportFiles(IOptions<ImportOptions> options) : IImportFile
             await using (FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 128 * 1024, useAsync: true))
             {
                 var buffer = new byte[128 * 1024];
-                while (await content.ReadAsync(buffer, ct) is var read and > 0)
+                while (await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct) is var read and > 0)
                 {
                     size += read;
                     if (size > limit)
                     {
                         return new ImportFileRefused($"The file is larger than {limit / 1024 / 1024} MB. Split it and upload the parts one after the other.");
+                    }
+
+                    if (watch.Look(buffer.AsSpan(0, read)) is { } refused)
+                    {
+                        return refused;
                     }
 
                     hash.AppendData(buffer, 0, read);

@@ -67,6 +67,8 @@ internal sealed record ClaimedImport(ImportJobId Id, Actor Actor, Guid Owner);
 /// <summary>Who works on which import; by the database's clock, because nodes' clocks differ.</summary>
 internal sealed class ImportLeases(IDbContextFactory<SynergyFlowDbContext> contexts, IOptions<ImportOptions> options)
 {
+    public const string OwnerColumn = "lease_owner";
+
     private readonly Guid _owner = Guid.CreateVersion7();
 
     public async Task<ClaimedImport?> ClaimAsync(CancellationToken ct)
@@ -127,6 +129,12 @@ internal sealed class ImportLeases(IDbContextFactory<SynergyFlowDbContext> conte
     }
 }
 
+/// <summary>In a runner's scope: jobs are loaded and saved only while their lease is this owner's. Elsewhere it says nothing.</summary>
+internal sealed class ImportFence
+{
+    public Guid? Owner { get; set; }
+}
+
 /// <summary>Takes one import as far as it goes, step by step, each in a scope of its own.</summary>
 internal sealed partial class ImportWorker(
     IServiceScopeFactory scopes,
@@ -147,7 +155,7 @@ internal sealed partial class ImportWorker(
         {
             await GoOnAsync(claimed, working.Token);
         }
-        catch (OperationCanceledException) when (working.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             // The host stops or the lease was lost: the job stays where its last step left it.
         }
@@ -185,6 +193,12 @@ internal sealed partial class ImportWorker(
                 }
 
                 var step = await StepAsync(claimed, job.State, plan, ct);
+                if (step.Error is VersionConflict)
+                {
+                    // Taken over while the step was at work: nothing of it was kept.
+                    return;
+                }
+
                 if (step.Failed)
                 {
                     await FailAsync(claimed, step.Error.Message, ct);
@@ -236,6 +250,7 @@ internal sealed partial class ImportWorker(
     {
         var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<TenantScope>().Tenant = claimed.Actor.Tenant;
+        scope.ServiceProvider.GetRequiredService<ImportFence>().Owner = claimed.Owner;
         return scope;
     }
 

@@ -20,7 +20,7 @@ internal static class ImportServices
         services.AddOptions<ImportOptions>().BindConfiguration("Imports");
         services.AddScoped<IImportStore, ImportStore>().AddScoped<IImportDirectory, ImportDirectory>();
         services.AddSingleton<IImportQueries, ImportQueries>().AddSingleton<IImportFiles, ImportFiles>();
-        services.AddScoped<ImportGate>().AddScoped<ImportNames>();
+        services.AddScoped<ImportFence>().AddScoped<ImportGate>().AddScoped<ImportNames>();
         services.AddScoped<UploadImport>().AddScoped<SaveMapping>().AddScoped<DirectImport>();
         services.AddScoped<ReadImports>().AddScoped<PerformImport>();
         services.AddSingleton<ImportLeases>().AddSingleton<ImportWorker>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Incidents;
@@ -6,15 +7,19 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Work;
 
 namespace SynergyFlow.Infrastructure.Integrations;
 
-internal sealed class ImportStore(SynergyFlowDbContext db) : IImportStore
+internal sealed class ImportStore(SynergyFlowDbContext db, ImportFence fence) : IImportStore
 {
     public async Task<ImportJob?> FindAsync(ImportJobId id, CancellationToken ct)
     {
         await db.LockAsync([id.Value], ct);
-        return await db.Set<ImportJob>().SingleOrDefaultAsync(job => job.Id == id, ct);
+        var job = await db.Set<ImportJob>().SingleOrDefaultAsync(job => job.Id == id, ct);
+        return job is null || fence.Owner is null || db.Entry(job).Property<Guid?>(ImportLeases.OwnerColumn).CurrentValue == fence.Owner
+            ? job
+            : throw new OperationCanceledException("Another runner has the lease of this import.");
     }
 
     public void Add(ImportJob job) => db.Add(job);
@@ -87,10 +92,25 @@ internal sealed class ImportStore(SynergyFlowDbContext db) : IImportStore
 
 internal sealed class ImportQueries(TenantContexts contexts) : IImportQueries
 {
-    public async Task<IReadOnlyList<ImportJob>> ListAsync(TenantId tenant, int limit, CancellationToken ct)
+    private const string JobsBound = "imports";
+
+    public async Task<Page<ImportJob>?> ListAsync(TenantId tenant, string? cursor, int limit, CancellationToken ct)
     {
+        var place = Place.Read(JobsBound, cursor);
+        if (place is null && cursor is not null)
+        {
+            return null;
+        }
+
         await using var db = await contexts.OpenAsync(tenant, ct);
-        return await db.Set<ImportJob>().OrderByDescending(job => job.CreatedAt).Take(limit).ToListAsync(ct);
+
+        // The comparison of pairs is the index's own; EF cannot write it over a typed id.
+        DateTimeOffset before = new(place?.Number ?? 0, TimeSpan.Zero);
+        var from = place is null
+            ? db.Set<ImportJob>()
+            : db.Set<ImportJob>().FromSql($"SELECT * FROM integrations.import_job WHERE (created_at, id) < ({before}, {place.Id})");
+        var jobs = await from.OrderByDescending(job => job.CreatedAt).ThenByDescending(job => job.Id).Take(limit + 1).ToListAsync(ct);
+        return Cut(jobs, limit, job => new Place(job.CreatedAt.UtcTicks, job.Id.Value).Write(JobsBound));
     }
 
     public async Task<ImportJob?> FindAsync(TenantId tenant, ImportJobId id, CancellationToken ct)
@@ -99,18 +119,56 @@ internal sealed class ImportQueries(TenantContexts contexts) : IImportQueries
         return await db.Set<ImportJob>().SingleOrDefaultAsync(job => job.Id == id, ct);
     }
 
-    public async Task<IReadOnlyList<RowProblem>> ProblemsAsync(
-        TenantId tenant, ImportJobId id, int skip, int take, CancellationToken ct)
+    public async Task<Page<RowProblem>?> ProblemsAsync(
+        TenantId tenant, ImportJobId id, string? cursor, int limit, CancellationToken ct)
     {
+        var bound = $"import-problems {id}";
+        var place = Place.Read(bound, cursor);
+        if (place is null && cursor is not null)
+        {
+            return null;
+        }
+
         await using var db = await contexts.OpenAsync(tenant, ct);
-        return await db.Set<ImportProblem>()
+        var from = place is null
+            ? db.Set<ImportProblem>()
+            : db.Set<ImportProblem>().FromSql($"SELECT * FROM integrations.import_problem WHERE (position, id) > ({place.Number}, {place.Id})");
+        var problems = await from
             .Where(problem => problem.Job == id)
             .OrderBy(problem => problem.Position)
             .ThenBy(problem => problem.Id)
-            .Skip(skip)
-            .Take(take)
-            .Select(p => new RowProblem(p.Line, p.Key, p.Column, p.Value, p.Code, p.Message))
+            .Take(limit + 1)
+            .AsNoTracking()
             .ToListAsync(ct);
+        var page = Cut(problems, limit, problem => new Place(problem.Position, problem.Id).Write(bound));
+        return new Page<RowProblem>(
+            [.. page.Items.Select(p => new RowProblem(p.Line, p.Key, p.Column, p.Value, p.Code, p.Message))], page.Next);
+    }
+
+    private static Page<T> Cut<T>(List<T> rows, int limit, Func<T, string> cursor)
+    {
+        if (rows.Count <= limit)
+        {
+            return new Page<T>(rows);
+        }
+
+        rows.RemoveRange(limit, rows.Count - limit);
+        return new Page<T>(rows, cursor(rows[^1]));
+    }
+
+    /// <summary>Of the last row of a page: its time in ticks or its position, and its id.</summary>
+    private sealed record Place(long Number, Guid Id)
+    {
+        public static Place? Read(string bound, string? cursor) =>
+            cursor is not null
+            && Cursor.Read(bound, cursor, keys: 2) is { Backwards: false } read
+            && long.TryParse(read.Key[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && Guid.TryParse(read.Key[1], out var id)
+                ? new Place(number, id)
+                : null;
+
+        public string Write(string bound) =>
+            Cursor.Write(bound, backwards: false, [Number.ToString(CultureInfo.InvariantCulture), Id.ToString()]);
     }
 }
 

@@ -71,13 +71,14 @@ internal static partial class ApiHosting
         }
     }));
 
-    /// <remarks>Goes after authorization: it needs to know who calls.</remarks>
-    public static void UseApi(this IApplicationBuilder app)
-    {
-        app.UseWhen(http => IsApi(http) && http.User.Identity?.IsAuthenticated == true, api => api.Use((http, next) =>
+    /// <remarks>Goes between authentication and authorization: it needs to know who calls, and what is refused counts too.</remarks>
+    public static void UseApiLimits(this IApplicationBuilder app) => app.UseWhen(
+        http => http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase),
+        api => api.Use((http, next) =>
             http.RequestServices.GetRequiredService<RateLimits>().Take(http) is { } limited ? limited.ExecuteAsync(http) : next(http)));
-        app.UseWhen(IsRepeatable, api => api.UseMiddleware<Idempotency>());
-    }
+
+    /// <remarks>Goes after authorization: it needs to know who calls.</remarks>
+    public static void UseApi(this IApplicationBuilder app) => app.UseWhen(IsRepeatable, api => api.UseMiddleware<Idempotency>());
 
     public static void MapApi(this IEndpointRouteBuilder routes)
     {
@@ -93,6 +94,7 @@ internal static partial class ApiHosting
         api.MapSubscriptions();
         routes.MapFiles();
         routes.MapPalette();
+        routes.MapCards();
         routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         routes.MapScalarApiReference("/api", (scalar, http) => scalar
             .WithTitle("SynergyFlow API")

@@ -89,16 +89,18 @@ internal static partial class ApiJson
         }
     }
 
-    public static IResult Explain(JsonException wrong)
+    /// <param name="within">The pointer of the part of the body that was read; empty for the whole.</param>
+    public static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult Explain(JsonException wrong, string within = "")
     {
         var unknown = UnknownMember().Match(wrong.Message);
         if (unknown.Success)
         {
             var name = unknown.Groups["name"].Value;
-            return Problems.Of(400, "unknown_field", $"There is no field '{name}'.", new ProblemField($"/{name}", "unknown_field", "There is no such field."));
+            return Problems.Of(400, "unknown_field", $"There is no field '{name}'.", new ProblemField($"{within}/{name}", "unknown_field", "There is no such field."));
         }
 
-        var pointer = Pointer(wrong.Path);
+        var pointer = within + Pointer(wrong.Path);
+        pointer = within.Length > 0 ? pointer.TrimEnd('/') : pointer;
         var detail = pointer.Length > 1
             ? $"The value of {pointer} has the wrong type or is not one of the allowed ones."
             : "The body is not well-formed JSON of the expected shape.";
@@ -107,8 +109,8 @@ internal static partial class ApiJson
 
     /// <summary>$.tags[2] as /tags/2.</summary>
     private static string Pointer(string? path) =>
-        path is null ? "/" : "/" + path.TrimStart('$').TrimStart('.').Replace('.', '/').Replace("[", "/", StringComparison.Ordinal)
-            .Replace("]", "", StringComparison.Ordinal).TrimStart('/');
+        path is null ? "/" : "/" + path.TrimStart('$').TrimStart('.').Replace('.', '/').Replace("['", "/", StringComparison.Ordinal)
+            .Replace("']", "", StringComparison.Ordinal).Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).TrimStart('/');
 
     private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult TooLarge() => Problems.Of(413, "too_large", "The body may have at most 1 MB.");
 
@@ -130,8 +132,18 @@ internal static partial class ApiJson
         {
             public override bool HandleNull => true;
 
-            public override Optional<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-                new(JsonSerializer.Deserialize<T>(ref reader, options));
+            public override Optional<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+            {
+                try
+                {
+                    return new(JsonSerializer.Deserialize<T>(ref reader, options));
+                }
+                catch (JsonException)
+                {
+                    // Without a path of its own, the serializer gives it that of the field.
+                    throw new JsonException();
+                }
+            }
 
             public override void Write(Utf8JsonWriter writer, Optional<T> value, JsonSerializerOptions options) =>
                 JsonSerializer.Serialize(writer, value.IsSet ? value.Value : default, options);

@@ -121,18 +121,17 @@ internal sealed class Idempotency(RequestDelegate next)
         await http.Response.Body.WriteAsync(before.Body, http.RequestAborted);
     }
 
-    /// <summary>An upload is not read twice: its length stands for its bytes.</summary>
     private static async Task<(string? Request, IResult? Refused)> FingerprintAsync(HttpContext http)
     {
         var head = $"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}\n";
         if (http.Request.HasFormContentType)
         {
-            return (Hash(Encoding.UTF8.GetBytes($"{head}{http.Request.ContentLength}")), null);
+            return (await UploadHash.ComputeAsync(http, head), null);
         }
 
         var (bytes, refused) = await ApiJson.BytesAsync(http);
-        return bytes is null ? (null, refused) : (Hash([.. Encoding.UTF8.GetBytes(head), .. bytes]), null);
+        return bytes is null
+            ? (null, refused)
+            : (Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(head), .. bytes])), null);
     }
-
-    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Web.Api;
 
@@ -13,7 +15,7 @@ internal static class Preconditions
 
     /// <param name="version">What the caller read; null for <c>*</c> or, where it is not required, for none.</param>
     /// <returns>428 when it is required and missing.</returns>
-    public static IResult? Read(HttpContext http, bool required, out int? version)
+    public static ProblemHttpResult? Read(HttpContext http, bool required, out int? version)
     {
         version = null;
         var sent = http.Request.Headers.IfMatch.ToString();
@@ -32,5 +34,39 @@ internal static class Preconditions
         }
 
         return null;
+    }
+
+    /// <summary>A change of something whose version has to be said: 428, 412 with what is stored, or done with the new tag.</summary>
+    /// <param name="change">Gets the version to insist on; null for any. Gives the new one.</param>
+    /// <param name="current">What GET would answer with.</param>
+    public static async Task<Results<NoContent, ProblemHttpResult>> ChangeAsync<T>(
+        HttpContext http, Func<int?, Task<Result<int>>> change, Func<Task<Result<T>>> current)
+    {
+        if (Read(http, required: true, out var version) is { } missing)
+        {
+            return missing;
+        }
+
+        var done = await change(version);
+        if (done.Failed)
+        {
+            return await RefuseAsync(http, done.Error, current);
+        }
+
+        Tag(http, done.Value);
+        return TypedResults.NoContent();
+    }
+
+    /// <returns>A stale version with what is stored now; any other refusal as it is.</returns>
+    public static async Task<ProblemHttpResult> RefuseAsync<T>(HttpContext http, Error error, Func<Task<Result<T>>> current)
+    {
+        if (error is not VersionConflict conflict)
+        {
+            return error.ToProblem();
+        }
+
+        Tag(http, conflict.Current);
+        var stored = await current();
+        return Problems.Of(error, stored.Failed ? null : stored.Value);
     }
 }

@@ -7,6 +7,7 @@ using SynergyFlow.Core.Identity.UseCases;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Infrastructure.Identity;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Web.Api;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Teams;
 
@@ -33,7 +34,7 @@ internal static class IdentityWeb
         services.AddScoped<UseCases>();
     }
 
-    /// <summary>Authentication, the tenant of the request, and authorization.</summary>
+    /// <summary>Authentication, the tenant of the request, the limits of the API, and authorization.</summary>
     public static void UseIdentity(this IApplicationBuilder app)
     {
         app.UseAuthentication();
@@ -43,6 +44,7 @@ internal static class IdentityWeb
             http.RequestServices.GetRequiredService<TenantScope>().Tenant = http.User.TenantOrNull ?? Tenant.First;
             return next(http);
         });
+        app.UseApiLimits();
         app.UseAuthorization();
         app.Use(PasswordFirstAsync);
     }

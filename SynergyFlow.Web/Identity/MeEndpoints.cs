@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Identity.UseCases;
+using SynergyFlow.Core.Kernel;
 using SynergyFlow.Web.Api;
 
 namespace SynergyFlow.Web.Identity;
@@ -35,22 +36,22 @@ internal static class MeEndpoints
             return found.Error.ToProblem();
         }
 
-        Versions.Tag(http, found.Value.Version);
+        Preconditions.Tag(http, found.Value.Version);
         return TypedResults.Ok(UserDetailsJson.Of(found.Value));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Edit(
-        EditMeBody body, EditOwnProfile edit, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
-        Versions.Read(http, out var version)
-        ?? UserEndpoints.Answer(http, await edit.ExecuteAsync(
-            user.ToActor(), new(UserEndpoints.Sent(body.DisplayName), UserEndpoints.Sent(body.TimeZone), version), ct));
+    private static Task<Results<NoContent, ProblemHttpResult>> Edit(
+        EditMeBody body, EditOwnProfile edit, ReadUsers read, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
+        ChangeAsync(http, read, version => edit.ExecuteAsync(user.ToActor(), new(body.DisplayName, body.TimeZone, version), ct));
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> ChangePassword(
-        ChangePasswordBody body, ChangeOwnPassword change, ClaimsPrincipal user, CancellationToken ct)
-    {
-        var changed = await change.ExecuteAsync(user.ToActor(), new(body.CurrentPassword, body.NewPassword), ct);
-        return changed.Failed ? changed.Error.ToProblem() : TypedResults.NoContent();
-    }
+    private static Task<Results<NoContent, ProblemHttpResult>> ChangePassword(
+        ChangePasswordBody body, ChangeOwnPassword change, ReadUsers read, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
+        ChangeAsync(http, read, version => change.ExecuteAsync(
+            user.ToActor(), new(body.CurrentPassword, body.NewPassword, ExpectedVersion: version), ct));
+
+    private static Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(
+        HttpContext http, ReadUsers read, Func<int?, Task<Result<int>>> change) =>
+        Preconditions.ChangeAsync(http, change, () => UserEndpoints.CurrentAsync(http, read, http.Actor.Id.Value));
 
     private static async Task<Results<Ok<Listed<TokenJson>>, ProblemHttpResult>> Tokens(
         ReadUsers read, ClaimsPrincipal user, CancellationToken ct)
@@ -109,28 +110,37 @@ internal static class MeEndpoints
             return found.Error.ToProblem();
         }
 
-        Versions.Tag(http, found.Value.Version);
-        return TypedResults.Ok(new ShortcutsJson(
-            found.Value.Enabled,
-            [.. table.Commands.Select(command => new ShortcutJson(command.Command, found.Value.KeysOf(command), command.Keys, command.Place))]));
+        Preconditions.Tag(http, found.Value.Version);
+        return TypedResults.Ok(ShortcutsJson.Of(found.Value, table));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> ChangeShortcuts(
-        ShortcutsBody body, ChangeShortcuts change, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
-        Versions.Read(http, out var version)
-        ?? UserEndpoints.Answer(http, await change.ExecuteAsync(
-            user.ToActor(), new(body.Enabled ?? true, body.Keys ?? new Dictionary<string, string?>(), version), ct));
+    private static Task<Results<NoContent, ProblemHttpResult>> ChangeShortcuts(
+        ShortcutsBody body, ChangeShortcuts change, ReadShortcuts read, IShortcutTable table, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
+        Preconditions.ChangeAsync(
+            http,
+            version => change.ExecuteAsync(user.ToActor(), new(body.Enabled ?? true, body.Keys ?? new Dictionary<string, string?>(), version), ct),
+            async () =>
+            {
+                var stored = await read.FindAsync(user.ToActor(), ct);
+                return stored.Failed ? stored.Error : new Result<ShortcutsJson>(ShortcutsJson.Of(stored.Value, table), null);
+            });
 
     /// <param name="Keys">Null: the command has none.</param>
     /// <param name="Usual">What it has unless somebody says otherwise.</param>
     internal sealed record ShortcutJson(string Command, string? Keys, string? Usual, CommandPlace Place);
 
-    internal sealed record ShortcutsJson(bool Enabled, IReadOnlyList<ShortcutJson> Commands);
+    internal sealed record ShortcutsJson(bool Enabled, IReadOnlyList<ShortcutJson> Commands)
+    {
+        public static ShortcutsJson Of(ShortcutSettings settings, IShortcutTable table) => new(
+            settings.Enabled,
+            [.. table.Commands.Select(command => new ShortcutJson(command.Command, settings.KeysOf(command), command.Keys, command.Place))]);
+    }
 
     /// <param name="Keys">Command to keys, null for none; commands that are not named have their usual keys.</param>
     internal sealed record ShortcutsBody(bool? Enabled, IReadOnlyDictionary<string, string?>? Keys);
 
-    internal sealed record EditMeBody(string? DisplayName, string? TimeZone);
+    /// <summary>A merge patch (RFC 7396): what is not sent stays; null clears the zone, and the name cannot be cleared.</summary>
+    internal sealed record EditMeBody(Optional<string> DisplayName, Optional<string> TimeZone);
 
     internal sealed record ChangePasswordBody(string? CurrentPassword, string? NewPassword);
 

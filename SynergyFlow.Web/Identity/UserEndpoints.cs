@@ -50,7 +50,7 @@ internal static class UserEndpoints
             return found.Error.ToProblem();
         }
 
-        Versions.Tag(http, found.Value.Version);
+        Preconditions.Tag(http, found.Value.Version);
         return TypedResults.Ok(UserDetailsJson.Of(found.Value));
     }
 
@@ -69,49 +69,46 @@ internal static class UserEndpoints
             return created.Error.ToProblem();
         }
 
-        Versions.Tag(http, created.Value.Version);
+        Preconditions.Tag(http, created.Value.Version);
         http.Response.Headers.CacheControl = "no-store";
         var id = created.Value.Id.Value;
         return TypedResults.CreatedAtRoute(new CreatedUserJson(id, created.Value.GeneratedPassword), "GetUser", new { id });
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Edit(
-        Guid id, EditUserBody body, EditUser edit, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
-        Versions.Read(http, out var version)
-        ?? Answer(http, await edit.ExecuteAsync(
-            user.ToActor(),
-            new(new UserId(id), Sent(body.DisplayName), Sent(body.Email), Sent(body.TimeZone), version),
-            ct));
+    private static Task<Results<NoContent, ProblemHttpResult>> Edit(
+        Guid id, EditUserBody body, EditUser edit, ReadUsers read, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
+        ChangeAsync(http, read, id, version => edit.ExecuteAsync(
+            user.ToActor(), new(new UserId(id), body.DisplayName, body.Email, body.TimeZone, version), ct));
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> ChangeRole(
-        Guid id, RoleBody body, ChangeUserRole change, ClaimsPrincipal user, HttpContext http, CancellationToken ct)
-    {
-        if (!EnumText.TryParse<Role>(body.Role, out var role))
-        {
-            return UnknownRole().ToProblem();
-        }
+    private static Task<Results<NoContent, ProblemHttpResult>> ChangeRole(
+        Guid id, RoleBody body, ChangeUserRole change, ReadUsers read, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
+        ChangeAsync(http, read, id, async version => EnumText.TryParse<Role>(body.Role, out var role)
+            ? await change.ExecuteAsync(user.ToActor(), new(new UserId(id), role, version), ct)
+            : UnknownRole());
 
-        return Versions.Read(http, out var version)
-            ?? Answer(http, await change.ExecuteAsync(user.ToActor(), new(new UserId(id), role, version), ct));
-    }
+    private static Task<Results<NoContent, ProblemHttpResult>> Disable(
+        Guid id, DisableUser disable, ReadUsers read, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
+        ChangeAsync(http, read, id, version => disable.ExecuteAsync(user.ToActor(), new(new UserId(id), version), ct));
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Disable(
-        Guid id, DisableUser disable, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
-        Answer(http, await disable.ExecuteAsync(user.ToActor(), new(new UserId(id)), ct));
-
-    private static async Task<Results<NoContent, ProblemHttpResult>> Enable(
-        Guid id, EnableUser enable, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
-        Answer(http, await enable.ExecuteAsync(user.ToActor(), new(new UserId(id)), ct));
+    private static Task<Results<NoContent, ProblemHttpResult>> Enable(
+        Guid id, EnableUser enable, ReadUsers read, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
+        ChangeAsync(http, read, id, version => enable.ExecuteAsync(user.ToActor(), new(new UserId(id), version), ct));
 
     private static async Task<Results<Ok<PasswordJson>, ProblemHttpResult>> Reset(
-        Guid id, PasswordBody body, ResetPassword reset, ClaimsPrincipal user, HttpContext http, CancellationToken ct)
+        Guid id, PasswordBody body, ResetPassword reset, ReadUsers read, ClaimsPrincipal user, HttpContext http, CancellationToken ct)
     {
-        var done = await reset.ExecuteAsync(user.ToActor(), new(new UserId(id), body.Password), ct);
-        if (done.Failed)
+        if (Preconditions.Read(http, required: true, out var version) is { } missing)
         {
-            return done.Error.ToProblem();
+            return missing;
         }
 
+        var done = await reset.ExecuteAsync(user.ToActor(), new(new UserId(id), body.Password, version), ct);
+        if (done.Failed)
+        {
+            return await Preconditions.RefuseAsync(http, done.Error, () => CurrentAsync(http, read, id));
+        }
+
+        Preconditions.Tag(http, done.Value.Version);
         http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new PasswordJson(done.Value.GeneratedPassword));
     }
@@ -138,18 +135,15 @@ internal static class UserEndpoints
         return revoked.Failed ? revoked.Error.ToProblem() : TypedResults.NoContent();
     }
 
-    /// <summary>A field that was not sent, or sent as null, stays; an empty text clears an optional one.</summary>
-    internal static Optional<string> Sent(string? value) => value is null ? default : new Optional<string>(value);
+    private static Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(
+        HttpContext http, ReadUsers read, Guid id, Func<int?, Task<Result<int>>> change) =>
+        Preconditions.ChangeAsync(http, change, () => CurrentAsync(http, read, id));
 
-    internal static Results<NoContent, ProblemHttpResult> Answer(HttpContext http, Result<int> version)
+    /// <summary>The account as GET shows it.</summary>
+    internal static async Task<Result<UserDetailsJson>> CurrentAsync(HttpContext http, ReadUsers read, Guid id)
     {
-        if (version.Failed)
-        {
-            return Versions.Refuse(http, version.Error);
-        }
-
-        Versions.Tag(http, version.Value);
-        return TypedResults.NoContent();
+        var found = await read.FindAsync(http.Actor, new UserId(id), http.RequestAborted);
+        return found.Failed ? found.Error : UserDetailsJson.Of(found.Value);
     }
 
     private static InvalidField UnknownRole() =>
@@ -157,7 +151,8 @@ internal static class UserEndpoints
 
     internal sealed record CreateUserBody(string? DisplayName, string? Email, string? Role, string? Password);
 
-    internal sealed record EditUserBody(string? DisplayName, string? Email, string? TimeZone);
+    /// <summary>A merge patch (RFC 7396): what is not sent stays; null clears the zone, and name and address cannot be cleared.</summary>
+    internal sealed record EditUserBody(Optional<string> DisplayName, Optional<string> Email, Optional<string> TimeZone);
 
     internal sealed record RoleBody(string? Role);
 

@@ -20,22 +20,21 @@ internal static class ImportEndpoints
     public static void MapImports(this IEndpointRouteBuilder api)
     {
         var imports = api.MapGroup("/imports").WithTags("Imports");
-        imports.MapGet("/", List).WithName("ListImports");
+        imports.MapGet("/", List).WithName("ListImports").Paged().Produces<Page<ImportJson>>();
         imports.MapPost("/", Upload).WithName("UploadImport").Accepts<IFormFile>("multipart/form-data")
             .WithMetadata(new UploadSize());
         imports.MapGet("/{id:guid}", Find).WithName("GetImport");
-        imports.MapPut("/{id:guid}/mapping", Map).WithName("MapImport");
-        imports.MapPost("/{id:guid}/check", (Guid id, DirectImport direct, ReadImports read, ClaimsPrincipal user, CancellationToken ct) =>
-            Direct(id, DirectImport.Order.Check, direct, read, user, ct)).WithName("CheckImport");
-        imports.MapPost("/{id:guid}/run", (Guid id, DirectImport direct, ReadImports read, ClaimsPrincipal user, CancellationToken ct) =>
-            Direct(id, DirectImport.Order.Run, direct, read, user, ct)).WithName("RunImport");
-        imports.MapPost("/{id:guid}/pause", (Guid id, DirectImport direct, ReadImports read, ClaimsPrincipal user, CancellationToken ct) =>
-            Direct(id, DirectImport.Order.Pause, direct, read, user, ct)).WithName("PauseImport");
-        imports.MapPost("/{id:guid}/cancel", (Guid id, DirectImport direct, ReadImports read, ClaimsPrincipal user, CancellationToken ct) =>
-            Direct(id, DirectImport.Order.Cancel, direct, read, user, ct)).WithName("CancelImport");
-        imports.MapPost("/{id:guid}/undo", (Guid id, DirectImport direct, ReadImports read, ClaimsPrincipal user, CancellationToken ct) =>
-            Direct(id, DirectImport.Order.Undo, direct, read, user, ct)).WithName("UndoImport");
-        imports.MapGet("/{id:guid}/problems", ListProblems).WithName("ListImportProblems");
+        imports.MapGet("/{id:guid}/preview", Preview).WithName("PreviewImport")
+            .WithSummary("The first rows, the values of each column, and how the file could be read");
+        imports.MapPut("/{id:guid}/mapping", Map).WithName("MapImport").Accepts<MappingBody>("application/json").Produces<ImportJson>();
+        foreach (var order in Enum.GetValues<DirectImport.Order>())
+        {
+            imports.MapPost($"/{{id:guid}}/{order.ToText()}", (
+                    Guid id, DirectImport direct, ReadImports read, HttpContext http) => Direct(id, order, direct, read, http))
+                .WithName($"{order}Import");
+        }
+
+        imports.MapGet("/{id:guid}/problems", ListProblems).WithName("ListImportProblems").Paged().Produces<Page<RowProblem>>();
         imports.MapGet("/{id:guid}/problems.csv", Report).WithName("GetImportReport");
     }
 
@@ -43,20 +42,45 @@ internal static class ImportEndpoints
     public static void MapImportReport(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/admin/imports/{id:guid}/problems.csv", Report).RequireAuthorization().ExcludeFromDescription();
 
-    private static async Task<Results<Ok<ImportList>, ProblemHttpResult>> List(
-        ReadImports read, ClaimsPrincipal user, CancellationToken ct)
+    private static async Task<IResult> List(HttpContext http, ReadImports read)
     {
-        var jobs = await read.ListAsync(user.ToActor(), ct);
+        if ((Paging.Limit(http, out var limit) ?? Paging.Unknown(http, "limit", "cursor")) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var jobs = await read.ListAsync(http.Actor, Paging.Text(http, "cursor"), limit, http.RequestAborted);
         return jobs.Failed
             ? jobs.Error.ToProblem()
-            : TypedResults.Ok(new ImportList([.. jobs.Value.Select(job => ImportJson.Of(job, withMapping: false))]));
+            : Paging.Answer(http, new Page<ImportJson>([.. jobs.Value.Items.Select(job => ImportJson.Of(job, withMapping: false))], jobs.Value.Next));
     }
 
-    private static async Task<Results<Ok<ImportJson>, ProblemHttpResult>> Find(
-        Guid id, ReadImports read, ClaimsPrincipal user, CancellationToken ct)
+    private static async Task<Results<Ok<ImportJson>, ProblemHttpResult>> Find(Guid id, ReadImports read, HttpContext http)
     {
-        var job = await read.FindAsync(user.ToActor(), new ImportJobId(id), ct);
-        return job.Failed ? job.Error.ToProblem() : TypedResults.Ok(ImportJson.Of(job.Value, withMapping: true));
+        var job = await CurrentAsync(id, read, http, withMapping: true);
+        if (job.Failed)
+        {
+            return job.Error.ToProblem();
+        }
+
+        Preconditions.Tag(http, job.Value.Version);
+        return TypedResults.Ok(job.Value);
+    }
+
+    private static async Task<Result<ImportJson>> CurrentAsync(Guid id, ReadImports read, HttpContext http, bool withMapping)
+    {
+        var job = await read.FindAsync(http.Actor, new ImportJobId(id), http.RequestAborted);
+        return job.Failed ? job.Error : ImportJson.Of(job.Value, withMapping);
+    }
+
+    private static async Task<Results<Ok<PreviewJson>, ProblemHttpResult>> Preview(Guid id, ReadImports read, HttpContext http)
+    {
+        var described = await read.DescribeAsync(http.Actor, new ImportJobId(id), http.RequestAborted);
+        return described.Failed
+            ? described.Error.ToProblem()
+            : TypedResults.Ok(new PreviewJson(
+                described.Value.Job.Headers, described.Value.Sample, described.Value.Values,
+                JsonElement.Parse(described.Value.Suggested.ToJson()), described.Value.Preset));
     }
 
     /// <summary>The parts are read as they come and never buffered: fields <c>name</c> and <c>encoding</c> stand before <c>file</c>.</summary>
@@ -107,77 +131,90 @@ internal static class ImportEndpoints
         return new InvalidField("file", "The part 'file' is missing.").ToProblem();
     }
 
-    private static async Task<Results<Ok<ImportJson>, ProblemHttpResult>> Map(
-        Guid id, JsonElement body, SaveMapping save, ReadImports read, ClaimsPrincipal user, CancellationToken ct)
+    private static async Task<IResult> Map(Guid id, SaveMapping save, ReadImports read, HttpContext http)
     {
-        var actor = user.ToActor();
-        if (ReadMapping(body, out var preset) is not { } mapping)
+        if (Preconditions.Read(http, required: true, out var version) is { } missing)
         {
-            return new InvalidField("mapping", "Send {\"preset\": name} or {\"mapping\": {…}} in the shape that GET answers with.").ToProblem();
+            return missing;
         }
 
-        var saved = await save.ExecuteAsync(actor, new(new ImportJobId(id), mapping, preset), ct);
-        return saved.Failed ? saved.Error.ToProblem() : await Find(id, read, user, ct);
+        var (body, unreadable) = await ApiJson.ReadAsync<MappingBody>(http);
+        if (body is null)
+        {
+            return unreadable!;
+        }
+
+        var (mapping, refused) = ReadMapping(body);
+        if (mapping is null)
+        {
+            return refused!;
+        }
+
+        var saved = await save.ExecuteAsync(http.Actor, new(new ImportJobId(id), mapping, body.Preset, version), http.RequestAborted);
+        return saved.Failed
+            ? await Preconditions.RefuseAsync(http, saved.Error, () => CurrentAsync(id, read, http, withMapping: true))
+            : (await Find(id, read, http)).Result;
     }
 
-    private static ImportMapping? ReadMapping(JsonElement body, out string? preset)
+    private static (ImportMapping? Mapping, ProblemHttpResult? Refused) ReadMapping(MappingBody body)
     {
-        preset = null;
-        if (body.ValueKind is not JsonValueKind.Object)
+        if (body.Mapping is not { ValueKind: not JsonValueKind.Null } sent)
         {
-            return null;
-        }
-
-        if (body.TryGetProperty("preset", out var named) && named.ValueKind is JsonValueKind.String)
-        {
-            preset = named.GetString();
-        }
-
-        if (!body.TryGetProperty("mapping", out var mapping) || mapping.ValueKind is JsonValueKind.Null)
-        {
-            return preset is null ? null : ImportPresets.Find(preset);
+            return body.Preset is null
+                ? (null, Problems.Of(new InvalidField("mapping", "Send {\"preset\": name} or {\"mapping\": {…}} in the shape that GET answers with.")))
+                : ImportPresets.Find(body.Preset) is { } preset ? (preset, null)
+                : (null, Problems.Of(new InvalidField("preset", "There is no such preset.")));
         }
 
         try
         {
-            return ImportMapping.FromJson(mapping.GetRawText());
+            return (ImportMapping.FromJson(sent.GetRawText()), null);
         }
-        catch (JsonException)
+        catch (JsonException wrong)
         {
-            return null;
+            return (null, ApiJson.Explain(wrong, "/mapping"));
         }
     }
 
     private static async Task<Results<Accepted<ImportJson>, ProblemHttpResult>> Direct(
-        Guid id, DirectImport.Order order, DirectImport direct, ReadImports read, ClaimsPrincipal user, CancellationToken ct)
+        Guid id, DirectImport.Order order, DirectImport direct, ReadImports read, HttpContext http)
     {
-        var actor = user.ToActor();
-        var done = await direct.ExecuteAsync(actor, new(new ImportJobId(id), order), ct);
+        // The state guards an order as it does an incident's moves; whoever wants it guarded by the version sends one.
+        _ = Preconditions.Read(http, required: false, out var version);
+        var done = await direct.ExecuteAsync(http.Actor, new(new ImportJobId(id), order, version), http.RequestAborted);
         if (done.Failed)
         {
-            return done.Error.ToProblem();
+            return await Preconditions.RefuseAsync(http, done.Error, () => CurrentAsync(id, read, http, withMapping: true));
         }
 
-        var job = await read.FindAsync(actor, new ImportJobId(id), ct);
-        return job.Failed
-            ? job.Error.ToProblem()
-            : TypedResults.Accepted($"/api/v1/imports/{id}", ImportJson.Of(job.Value, withMapping: false));
+        var job = await CurrentAsync(id, read, http, withMapping: false);
+        if (job.Failed)
+        {
+            return job.Error.ToProblem();
+        }
+
+        Preconditions.Tag(http, job.Value.Version);
+        return TypedResults.Accepted($"/api/v1/imports/{id}", job.Value);
     }
 
-    private static async Task<Results<Ok<ProblemList>, ProblemHttpResult>> ListProblems(
-        Guid id, ReadImports read, ClaimsPrincipal user, CancellationToken ct, int skip = 0, int take = 100)
+    private static async Task<IResult> ListProblems(Guid id, HttpContext http, ReadImports read)
     {
-        var problems = await read.ProblemsAsync(user.ToActor(), new ImportJobId(id), skip, take, ct);
-        return problems.Failed ? problems.Error.ToProblem() : TypedResults.Ok(new ProblemList(problems.Value));
+        if ((Paging.Limit(http, out var limit) ?? Paging.Unknown(http, "limit", "cursor")) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var problems = await read.ProblemsAsync(http.Actor, new ImportJobId(id), Paging.Text(http, "cursor"), limit, http.RequestAborted);
+        return problems.Failed ? problems.Error.ToProblem() : Paging.Answer(http, problems.Value);
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Report(
         Guid id, ReadImports read, ClaimsPrincipal user, CancellationToken ct)
     {
-        var problems = await read.ProblemsAsync(user.ToActor(), new ImportJobId(id), 0, ImportJob.MostProblems, ct);
+        var problems = await read.ProblemsAsync(user.ToActor(), new ImportJobId(id), null, ImportJob.MostProblems, ct);
         return problems.Failed
             ? problems.Error.ToProblem()
-            : TypedResults.File(Encoding.UTF8.GetBytes(ProblemReport.ToCsv(problems.Value)), "text/csv; charset=utf-8", $"import-problems-{id:N}.csv");
+            : TypedResults.File(Encoding.UTF8.GetBytes(ProblemReport.ToCsv(problems.Value.Items)), "text/csv; charset=utf-8", $"import-problems-{id:N}.csv");
     }
 
     private static async Task<string> ReadAsync(Stream body, CancellationToken ct)
@@ -195,19 +232,24 @@ internal static class ImportEndpoints
 
     internal sealed record CreatedImport(Guid Id);
 
-    internal sealed record ImportList(IReadOnlyList<ImportJson> Items);
+    /// <param name="Preset">One that ships with the product, or where the mapping came from.</param>
+    /// <param name="Mapping">In the shape that GET answers with; null: the preset's.</param>
+    internal sealed record MappingBody(string? Preset, JsonElement? Mapping);
 
-    internal sealed record ProblemList(IReadOnlyList<RowProblem> Items);
+    /// <param name="Values">By column, where the file's beginning shows few enough to map one by one.</param>
+    internal sealed record PreviewJson(
+        IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Sample, IReadOnlyDictionary<string, IReadOnlyList<string>> Values,
+        JsonElement Suggested, string? Preset);
 
     /// <param name="Mapping">Left out of lists.</param>
     internal sealed record ImportJson(
         Guid Id, string Name, string FileName, long Size, string Sha256, string State, string? Preset, IReadOnlyList<string> Columns,
         JsonElement? Mapping, ImportCounts Found, ImportCounts Done, int NextRecord, int TotalRecords, string? Failure,
-        DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt)
+        DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, int Version)
     {
         public static ImportJson Of(ImportJob job, bool withMapping) => new(
             job.Id.Value, job.Name, job.FileName, job.Size, job.Sha256, job.State.ToText(), job.Preset, job.Headers,
             withMapping ? JsonElement.Parse(job.Mapping) : null, job.Found, job.Done, job.NextRecord, job.TotalRecords, job.Failure,
-            job.CreatedAt, job.StartedAt, job.FinishedAt);
+            job.CreatedAt, job.StartedAt, job.FinishedAt, job.Version);
     }
 }

@@ -21,8 +21,8 @@ public sealed partial class ImportList(UseCases useCases, NavigationManager navi
 
     protected override async Task OnInitializedAsync()
     {
-        var jobs = await useCases.RunAsync((ReadImports read, Core.Kernel.Actor actor) => read.ListAsync(actor, _closing.Token));
-        (_jobs, _refusal) = (jobs.Value ?? [], text.Say(jobs.Error));
+        var jobs = await useCases.RunAsync((ReadImports read, Core.Kernel.Actor actor) => read.ListAsync(actor, null, ReadImports.MostJobs, _closing.Token));
+        (_jobs, _refusal) = (jobs.Value?.Items ?? [], text.Say(jobs.Error));
     }
 
     private void Choose(InputFileChangeEventArgs chosen) => (_file, _refusal) = (chosen.File, null);

@@ -142,8 +142,8 @@ public sealed partial class ImportPage(UseCases useCases, TimeProvider time, ISt
         if (_job is { IsBusy: false } && Problems > 0)
         {
             var problems = await useCases.RunAsync((ReadImports read, Actor actor) =>
-                read.ProblemsAsync(actor, new ImportJobId(Id), 0, ProblemsShown, _closing.Token));
-            _problems = problems.Value ?? [];
+                read.ProblemsAsync(actor, new ImportJobId(Id), null, ProblemsShown, _closing.Token));
+            _problems = problems.Value?.Items ?? [];
         }
         else
         {

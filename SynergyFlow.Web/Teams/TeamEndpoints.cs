@@ -42,7 +42,7 @@ internal static class TeamEndpoints
             return found.Error.ToProblem();
         }
 
-        Versions.Tag(http, found.Value.Version);
+        Preconditions.Tag(http, found.Value.Version);
         return TypedResults.Ok(TeamDetailsJson.Of(found.Value));
     }
 
@@ -55,37 +55,45 @@ internal static class TeamEndpoints
             return created.Error.ToProblem();
         }
 
-        Versions.Tag(http, created.Value.Version);
+        Preconditions.Tag(http, created.Value.Version);
         var id = created.Value.Id.Value;
         return TypedResults.CreatedAtRoute(new CreatedTeamJson(id), "GetTeam", new { id });
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Edit(
-        Guid id, TeamBody body, EditTeam edit, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
-        Versions.Read(http, out var version)
-        ?? UserEndpoints.Answer(http, await edit.ExecuteAsync(
-            user.ToActor(),
-            new(new TeamId(id), UserEndpoints.Sent(body.Name), UserEndpoints.Sent(body.Description), version),
-            ct));
+    private static Task<Results<NoContent, ProblemHttpResult>> Edit(
+        Guid id, EditTeamBody body, EditTeam edit, ReadTeams read, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
+        ChangeAsync(http, read, id, version => edit.ExecuteAsync(
+            user.ToActor(), new(new TeamId(id), body.Name, body.Description, version), ct));
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Archive(
-        Guid id, ArchiveTeam archive, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
-        UserEndpoints.Answer(http, await archive.ExecuteAsync(user.ToActor(), new(new TeamId(id), true), ct));
+    private static Task<Results<NoContent, ProblemHttpResult>> Archive(
+        Guid id, ArchiveTeam archive, ReadTeams read, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
+        ChangeAsync(http, read, id, version => archive.ExecuteAsync(user.ToActor(), new(new TeamId(id), true, version), ct));
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Restore(
-        Guid id, ArchiveTeam archive, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
-        UserEndpoints.Answer(http, await archive.ExecuteAsync(user.ToActor(), new(new TeamId(id), false), ct));
+    private static Task<Results<NoContent, ProblemHttpResult>> Restore(
+        Guid id, ArchiveTeam archive, ReadTeams read, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
+        ChangeAsync(http, read, id, version => archive.ExecuteAsync(user.ToActor(), new(new TeamId(id), false, version), ct));
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Join(
-        Guid id, Guid user, MemberBody body, JoinTeam join, ClaimsPrincipal actor, HttpContext http, CancellationToken ct) =>
-        !EnumText.TryParse<TeamRole>(body.Role ?? TeamRole.Member.ToText(), out var role)
-            ? new InvalidField("role", "role is member or lead.").ToProblem()
-            : UserEndpoints.Answer(http, await join.ExecuteAsync(
-                actor.ToActor(), new(new TeamId(id), new UserId(user), role), ct));
+    private static Task<Results<NoContent, ProblemHttpResult>> Join(
+        Guid id, Guid user, MemberBody body, JoinTeam join, ReadTeams read, ClaimsPrincipal actor, HttpContext http, CancellationToken ct) =>
+        ChangeAsync(http, read, id, async version => EnumText.TryParse<TeamRole>(body.Role ?? TeamRole.Member.ToText(), out var role)
+            ? await join.ExecuteAsync(actor.ToActor(), new(new TeamId(id), new UserId(user), role, version), ct)
+            : new InvalidField("role", "role is member or lead."));
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Leave(
-        Guid id, Guid user, LeaveTeam leave, ClaimsPrincipal actor, HttpContext http, CancellationToken ct) =>
-        UserEndpoints.Answer(http, await leave.ExecuteAsync(actor.ToActor(), new(new TeamId(id), new UserId(user)), ct));
+    private static Task<Results<NoContent, ProblemHttpResult>> Leave(
+        Guid id, Guid user, LeaveTeam leave, ReadTeams read, ClaimsPrincipal actor, HttpContext http, CancellationToken ct) =>
+        ChangeAsync(http, read, id, version => leave.ExecuteAsync(
+            actor.ToActor(), new(new TeamId(id), new UserId(user), version), ct));
+
+    private static Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(
+        HttpContext http, ReadTeams read, Guid id, Func<int?, Task<Result<int>>> change) =>
+        Preconditions.ChangeAsync(http, change, async () =>
+        {
+            var found = await read.FindAsync(http.Actor, new TeamId(id), http.RequestAborted);
+            return found.Failed ? new Result<TeamDetailsJson>(null, found.Error) : TeamDetailsJson.Of(found.Value);
+        });
+
+    /// <summary>A merge patch (RFC 7396): what is not sent stays; null clears the description, and the name cannot be cleared.</summary>
+    internal sealed record EditTeamBody(Optional<string> Name, Optional<string> Description);
 
     internal sealed record TeamBody(string? Name, string? Description);
 

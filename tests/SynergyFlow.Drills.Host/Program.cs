@@ -1,18 +1,15 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SynergyFlow.Drills.Host;
-using SynergyFlow.Infrastructure;
-using SynergyFlow.Infrastructure.Events;
-using SynergyFlow.Infrastructure.Persistence;
 
-// A node that runs one subscription until it is killed. The connection string comes in the environment.
+// A node that works until it is killed. What it works on and the connection string come in the environment.
 var database = Environment.GetEnvironmentVariable("SYNERGYFLOW_DRILL_DATABASE")
     ?? throw new InvalidOperationException("SYNERGYFLOW_DRILL_DATABASE names the database.");
 var builder = Host.CreateApplicationBuilder(args);
-builder.Services.AddPooledDbContextFactory<SynergyFlowDbContext>(options => options.UseSynergyFlow(database));
-builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddSingleton<EventSignal>();
-builder.Services.AddEventRunning();
-builder.Services.AddSingleton<ISubscription>(new Ledger($"{Environment.ProcessId}"));
-await builder.Build().RunAsync();
+var run = Environment.GetEnvironmentVariable("SYNERGYFLOW_DRILL") switch
+{
+    null => LedgerNode.AddTo(builder, database),
+    "imports" => ImportNode.AddTo(builder, database),
+    var other => throw new InvalidOperationException($"There is no drill '{other}'."),
+};
+using var host = builder.Build();
+await run(host);

@@ -81,7 +81,7 @@ public sealed class KeyboardJourney(PostgresServer postgres, Chromium chromium, 
 
         // A picker on the row; the palette works above it and gives the focus back.
         await keys.PressAsync("l");
-        var tags = page.GetByLabel("Tags", new() { Exact = true });
+        var tags = page.GetByRole(AriaRole.Dialog).GetByLabel("Tags", new() { Exact = true });
         await Expect(tags).ToBeFocusedAsync();
         await keys.PressAsync("Control+k");
         await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Command palette" })).ToBeFocusedAsync();
@@ -161,7 +161,7 @@ public sealed class KeyboardJourney(PostgresServer postgres, Chromium chromium, 
         await Expect(page.GetByRole(AriaRole.Option, new() { Name = "Printer at gate 4 prints blank waybills" })).ToBeVisibleAsync();
         Assert.Contains(asked, url => url.Contains("/palette/search", StringComparison.Ordinal));
         Assert.Equal(0, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"));
-        await page.GetByRole(AriaRole.Option).First.ClickAsync();
+        await page.GetByRole(AriaRole.Option, new() { Name = "Printer at gate 4 prints blank waybills" }).ClickAsync();
         await page.WaitForURLAsync("**/incidents/INC-*");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("blank waybills");
     }

@@ -1,4 +1,5 @@
 import { startAges } from "./ages";
+import { startCards } from "./card";
 import { startCommands } from "./commands/start";
 import { startCopying } from "./copy";
 
@@ -86,3 +87,4 @@ showChoices();
 startAges();
 startCopying();
 startCommands();
+startCards();

@@ -17,13 +17,15 @@ public sealed class ChangeOwnPassword(
     ILogger<ChangeOwnPassword> logger)
 {
     /// <param name="Session">The one to keep.</param>
-    public sealed record Command(string? CurrentPassword, string? NewPassword, SessionId? Session = null)
+    /// <param name="ExpectedVersion">Refuse any other version; null: whatever is stored now.</param>
+    public sealed record Command(
+        string? CurrentPassword, string? NewPassword, SessionId? Session = null, int? ExpectedVersion = null)
     {
         // Records print their members, and these must not end in a log.
         public override string ToString() => nameof(ChangeOwnPassword);
     }
 
-    public async Task<Result> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
+    public async Task<Result<int>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
@@ -31,12 +33,17 @@ public sealed class ChangeOwnPassword(
             actor, Actions.OwnAccount, new Resource("user", actor.Tenant, actor.Id.Value), ct);
         if (allowed.Failed)
         {
-            return allowed;
+            return allowed.Error;
         }
 
         if (await users.FindAsync(actor.Id, ct) is not { } user)
         {
             return new UserNotFound(actor.Id);
+        }
+
+        if (command.ExpectedVersion is { } expected && expected != user.Version)
+        {
+            return new VersionConflict(user.Version);
         }
 
         if (PasswordRules.Check("newPassword", command.NewPassword, user.Email) is { } weak)
@@ -63,11 +70,12 @@ public sealed class ChangeOwnPassword(
         await sessions.RevokeAllAsync(user.Id, command.Session, now, ct);
         var saved = await unitOfWork.SaveAsync(actor, ct);
         liveSessions.Forget(actor.Tenant, user.Id);
-        if (!saved.Failed)
+        if (saved.Failed)
         {
-            logger.PasswordSet(user.Id, actor.Id);
+            return saved.Error;
         }
 
-        return saved;
+        logger.PasswordSet(user.Id, actor.Id);
+        return user.Version;
     }
 }

@@ -19,7 +19,8 @@ public sealed class ResetPassword(
     ILogger<ResetPassword> logger)
 {
     /// <param name="Password">Null makes one.</param>
-    public sealed record Command(UserId Id, string? Password = null);
+    /// <param name="ExpectedVersion">Refuse any other version; null: whatever is stored now.</param>
+    public sealed record Command(UserId Id, string? Password = null, int? ExpectedVersion = null);
 
     /// <param name="GeneratedPassword">Shown once, kept nowhere; null when the command brought one.</param>
     public sealed record Done(int Version, string? GeneratedPassword)
@@ -32,7 +33,7 @@ public sealed class ResetPassword(
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var opened = await gate.OpenAsync(actor, command.Id, null, ct);
+        var opened = await gate.OpenAsync(actor, command.Id, command.ExpectedVersion, ct);
         if (opened.Failed)
         {
             return opened.Error;

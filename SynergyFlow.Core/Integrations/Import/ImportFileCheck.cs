@@ -146,7 +146,7 @@ public static class ImportFileCheck
             ? $"The file is not in UTF-8: line {line} contains bytes that mean nothing in it. Files saved by Excel on Windows are mostly in Windows-1252: choose that and upload again."
             : $"The file is not in Windows-1252: line {line} contains bytes that mean nothing in it. Choose UTF-8 and upload again.");
 
-    private static ImportFileRefused? Recognise(ReadOnlySpan<byte> data)
+    internal static ImportFileRefused? Recognise(ReadOnlySpan<byte> data)
     {
         foreach (var (magic, what) in s_magic)
         {
@@ -162,7 +162,7 @@ public static class ImportFileCheck
             : null;
     }
 
-    private static ImportFileRefused? CheckLines(ReadOnlySpan<byte> data, ref int line, ref long lineLength)
+    internal static ImportFileRefused? CheckLines(ReadOnlySpan<byte> data, ref int line, ref long lineLength)
     {
         if (data.Contains((byte)0))
         {
@@ -218,5 +218,25 @@ public static class ImportFileCheck
         }
 
         return -1;
+    }
+}
+
+/// <summary>Looks at an upload while it comes in, so that what cannot become a CSV file is refused at once and not after 200 MB.</summary>
+public sealed class ImportFileWatch
+{
+    private bool _begun;
+    private int _line = 1;
+    private long _lineLength;
+
+    /// <param name="block">The next bytes; the first block has the file's first thousand, if it has so many.</param>
+    public Error? Look(ReadOnlySpan<byte> block)
+    {
+        if (!_begun && ImportFileCheck.Recognise(block) is { } what)
+        {
+            return what;
+        }
+
+        _begun = true;
+        return ImportFileCheck.CheckLines(block, ref _line, ref _lineLength);
     }
 }

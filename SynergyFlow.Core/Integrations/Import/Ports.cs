@@ -60,11 +60,14 @@ public interface IImportStore
 public interface IImportQueries
 {
     /// <summary>Newest first.</summary>
-    Task<IReadOnlyList<ImportJob>> ListAsync(TenantId tenant, int limit, CancellationToken ct);
+    /// <returns>Null for a cursor that this list did not give out.</returns>
+    Task<Page<ImportJob>?> ListAsync(TenantId tenant, string? cursor, int limit, CancellationToken ct);
 
     Task<ImportJob?> FindAsync(TenantId tenant, ImportJobId id, CancellationToken ct);
 
-    Task<IReadOnlyList<RowProblem>> ProblemsAsync(TenantId tenant, ImportJobId id, int skip, int take, CancellationToken ct);
+    /// <summary>In the order they are shown in.</summary>
+    /// <returns>Null for a cursor that this list did not give out.</returns>
+    Task<Page<RowProblem>?> ProblemsAsync(TenantId tenant, ImportJobId id, string? cursor, int limit, CancellationToken ct);
 }
 
 /// <param name="Size">Bytes.</param>
@@ -73,8 +76,9 @@ public sealed record StoredImport(string StoredName, long Size, string Sha256);
 /// <summary>Where uploaded files lie until their import is removed.</summary>
 public interface IImportFiles
 {
-    /// <returns>A refusal for a file over the limit; nothing is kept then.</returns>
-    Task<Result<StoredImport>> SaveAsync(TenantId tenant, Stream content, long limit, CancellationToken ct);
+    /// <param name="watch">Sees every block as it comes and may end it.</param>
+    /// <returns>A refusal for a file over the limit, or the watch's; nothing is kept then.</returns>
+    Task<Result<StoredImport>> SaveAsync(TenantId tenant, Stream content, long limit, ImportFileWatch watch, CancellationToken ct);
 
     /// <returns>A stream that can seek, or null where the file is gone.</returns>
     Task<Stream?> OpenAsync(TenantId tenant, string storedName, CancellationToken ct);

@@ -20,6 +20,11 @@ public sealed partial class RowInterpreter
     public const int KeyLength = 100;
     public const int CustomLength = 4_000;
 
+    private const int MarkerLength = 40;
+    private const int TemplateLength = 500;
+    private const int MostValues = 1_000;
+    private const int ValueLength = 400;
+
     private static readonly DateTimeOffset s_earliest = new(1970, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset s_latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -56,14 +61,13 @@ public sealed partial class RowInterpreter
     {
         ArgumentNullException.ThrowIfNull(mapping);
         ArgumentNullException.ThrowIfNull(headers);
-        var system = Text.Check("system", mapping.System, 40, required: true);
-        if (system.Failed)
+        if (CheckTexts(mapping) is { } refused)
         {
-            return system.Error;
+            return refused;
         }
 
         foreach (var (field, column) in (ReadOnlySpan<(string, string?)>)
-            [("keyColumn", mapping.KeyColumn), ("updatedAtColumn", mapping.UpdatedAtColumn), ("updatedByColumn", mapping.UpdatedByColumn)])
+            [("keyColumn", mapping.KeyColumn ?? ""), ("updatedAtColumn", mapping.UpdatedAtColumn), ("updatedByColumn", mapping.UpdatedByColumn)])
         {
             if (column is not null && !headers.Contains(column, StringComparer.Ordinal))
             {
@@ -100,7 +104,7 @@ public sealed partial class RowInterpreter
             return new ImportMappingWrong("timeZone", $"'{mapping.TimeZone}' is not a known time zone, such as Europe/Lisbon.");
         }
 
-        if (mapping.DateFormats is not { Count: > 0 and <= 10 } || mapping.DateFormats.Any(format => format is null or { Length: < 2 or > 60 }))
+        if (mapping.DateFormats is not { Count: > 0 and <= 10 } || mapping.DateFormats.Any(format => format is null or { Length: < 2 or > 60 } || format.Any(char.IsControl)))
         {
             return new ImportMappingWrong("dateFormats", "Name one to ten date formats, such as dd-MM-yyyy HH:mm.");
         }
@@ -120,6 +124,21 @@ public sealed partial class RowInterpreter
         var row = reading.ToRow();
         return reading.Problem is { } problem ? new RowReading(null, problem) : new RowReading(row, null);
     }
+
+    private static Error? CheckTexts(ImportMapping mapping) =>
+        Text.Check("system", mapping.System, 40, required: true).Error
+        ?? Text.Check("unknownMarker", mapping.UnknownMarker, MarkerLength).Error
+        ?? Text.Check("titleTemplate", mapping.TitleTemplate, TemplateLength).Error
+        ?? (Error?)CheckMap("states", mapping.States) ?? CheckMap("impacts", mapping.Impacts) ?? CheckMap("urgencies", mapping.Urgencies)
+        ?? CheckMap("priorities", mapping.Priorities) ?? CheckMap("channels", mapping.Channels)
+        ?? CheckMap("resolutionCodes", mapping.ResolutionCodes);
+
+    private static ImportMappingWrong? CheckMap(string field, IReadOnlyDictionary<string, string> map) =>
+        map.Count <= MostValues && map.All(pair => IsBearable(pair.Key) && pair.Value is not null && IsBearable(pair.Value))
+            ? null
+            : new ImportMappingWrong(field, $"{field} has at most {MostValues} values of up to {ValueLength} characters each, none of them a control character.");
+
+    private static bool IsBearable(string text) => text.Length <= ValueLength && !text.Any(char.IsControl);
 
     private static ImportMappingWrong? CheckValues(ImportMapping mapping)
     {

@@ -6,13 +6,14 @@ namespace SynergyFlow.Core.Teams.UseCases;
 /// <summary>Puts an agent into a team, or changes his part in it.</summary>
 public sealed class JoinTeam(TeamGate gate, IPeople people, IAccounts accounts, IUnitOfWork unitOfWork, TimeProvider time)
 {
-    public sealed record Command(TeamId Team, UserId User, TeamRole Role = TeamRole.Member);
+    /// <param name="ExpectedVersion">Refuse any other version; null: whatever is stored now.</param>
+    public sealed record Command(TeamId Team, UserId User, TeamRole Role = TeamRole.Member, int? ExpectedVersion = null);
 
     public async Task<Result<int>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var opened = await gate.OpenAsync(actor, command.Team, null, ct);
+        var opened = await gate.OpenAsync(actor, command.Team, command.ExpectedVersion, ct);
         if (opened.Failed)
         {
             return opened.Error;

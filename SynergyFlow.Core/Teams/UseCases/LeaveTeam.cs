@@ -6,13 +6,14 @@ namespace SynergyFlow.Core.Teams.UseCases;
 /// <summary>Takes somebody out of a team.</summary>
 public sealed class LeaveTeam(TeamGate gate, IAccounts accounts, IUnitOfWork unitOfWork, TimeProvider time)
 {
-    public sealed record Command(TeamId Team, UserId User);
+    /// <param name="ExpectedVersion">Refuse any other version; null: whatever is stored now.</param>
+    public sealed record Command(TeamId Team, UserId User, int? ExpectedVersion = null);
 
     public async Task<Result<int>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var opened = await gate.OpenAsync(actor, command.Team, null, ct);
+        var opened = await gate.OpenAsync(actor, command.Team, command.ExpectedVersion, ct);
         if (opened.Failed)
         {
             return opened.Error;

@@ -466,6 +466,7 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnName("working_for_id");
 
                     b.Property<Guid?>("lease_owner")
+                        .IsConcurrencyToken()
                         .HasColumnType("uuid")
                         .HasColumnName("lease_owner");
 

@@ -31,23 +31,16 @@ public sealed class KilledNodeTests(PostgresServer postgres, ITestOutputHelper o
 
         for (var round = 0; round < Kills; round++)
         {
-            using var node = Start(database.ConnectionString);
-            try
+            await using var node = DrillProcess.Start(database.ConnectionString, ("Subscriptions__Lease", "00:00:01"));
+
+            // It must have done some of this round's work before it dies in the middle of the rest.
+            var before = await database.CountAsync("SELECT count(*) FROM ledger", Ct);
+            var patience = Stopwatch.StartNew();
+            while (await database.CountAsync("SELECT count(*) FROM ledger", Ct) < before + 50)
             {
-                // It must have done some of this round's work before it dies in the middle of the rest.
-                var before = await database.CountAsync("SELECT count(*) FROM ledger", Ct);
-                var patience = Stopwatch.StartNew();
-                while (await database.CountAsync("SELECT count(*) FROM ledger", Ct) < before + 50)
-                {
-                    Assert.False(node.HasExited, "The node ended by itself.");
-                    Assert.True(patience.Elapsed < TimeSpan.FromSeconds(40), "The node does not get going.");
-                    await Task.Delay(15, Ct);
-                }
-            }
-            finally
-            {
-                node.Kill();
-                await node.WaitForExitAsync(Ct);
+                Assert.False(node.HasExited, "The node ended by itself.");
+                Assert.True(patience.Elapsed < TimeSpan.FromSeconds(40), "The node does not get going.");
+                await Task.Delay(15, Ct);
             }
         }
 
@@ -65,22 +58,5 @@ public sealed class KilledNodeTests(PostgresServer postgres, ITestOutputHelper o
         output.WriteLine($"{Kills} kills, {tally}, {nodes} nodes did work, backlog {backlog} gone after {clock.Elapsed.TotalSeconds:0.0} s");
         Assert.Equal(new Tally(written, 0, 0, 0), tally);
         Assert.True(nodes >= Kills);
-    }
-
-    private static Process Start(string database)
-    {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "SynergyFlow.Drills.Host.dll")])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["SYNERGYFLOW_DRILL_DATABASE"] = database;
-        start.Environment["Subscriptions__Lease"] = "00:00:01";
-        start.Environment["Logging__LogLevel__Default"] = "None";
-        var process = Process.Start(start)!;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
     }
 }

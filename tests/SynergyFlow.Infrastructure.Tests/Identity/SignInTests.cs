@@ -220,6 +220,6 @@ public sealed class SignInTests(PostgresServer postgres) : IdentityTest(postgres
 
     private Task<bool> IsLiveAsync(SignedIn signedIn) => Sessions.IsLiveAsync(Tenant.First, signedIn.User, signedIn.Session, Ct);
 
-    private Task<Result> ChangeAsync(UserId user, string current) => AskAsync((ChangeOwnPassword change) =>
+    private Task<Result<int>> ChangeAsync(UserId user, string current) => AskAsync((ChangeOwnPassword change) =>
         change.ExecuteAsync(As(user), new(current, "another long password"), Ct));
 }

@@ -26,7 +26,7 @@ internal sealed class ImportHost : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly string _folder;
 
-    private ImportHost(string connection, string folder, User admin)
+    private ImportHost(string connection, string folder, User admin, TimeSpan? lease = null)
     {
         (Connection, _folder, Admin) = (connection, folder, admin);
         ServiceCollection services = new();
@@ -34,7 +34,7 @@ internal sealed class ImportHost : IAsyncDisposable
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddSynergyFlow(connection);
         services.AddSingleton<IAccounts>(Rights);
-        services.Configure<ImportOptions>(options => (options.Folder, options.Lease) = (folder, TimeSpan.FromSeconds(2)));
+        services.Configure<ImportOptions>(options => (options.Folder, options.Lease) = (folder, lease ?? TimeSpan.FromSeconds(2)));
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
         Actor = new Actor(Tenant.First, admin.Id, admin.DisplayName, Channel.Ui);
     }
@@ -70,7 +70,11 @@ internal sealed class ImportHost : IAsyncDisposable
     }
 
     /// <summary>The same database and folder, as another process would see them.</summary>
-    public ImportHost Restart() => new(Connection, _folder, Admin);
+    public ImportHost Restart(TimeSpan? lease = null) => new(Connection, _folder, Admin, lease);
+
+    public Task<ClaimedImport?> ClaimAsync() => _services.GetRequiredService<ImportLeases>().ClaimAsync(Ct);
+
+    public Task WorkAsync(ClaimedImport claimed) => _services.GetRequiredService<ImportWorker>().WorkAsync(claimed, Ct);
 
     public SynergyFlowDbContext Open()
     {
@@ -126,8 +130,8 @@ internal sealed class ImportHost : IAsyncDisposable
 
     public async Task<IReadOnlyList<RowProblem>> ProblemsAsync(ImportJobId id)
     {
-        var problems = await RunAsync((ReadImports read) => read.ProblemsAsync(Actor, id, 0, 1_000, Ct));
-        return problems.Value!;
+        var problems = await RunAsync((ReadImports read) => read.ProblemsAsync(Actor, id, null, 1_000, Ct));
+        return problems.Value!.Items;
     }
 
     public async Task<ImportPlan> PlanAsync(ImportJobId id)

@@ -111,7 +111,7 @@ public sealed class ImportTests(PostgresServer postgres) : IAsyncLifetime
     [Fact]
     public async Task Run_AbortedInTheMiddleOfATransaction_GoesOnWithoutLossOrDuplicate()
     {
-        var many = MadeUp(170, 3);
+        var many = MadeUpLog.Of(170, 3);
         var id = (await _host.UploadAsync(many)).Value;
         await _host.FinishAsync(id, DirectImport.Order.Check);
         await _host.OrderAsync(id, DirectImport.Order.Run);
@@ -147,7 +147,7 @@ public sealed class ImportTests(PostgresServer postgres) : IAsyncLifetime
     [Fact]
     public async Task Pause_StopsBetweenBatches_AndRunGoesOn()
     {
-        var id = (await _host.UploadAsync(MadeUp(120, 1))).Value;
+        var id = (await _host.UploadAsync(MadeUpLog.Of(120, 1))).Value;
         await _host.FinishAsync(id, DirectImport.Order.Check);
         await _host.OrderAsync(id, DirectImport.Order.Run);
         var plan = await _host.PlanAsync(id);
@@ -190,7 +190,7 @@ public sealed class ImportTests(PostgresServer postgres) : IAsyncLifetime
     [Fact]
     public async Task BadRows_AreReportedByLine_AndTheOthersComeIn()
     {
-        var lines = Encoding.UTF8.GetString(MadeUp(4, 1)).TrimEnd().Split('\n');
+        var lines = Encoding.UTF8.GetString(MadeUpLog.Of(4, 1)).TrimEnd().Split('\n');
         lines[2] = "\"" + lines[2];
         lines[3] = lines[3].Replace("New", "=SUM(A1)", StringComparison.Ordinal);
         var job = await _host.ImportAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
@@ -228,27 +228,28 @@ public sealed class ImportTests(PostgresServer postgres) : IAsyncLifetime
         Assert.IsType<ImportFileRefused>(refused.Error);
         Assert.Contains(expected, refused.Error.Message, StringComparison.Ordinal);
         Assert.Equal(0, _host.StoredFiles);
-        Assert.Empty((await _host.RunAsync((ReadImports read) => read.ListAsync(_host.Actor, Ct))).Value!);
+        Assert.Empty((await _host.RunAsync((ReadImports read) => read.ListAsync(_host.Actor, null, 10, Ct))).Value!.Items);
     }
 
     [Fact]
-    public async Task FileOver200Megabytes_OrOneLineOf150_LeavesNothing()
+    public async Task FileOver200Megabytes_OrOneLineOf200_LeavesNothing()
     {
-        await using EndlessLine tooLarge = new(201L * 1024 * 1024);
-        await using EndlessLine oneLine = new(150L * 1024 * 1024);
+        await using MuchText tooLarge = new(201L * 1024 * 1024, lineLength: 1_000);
+        await using MuchText oneLine = new(200L * 1024 * 1024, lineLength: int.MaxValue);
 
         var large = await _host.RunAsync((UploadImport upload) => upload.ExecuteAsync(_host.Actor, new(null, "x.csv", ImportEncoding.Utf8, tooLarge), Ct));
         var line = await _host.RunAsync((UploadImport upload) => upload.ExecuteAsync(_host.Actor, new(null, "x.csv", ImportEncoding.Utf8, oneLine), Ct));
 
         Assert.Contains("larger than 200 MB", large.Error?.Message, StringComparison.Ordinal);
         Assert.Contains("Line 1 is longer than 1 MB", line.Error?.Message, StringComparison.Ordinal);
+        Assert.InRange(oneLine.Given, 0, 2 * 1024 * 1024); // refused as it comes in, not when all of it is there
         Assert.Equal(0, _host.StoredFiles);
     }
 
     [Fact]
     public async Task Agent_MayNotImport_AndARunStopsWhenItsStarterLosesTheRight()
     {
-        var id = (await _host.UploadAsync(MadeUp(60, 1))).Value;
+        var id = (await _host.UploadAsync(MadeUpLog.Of(60, 1))).Value;
         await _host.FinishAsync(id, DirectImport.Order.Check);
         await _host.OrderAsync(id, DirectImport.Order.Run);
         _host.Rights.Role = Role.Agent;
@@ -287,33 +288,6 @@ public sealed class ImportTests(PostgresServer postgres) : IAsyncLifetime
         return (again.Done.Created, again.Done.Events, again.Done.Skipped);
     }
 
-    private static byte[] MadeUp(int records, int rows)
-    {
-        var header = Encoding.UTF8.GetString(s_file).Split('\n')[0];
-        var columns = header.Split(',');
-        StringBuilder text = new(header + "\n");
-        for (var record = 1; record <= records; record++)
-        {
-            for (var row = 0; row < rows; row++)
-            {
-                text.AppendJoin(',', columns.Select(column => column switch
-                {
-                    "number" => $"M-{record}",
-                    "incident_state" => "New",
-                    "impact" or "urgency" => "2 - Medium",
-                    "priority" => "3 - Moderate",
-                    "category" => "Made up",
-                    "sys_updated_at" => $"01-02-2020 0{row}:00",
-                    "sys_updated_by" => $"Hand {record % 7}",
-                    "assignment_group" => $"Crew {record % 3}",
-                    _ => "?",
-                })).Append('\n');
-            }
-        }
-
-        return Encoding.UTF8.GetBytes(text.ToString());
-    }
-
     private Task<bool> TouchAsync(RecordId id) => _host.RunAsync(async (IServiceProvider scope) =>
     {
         var record = await scope.GetRequiredService<IRecordStore>().FindAsync(id, Ct);
@@ -336,10 +310,10 @@ public sealed class ImportTests(PostgresServer postgres) : IAsyncLifetime
         return (await db.Set<Incident>().CountAsync(Ct), await db.Log.LongCountAsync(logged => logged.Type == "incident.imported", Ct));
     }
 
-    /// <summary>So many bytes without a line end.</summary>
-    private sealed class EndlessLine(long length) : Stream
+    /// <summary>So many bytes in lines of that length.</summary>
+    private sealed class MuchText(long length, int lineLength) : Stream
     {
-        private long _left = length;
+        public long Given { get; private set; }
 
         public override bool CanRead => true;
 
@@ -357,9 +331,13 @@ public sealed class ImportTests(PostgresServer postgres) : IAsyncLifetime
 
         public override int Read(byte[] buffer, int offset, int count)
         {
-            var read = (int)Math.Min(count, _left);
-            buffer.AsSpan(offset, read).Fill((byte)'x');
-            _left -= read;
+            var read = (int)Math.Min(count, length - Given);
+            for (var i = 0; i < read; i++)
+            {
+                buffer[offset + i] = (Given + i) % lineLength == lineLength - 1 ? (byte)'\n' : (byte)'x';
+            }
+
+            Given += read;
             return read;
         }
 

@@ -31,6 +31,10 @@ internal sealed class ApiServer : WebApplicationFactory<Program>
 
     public Team Team { get; private set; } = null!;
 
+    /// <summary>Uploaded import files that are kept.</summary>
+    public IReadOnlyList<string> StoredImports =>
+        Directory.Exists(Path.Combine(_folder, "imports")) ? Directory.GetFiles(Path.Combine(_folder, "imports"), "*", SearchOption.AllDirectories) : [];
+
     public static async Task<ApiServer> StartAsync(PostgresServer postgres, CancellationToken ct, int perMinute = 100_000)
     {
         var server = new ApiServer(await postgres.CreateDatabaseAsync(MigratedDatabase.Template, ct), perMinute);
@@ -105,7 +109,9 @@ internal sealed class ApiServer : WebApplicationFactory<Program>
     {
         builder.UseSetting("ConnectionStrings:SynergyFlow", _connectionString);
         builder.UseSetting("Data:Folder", _folder);
-        builder.UseSetting("Api:RequestsPerMinute", _perMinute.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var perMinute = _perMinute.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        builder.UseSetting("Api:RequestsPerMinute", perMinute);
+        builder.UseSetting("Api:AnonymousRequestsPerMinute", perMinute);
     }
 
     public override async ValueTask DisposeAsync()

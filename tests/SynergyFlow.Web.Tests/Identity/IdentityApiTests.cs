@@ -89,13 +89,12 @@ public sealed class IdentityApiTests(PostgresServer postgres) : WebHostTest(post
         Assert.Equal(HttpStatusCode.NoContent, patched.StatusCode);
         var stale = await PatchAsync(admin, path, new { timeZone = "Asia/Manila" }, tag);
         Assert.Equal((HttpStatusCode.PreconditionFailed, patched.Headers.ETag!.Tag), (stale.StatusCode, stale.Headers.ETag!.Tag));
-        Assert.Equal(HttpStatusCode.BadRequest, (await PatchAsync(admin, path, new { timeZone = "Asia/Manila" }, "W/\"1\"")).StatusCode);
 
-        Assert.Equal(HttpStatusCode.NoContent, (await admin.PostAsync(path + "/disable", null, Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(admin, HttpMethod.Post, path + "/disable", null)).StatusCode);
         Assert.True((await JsonAsync(await admin.GetAsync(path, Ct))).GetProperty("disabled").GetBoolean());
-        Assert.Equal(HttpStatusCode.NoContent, (await admin.PostAsync(path + "/enable", null, Ct)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await admin.PostAsJsonAsync(path + "/password", new { }, Ct)).StatusCode);
-        Assert.Equal(HttpStatusCode.Conflict, (await admin.PostAsync($"/api/v1/users/{tomas}/disable", null, Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(admin, HttpMethod.Post, path + "/enable", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(admin, HttpMethod.Post, path + "/password", new { })).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(admin, HttpMethod.Post, $"/api/v1/users/{tomas}/disable", null)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await admin.GetAsync($"/api/v1/users/{Guid.CreateVersion7()}", Ct)).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.GetAsync("/api/v1/users?cursor=%27--", Ct)).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.GetAsync("/api/v1/users?limit=201", Ct)).StatusCode);
@@ -163,26 +162,20 @@ public sealed class IdentityApiTests(PostgresServer postgres) : WebHostTest(post
         var path = created.Headers.Location!.PathAndQuery;
         Assert.Equal(HttpStatusCode.Conflict, (await admin.PostAsJsonAsync("/api/v1/teams", new { name = "network" }, Ct)).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.PostAsJsonAsync("/api/v1/teams", new { name = "" }, Ct)).StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await admin.PutAsJsonAsync($"{path}/members/{alya}", new { role = "lead" }, Ct)).StatusCode);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.PutAsJsonAsync($"{path}/members/{maria}", new { }, Ct)).StatusCode);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.PutAsJsonAsync($"{path}/members/{alya}", new { role = "king" }, Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(admin, HttpMethod.Put, $"{path}/members/{alya}", new { role = "lead" })).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SendAsync(admin, HttpMethod.Put, $"{path}/members/{maria}", new { })).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SendAsync(admin, HttpMethod.Put, $"{path}/members/{alya}", new { role = "king" })).StatusCode);
         var team = await admin.GetAsync(path, Ct);
         Assert.Equal("lead", (await JsonAsync(team)).GetProperty("members")[0].GetProperty("role").GetString());
         Assert.Equal(HttpStatusCode.NoContent, (await PatchAsync(admin, path, new { description = "Switches" }, team.Headers.ETag!.Tag)).StatusCode);
         Assert.Equal(HttpStatusCode.PreconditionFailed, (await PatchAsync(admin, path, new { description = "x" }, team.Headers.ETag!.Tag)).StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await admin.PostAsync(path + "/archive", null, Ct)).StatusCode);
-        Assert.Equal(HttpStatusCode.Conflict, (await admin.PutAsJsonAsync($"{path}/members/{tomas}", new { }, Ct)).StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await admin.DeleteAsync($"{path}/members/{alya}", Ct)).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await admin.DeleteAsync($"{path}/members/{alya}", Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(admin, HttpMethod.Post, path + "/archive", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(admin, HttpMethod.Put, $"{path}/members/{tomas}", new { })).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(admin, HttpMethod.Delete, $"{path}/members/{alya}", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(admin, HttpMethod.Delete, $"{path}/members/{alya}", null)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await admin.GetAsync($"/api/v1/teams/{TeamId.New()}", Ct)).StatusCode);
     }
 
-    private static async Task<HttpResponseMessage> PatchAsync(HttpClient client, string path, object body, string tag)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, path) { Content = JsonContent.Create(body) };
-        request.Headers.TryAddWithoutValidation("If-Match", tag);
-        return await client.SendAsync(request, Ct);
-    }
-
-    private static async Task<JsonElement> JsonAsync(HttpResponseMessage answer) => await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
+    private static Task<HttpResponseMessage> PatchAsync(HttpClient client, string path, object body, string tag) =>
+        SendAsync(client, HttpMethod.Patch, path, body, tag);
 }

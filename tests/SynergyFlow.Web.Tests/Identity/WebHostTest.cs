@@ -1,4 +1,7 @@
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,6 +73,24 @@ public abstract partial class WebHostTest(PostgresServer postgres) : IAsyncLifet
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", made.Value!.Secret);
         return client;
     }
+
+    /// <param name="body">What becomes JSON, JSON itself, or null for none.</param>
+    /// <param name="tag">The version to change; null sends no If-Match.</param>
+    protected static async Task<HttpResponseMessage> SendAsync(
+        HttpClient client, HttpMethod method, string path, object? body, string? tag = "*")
+    {
+        using HttpRequestMessage request = new(method, path);
+        request.Content = body is string json ? new StringContent(json, Encoding.UTF8, "application/json")
+            : body is null ? null : JsonContent.Create(body);
+        if (tag is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", tag);
+        }
+
+        return await client.SendAsync(request, Ct);
+    }
+
+    protected static async Task<JsonElement> JsonAsync(HttpResponseMessage answer) => await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
 
     /// <summary>Reads the page's form, fills it in and sends it.</summary>
     protected static async Task<HttpResponseMessage> PostAsync(

@@ -7,13 +7,14 @@ namespace SynergyFlow.Core.Integrations.Import.UseCases;
 public sealed class SaveMapping(ImportGate gate, IUnitOfWork unitOfWork, TimeProvider time)
 {
     /// <param name="Preset">The preset that the mapping came from; null: made by hand.</param>
-    public sealed record Command(ImportJobId Id, ImportMapping Mapping, string? Preset);
+    /// <param name="ExpectedVersion">Refuse any other version; null: whatever is stored now.</param>
+    public sealed record Command(ImportJobId Id, ImportMapping Mapping, string? Preset, int? ExpectedVersion = null);
 
     public async Task<Result> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var opened = await gate.OpenAsync(actor, command.Id, ct);
+        var opened = await gate.OpenAsync(actor, command.Id, command.ExpectedVersion, ct);
         if (opened.Failed)
         {
             return opened.Error;
@@ -48,13 +49,14 @@ public sealed class DirectImport(ImportGate gate, IUnitOfWork unitOfWork, TimePr
         Undo,
     }
 
-    public sealed record Command(ImportJobId Id, Order Order);
+    /// <param name="ExpectedVersion">Refuse any other version; null: whatever is stored now.</param>
+    public sealed record Command(ImportJobId Id, Order Order, int? ExpectedVersion = null);
 
     public async Task<Result> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var opened = await gate.OpenAsync(actor, command.Id, ct);
+        var opened = await gate.OpenAsync(actor, command.Id, command.ExpectedVersion, ct);
         if (opened.Failed)
         {
             return opened.Error;

@@ -12,11 +12,12 @@ public sealed class ImportGate(IImportStore imports, IAuthorizer authorizer)
         return authorizer.AuthorizeAsync(actor, Actions.ImportRun, new Resource("import", actor.Tenant), ct);
     }
 
-    public async Task<Result<ImportJob>> OpenAsync(Actor actor, ImportJobId id, CancellationToken ct)
+    public async Task<Result<ImportJob>> OpenAsync(Actor actor, ImportJobId id, int? expectedVersion, CancellationToken ct)
     {
         var allowed = await CheckAsync(actor, ct);
         return allowed.Failed ? allowed.Error
-            : await imports.FindAsync(id, ct) is { } job ? job
-            : new ImportNotFound(id);
+            : await imports.FindAsync(id, ct) is not { } job ? new ImportNotFound(id)
+            : expectedVersion is { } expected && expected != job.Version ? new VersionConflict(job.Version)
+            : job;
     }
 }

@@ -6,6 +6,7 @@ namespace SynergyFlow.Core.Integrations.Import.UseCases;
 public sealed class ReadImports(IImportQueries queries, IImportFiles files, ImportGate gate)
 {
     public const int SampleRows = 5;
+    public const int MostJobs = 200;
 
     private const int MostValues = 40;
     private const int RowsLookedAt = 20_000;
@@ -20,13 +21,14 @@ public sealed class ReadImports(IImportQueries queries, IImportFiles files, Impo
         ImportMapping Suggested,
         string? Preset);
 
-    public async Task<Result<IReadOnlyList<ImportJob>>> ListAsync(Actor actor, CancellationToken ct)
+    /// <param name="limit">1 to <see cref="MostJobs"/>.</param>
+    public async Task<Result<Page<ImportJob>>> ListAsync(Actor actor, string? cursor, int limit, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
         var allowed = await gate.CheckAsync(actor, ct);
-        return allowed.Failed
-            ? allowed.Error
-            : new Result<IReadOnlyList<ImportJob>>(await queries.ListAsync(actor.Tenant, 200, ct), null);
+        return allowed.Failed ? allowed.Error
+            : await queries.ListAsync(actor.Tenant, cursor, Math.Clamp(limit, 1, MostJobs), ct) is { } page ? page
+            : UnknownCursor();
     }
 
     public async Task<Result<ImportJob>> FindAsync(Actor actor, ImportJobId id, CancellationToken ct)
@@ -99,8 +101,9 @@ public sealed class ReadImports(IImportQueries queries, IImportFiles files, Impo
         }
     }
 
-    public async Task<Result<IReadOnlyList<RowProblem>>> ProblemsAsync(
-        Actor actor, ImportJobId id, int skip, int take, CancellationToken ct)
+    /// <param name="limit">1 to <see cref="ImportJob.MostProblems"/>, which is all of them.</param>
+    public async Task<Result<Page<RowProblem>>> ProblemsAsync(
+        Actor actor, ImportJobId id, string? cursor, int limit, CancellationToken ct)
     {
         var found = await FindAsync(actor, id, ct);
         if (found.Failed)
@@ -108,8 +111,10 @@ public sealed class ReadImports(IImportQueries queries, IImportFiles files, Impo
             return found.Error;
         }
 
-        var problems = await queries.ProblemsAsync(
-            actor.Tenant, id, Math.Max(0, skip), Math.Clamp(take, 1, ImportJob.MostProblems), ct);
-        return new Result<IReadOnlyList<RowProblem>>(problems, null);
+        return await queries.ProblemsAsync(actor.Tenant, id, cursor, Math.Clamp(limit, 1, ImportJob.MostProblems), ct) is { } page
+            ? page
+            : UnknownCursor();
     }
+
+    private static InvalidField UnknownCursor() => new("cursor", "cursor is not one that this list gave out.");
 }

@@ -32,7 +32,7 @@ public sealed class UploadImport(
             return new InvalidField("encoding", "encoding is not one of utf8, windows1252.");
         }
 
-        var stored = await files.SaveAsync(actor.Tenant, command.Content, ImportFileCheck.LargestFile, ct);
+        var stored = await files.SaveAsync(actor.Tenant, command.Content, ImportFileCheck.LargestFile, new ImportFileWatch(), ct);
         if (stored.Failed)
         {
             return stored.Error;

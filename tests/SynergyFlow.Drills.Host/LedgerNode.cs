@@ -1,0 +1,22 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using SynergyFlow.Infrastructure;
+using SynergyFlow.Infrastructure.Events;
+using SynergyFlow.Infrastructure.Persistence;
+
+namespace SynergyFlow.Drills.Host;
+
+/// <summary>Runs one subscription.</summary>
+internal static class LedgerNode
+{
+    public static Func<IHost, Task> AddTo(IHostApplicationBuilder builder, string database)
+    {
+        builder.Services.AddPooledDbContextFactory<SynergyFlowDbContext>(options => options.UseSynergyFlow(database));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<EventSignal>();
+        builder.Services.AddEventRunning();
+        builder.Services.AddSingleton<ISubscription>(new Ledger($"{Environment.ProcessId}"));
+        return host => host.RunAsync();
+    }
+}

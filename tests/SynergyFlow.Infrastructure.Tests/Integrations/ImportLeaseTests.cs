@@ -1,0 +1,76 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Integrations.Import;
+using SynergyFlow.Core.Integrations.Import.UseCases;
+using SynergyFlow.Testing;
+
+namespace SynergyFlow.Infrastructure.Tests.Integrations;
+
+/// <summary>A runner that lost its lease and does not know it yet.</summary>
+public sealed class ImportLeaseTests(PostgresServer postgres) : IAsyncLifetime
+{
+    private const long Gate = 4711;
+
+    private ImportHost _host = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _host = await ImportHost.StartAsync(postgres);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        _host.RemoveFolder();
+    }
+
+    [Fact]
+    public async Task Step_WhoseLeaseAnotherTookMeanwhile_IsNotKept_AndNoneFollows()
+    {
+        var id = (await _host.UploadAsync(MadeUpLog.Of(120, 1))).Value;
+        await _host.FinishAsync(id, DirectImport.Order.Check);
+        await _host.OrderAsync(id, DirectImport.Order.Run);
+
+        // So long a lease that the runner does not look after it during the test.
+        await using var runner = _host.Restart(lease: TimeSpan.FromHours(1));
+        var claimed = (await runner.ClaimAsync())!;
+        await using NpgsqlConnection gate = new(_host.Connection);
+        await gate.OpenAsync(Ct);
+        await SendAsync(gate, $"SELECT pg_advisory_lock({Gate})");
+        await SendAsync(
+            gate,
+            $"""
+            CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock_shared({Gate}); RETURN NEW; END $$;
+            CREATE TRIGGER gate BEFORE INSERT ON events.log FOR EACH ROW EXECUTE FUNCTION gate();
+            """);
+        var working = runner.WorkAsync(claimed);
+        while (await SendAsync(gate, $"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {Gate} AND NOT granted") is not 1L)
+        {
+            Assert.False(working.IsCompleted, "The step did not come to the gate.");
+            await Task.Delay(10, Ct);
+        }
+
+        var other = Guid.CreateVersion7();
+        await SendAsync(gate, $"UPDATE integrations.import_job SET lease_owner = '{other}', lease_until = clock_timestamp() + interval '1 hour'");
+        await SendAsync(gate, $"SELECT pg_advisory_unlock({Gate})");
+        await working;
+        await AssertUntouchedAsync(id, other);
+
+        await runner.WorkAsync(claimed);
+        await AssertUntouchedAsync(id, other);
+    }
+
+    private async Task AssertUntouchedAsync(ImportJobId id, Guid owner)
+    {
+        await using var db = _host.Open();
+        var job = await db.Set<ImportJob>().SingleAsync(one => one.Id == id, Ct);
+        Assert.Equal((ImportState.Running, 0, 0), (job.State, job.NextRecord, await db.Set<Incident>().CountAsync(Ct)));
+        Assert.Equal(owner, db.Entry(job).Property<Guid?>("lease_owner").CurrentValue);
+    }
+
+    private static async Task<object?> SendAsync(NpgsqlConnection connection, string sql)
+    {
+        await using NpgsqlCommand command = new(sql, connection);
+        return await command.ExecuteScalarAsync(Ct);
+    }
+}
