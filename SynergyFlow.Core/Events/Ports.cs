@@ -67,11 +67,13 @@ public sealed record SubscriptionRow(
     int Waiting,
     int Parked);
 
+/// <param name="RecordKey">The human key; null where the event is of something that has none.</param>
 public sealed record DeferredRow(
     Guid EventId,
     string Type,
     string RecordKind,
     Guid RecordId,
+    string? RecordKey,
     int Sequence,
     DeferredState State,
     int Attempts,

@@ -7,7 +7,9 @@ namespace SynergyFlow.Infrastructure.Events;
 internal sealed class SubscriptionQueries(TenantContexts contexts) : ISubscriptionQueries
 {
     private const string Columns =
-        "d.event_id, d.type, d.aggregate_kind, d.aggregate_id, d.sequence, d.state, d.attempts, d.next_attempt_at, d.parked_at, d.last_error";
+        "d.event_id, d.type, d.aggregate_kind, d.aggregate_id, r.key, d.sequence, d.state, d.attempts, d.next_attempt_at, d.parked_at, d.last_error";
+
+    private const string Record = "LEFT JOIN work.record AS r ON r.tenant_id = d.tenant_id AND r.id = d.aggregate_id";
 
     public async Task<IReadOnlyList<SubscriptionRow>> ListAsync(TenantId tenant, CancellationToken ct)
     {
@@ -41,12 +43,13 @@ internal sealed class SubscriptionQueries(TenantContexts contexts) : ISubscripti
             $"""
             SELECT {Columns}, d.xid, d.seq
             FROM events.deferred AS d
+            {Record}
             WHERE d.tenant_id = $1 AND d.subscription = $2 AND ($3::text IS NULL OR d.state = $3) AND (d.xid, d.seq) > ($4, $5)
             ORDER BY d.xid, d.seq
             LIMIT $6
             """,
             [tenant.Value, subscription, state?.ToText(), after.Xid, after.Seq, limit + 1],
-            reader => (Row: Row(reader), At: new LogCursor(reader.GetFieldValue<ulong>(10), reader.GetInt64(11))),
+            reader => (Row: Row(reader), At: new LogCursor(reader.GetFieldValue<ulong>(11), reader.GetInt64(12))),
             ct);
         var shown = rows.Take(limit).ToList();
         return new Page<DeferredRow>(
@@ -70,17 +73,18 @@ internal sealed class SubscriptionQueries(TenantContexts contexts) : ISubscripti
                    AND b.aggregate_id = d.aggregate_id AND (b.xid, b.seq) > (d.xid, d.seq))
             FROM events.deferred AS d
             JOIN events.log AS l ON l.xid = d.xid AND l.seq = d.seq
+            {Record}
             WHERE d.tenant_id = $1 AND d.subscription = $2 AND d.event_id = $3
             """,
             [tenant.Value, subscription, eventId],
             reader => new DeferredDetails(
                 Row(reader),
-                reader.GetFieldValue<DateTimeOffset>(10),
-                reader.GetString(11),
+                reader.GetFieldValue<DateTimeOffset>(11),
                 reader.GetString(12),
-                reader.Text(13),
-                reader.GetString(14),
-                (int)reader.GetInt64(15)),
+                reader.GetString(13),
+                reader.Text(14),
+                reader.GetString(15),
+                (int)reader.GetInt64(16)),
             ct)).FirstOrDefault();
     }
 
@@ -89,10 +93,11 @@ internal sealed class SubscriptionQueries(TenantContexts contexts) : ISubscripti
         reader.GetString(1),
         reader.GetString(2),
         reader.GetGuid(3),
-        reader.GetInt32(4),
-        EnumText.Parse<DeferredState>(reader.GetString(5)),
-        reader.GetInt32(6),
-        reader.Nullable<DateTimeOffset>(7),
+        reader.Text(4),
+        reader.GetInt32(5),
+        EnumText.Parse<DeferredState>(reader.GetString(6)),
+        reader.GetInt32(7),
         reader.Nullable<DateTimeOffset>(8),
-        reader.Text(9));
+        reader.Nullable<DateTimeOffset>(9),
+        reader.Text(10));
 }

@@ -92,6 +92,7 @@ internal static partial class ApiHosting
         api.MapImports();
         api.MapSubscriptions();
         routes.MapFiles();
+        routes.MapCards();
         routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         routes.MapScalarApiReference("/api", (scalar, http) => scalar
             .WithTitle("SynergyFlow API")

@@ -7,22 +7,48 @@ using SynergyFlow.Web.Components;
 
 namespace SynergyFlow.Web.Events;
 
-public sealed partial class SubscriptionPage(UseCases useCases, IStringLocalizer<EventsText> text)
+public sealed partial class SubscriptionPage(UseCases useCases, NavigationManager navigation, IStringLocalizer<EventsText> text)
 {
+    public const int PageSize = 20;
+
     private Page<DeferredRow>? _parked;
+    private ElementReference _heading;
     private string? _problem;
+    private string? _done;
 
     [Parameter, EditorRequired]
     public required string Name { get; set; }
 
+    [SupplyParameterFromQuery(Name = "cursor")]
+    public string? Cursor { get; set; }
+
     private IStringLocalizer<EventsText> Text => text;
 
-    protected override Task OnParametersSetAsync() => ReadAsync();
+    protected override Task OnParametersSetAsync()
+    {
+        _done = null;
+        return ReadAsync();
+    }
 
     private async Task ReadAsync()
     {
         var read = await useCases.RunAsync((ReadSubscriptions subscriptions, Actor actor) => subscriptions.DeferredAsync(
-            actor, Name, DeferredState.Parked, null, ReadSubscriptions.MostAtOnce, CancellationToken.None));
+            actor, Name, DeferredState.Parked, Cursor, PageSize, CancellationToken.None));
         (_parked, _problem) = (read.Value ?? new Page<DeferredRow>([]), text.Of(read.Error));
     }
+
+    private async Task ShowAsync(ParkedEvent.Ending ending)
+    {
+        await ReadAsync();
+        (_done, _problem) = (ending.Done, ending.Problem ?? _problem);
+        if (ending.Done is not null)
+        {
+            // The button that was pressed has gone with its event.
+            await _heading.FocusAsync();
+        }
+    }
+
+    private string Link(string? cursor) => navigation.GetUriWithQueryParameters(
+        $"/admin/subscriptions/{Uri.EscapeDataString(Name)}",
+        new Dictionary<string, object?>(StringComparer.Ordinal) { ["cursor"] = cursor });
 }

@@ -54,8 +54,11 @@ internal static class ModuleBorders
         new("SynergyFlow.Web.", "SynergyFlow.Web.Identity.Principals", "who asks: the actor of a request or a circuit"),
         new("SynergyFlow.Web.Api.Problems", "SynergyFlow.Core.Incidents.IllegalTransition", "the answer names the moves that are allowed"),
         new("SynergyFlow.Web.Identity.IdentityWeb", "SynergyFlow.Web.Teams.TeamEndpoints", "maps the endpoints of both modules"),
-        new("SynergyFlow.Web.Teams.", "SynergyFlow.Web.Identity.", "the administration of people and of teams shares its small components"),
-        new("SynergyFlow.Web.Events.", "SynergyFlow.Web.Identity.", "the administration of subscriptions shares its small components"),
+        new("SynergyFlow.Web.Teams.", "SynergyFlow.Web.Identity.IdentityText", "the texts of people and of teams are one file"),
+        new("SynergyFlow.Web.Teams.", "SynergyFlow.Web.Identity.Refusals", "says refusals in those texts"),
+        new("SynergyFlow.Web.Teams.TeamEndpoints", "SynergyFlow.Web.Identity.Listed", "people and teams are listed in the same shape"),
+        new("SynergyFlow.Web.Teams.TeamEndpoints", "SynergyFlow.Web.Identity.UserEndpoints", "an edit of a person and of a team is read and answered in the same way"),
+        new("SynergyFlow.Web.Teams.", "SynergyFlow.Web.Identity.Versions", "people and teams answer to If-Match in the same way"),
 
         new("SynergyFlow.Web.", "SynergyFlow.Infrastructure.Events.ChangeFeed", "the live feed: every page may listen"),
         new("SynergyFlow.Web.Work.QueueFilterBar", "SynergyFlow.Core.Incidents.IncidentState", "the desk offers the states of the kinds it lists"),

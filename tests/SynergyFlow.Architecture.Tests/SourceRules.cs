@@ -10,7 +10,6 @@ public sealed partial class SourceRules
     /// <summary>Longer than it should be, and why it stays so.</summary>
     private static readonly Dictionary<string, string> s_long = new()
     {
-        ["wwwroot-assets/styles/components.css"] = "the plain controls' look, one list",
         ["tests/SynergyFlow.Infrastructure.Tests/Work/RecordQueriesTests.cs"] = "what each reader sees of one set of records",
     };
 

@@ -1,4 +1,5 @@
 import { startAges } from "./ages";
+import { startCards } from "./card";
 import { startCopying } from "./copy";
 
 /**
@@ -82,3 +83,4 @@ applyTheme();
 showChoices();
 startAges();
 startCopying();
+startCards();

@@ -4,7 +4,10 @@ using MudBlazor;
 
 namespace SynergyFlow.Web.Components.Shared;
 
-/// <summary>A record's key, the same everywhere: kind, number, link; a click on the icon copies the key.</summary>
+/// <summary>
+/// A record's key, the same everywhere: kind, number, link; a click on the icon copies the key, and resting on the link shows the
+/// record's card (wwwroot-assets/modules/card.ts).
+/// </summary>
 public sealed partial class RecordKey(IStringLocalizer<SharedText> text)
 {
     /// <summary>The human key, such as INC-1234.</summary>

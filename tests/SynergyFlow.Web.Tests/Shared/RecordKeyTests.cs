@@ -6,16 +6,28 @@ namespace SynergyFlow.Web.Tests.Shared;
 public sealed class RecordKeyTests : FrameTest
 {
     [Theory]
-    [InlineData("INC-1234", "/incidents/INC-1234", "Incident")]
-    [InlineData("CHG-7", "/changes/CHG-7", "Change")]
-    [InlineData("XYZ-1", "/records/XYZ-1", "Record")]
-    public void Render_Key_LinksToItsRecord(string key, string href, string kind)
+    [InlineData("INC-1234", "/incidents/INC-1234")]
+    [InlineData("CHG-7", "/changes/CHG-7")]
+    [InlineData("XYZ-1", "/records/XYZ-1")]
+    public void Render_Key_LinksToItsRecordAndOffersItsCard(string key, string href)
     {
         var link = Render<RecordKey>(ps => ps.Add(p => p.Key, key)).Find("a");
 
         Assert.Equal(href, link.GetAttribute("href"));
-        Assert.Equal(kind, link.GetAttribute("title"));
+        Assert.Equal(key, link.GetAttribute("data-card"));
         Assert.Equal(key, link.TextContent);
+    }
+
+    [Theory]
+    [InlineData("INC-1234", "Incident")]
+    [InlineData("CHG-7", "Change")]
+    [InlineData("XYZ-1", "Record")]
+    public void Render_KeyOfTheRecordOneIsOn_NamesItsKindAndHasNoCard(string key, string kind)
+    {
+        var shown = Render<RecordKey>(ps => ps.Add(p => p.Key, key).Add(p => p.Linked, false));
+
+        Assert.Equal(kind, shown.Find("span.mono").GetAttribute("title"));
+        Assert.Empty(shown.FindAll("[data-card]"));
     }
 
     [Fact]

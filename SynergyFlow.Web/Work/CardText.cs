@@ -1,0 +1,4 @@
+namespace SynergyFlow.Web.Work;
+
+/// <summary>Names the resources of the card that a record's key shows: CardText.resx.</summary>
+public sealed class CardText;
