@@ -69,7 +69,7 @@ internal sealed class ImportJobConfiguration : IEntityTypeConfiguration<ImportJo
         builder.Property(job => job.Failure).HasMaxLength(2_000);
         builder.Property(job => job.CreatedBy).HasColumnName("created_by_id");
         builder.Property(job => job.WorkingFor).HasColumnName("working_for_id");
-        
+
         // A step that began under a lease is not saved under somebody else's.
         builder.Property<Guid?>(ImportLeases.OwnerColumn).HasColumnName(ImportLeases.OwnerColumn).IsConcurrencyToken();
         builder.Property<DateTimeOffset?>("lease_until").HasColumnName("lease_until");

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using SynergyFlow.Core.Kernel;
 
@@ -31,7 +32,7 @@ internal sealed class RateLimits(IOptions<ApiOptions> options) : IDisposable
     private readonly Buckets<string> _addresses = new("anonymous", options.Value.AnonymousRequestsPerMinute);
 
     /// <returns>Null when there is one left, and it is taken.</returns>
-    public IResult? Take(HttpContext http)
+    public ProblemHttpResult? Take(HttpContext http)
     {
         if (http.User.Identity?.IsAuthenticated == true)
         {
@@ -88,7 +89,7 @@ internal sealed class RateLimits(IOptions<ApiOptions> options) : IDisposable
             _limiter = PartitionedRateLimiter.Create<TKey, TKey>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => bucket));
         }
 
-        public IResult? Take(HttpContext http, TKey key)
+        public ProblemHttpResult? Take(HttpContext http, TKey key)
         {
             using var lease = _limiter.AttemptAcquire(key);
             var left = _limiter.GetStatistics(key)?.CurrentAvailablePermits ?? 0;

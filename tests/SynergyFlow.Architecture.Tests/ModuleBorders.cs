@@ -57,8 +57,6 @@ internal static class ModuleBorders
         new("SynergyFlow.Web.Teams.", "SynergyFlow.Web.Identity.IdentityText", "the texts of people and of teams are one file"),
         new("SynergyFlow.Web.Teams.", "SynergyFlow.Web.Identity.Refusals", "says refusals in those texts"),
         new("SynergyFlow.Web.Teams.TeamEndpoints", "SynergyFlow.Web.Identity.Listed", "people and teams are listed in the same shape"),
-        new("SynergyFlow.Web.Teams.TeamEndpoints", "SynergyFlow.Web.Identity.UserEndpoints", "an edit of a person and of a team is read and answered in the same way"),
-        new("SynergyFlow.Web.Teams.", "SynergyFlow.Web.Identity.Versions", "people and teams answer to If-Match in the same way"),
 
         new("SynergyFlow.Web.", "SynergyFlow.Infrastructure.Events.ChangeFeed", "the live feed: every page may listen"),
         new("SynergyFlow.Web.Components.Layout.MainLayout", "SynergyFlow.Web.Incidents.Quick.QuickActions", "the frame carries the dialogs that keys open on any page"),
