@@ -129,12 +129,6 @@ public sealed class ShortcutApiTests(PostgresServer postgres) : WebHostTest(post
         return await client.SendAsync(request, Ct);
     }
 
-    private static async Task<JsonElement> JsonAsync(HttpResponseMessage answer)
-    {
-        using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Ct));
-        return document.RootElement.Clone();
-    }
-
     private static string? KeysOf(JsonElement shortcuts, string command) => shortcuts.GetProperty("commands").EnumerateArray()
         .Single(one => one.GetProperty("command").GetString() == command).GetProperty("keys").GetString();
 }
