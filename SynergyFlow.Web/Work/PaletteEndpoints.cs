@@ -4,6 +4,7 @@ using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Filtering;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Web.Api;
+using SynergyFlow.Web.Identity;
 
 namespace SynergyFlow.Web.Work;
 
@@ -19,6 +20,10 @@ internal static class PaletteEndpoints
     public static void MapPalette(this IEndpointRouteBuilder routes)
     {
         var palette = routes.MapGroup("/palette").RequireAuthorization().ExcludeFromDescription();
+
+        // Who must choose a password first sees no page, and nothing of what pages show.
+        palette.AddEndpointFilter((context, next) =>
+            context.HttpContext.User.MustChangePassword ? ValueTask.FromResult<object?>(Answer(context.HttpContext, [])) : next(context));
         palette.MapGet("/records", RecentAsync);
         palette.MapGet("/search", SearchAsync);
     }

@@ -91,6 +91,18 @@ public sealed class ShortcutApiTests(PostgresServer postgres) : WebHostTest(post
     }
 
     [Fact]
+    public async Task Palette_ForWhoMustChooseAPasswordFirst_IsEmpty()
+    {
+        var agent = await PersonAsync("Alya", Role.Agent);
+        Assert.Null((await AskAsync((CreateIncident create) => create.ExecuteAsync(As(agent), new() { Title = "Quaint scanner", Requester = agent }, Ct))).Error);
+        await PersonAsync("Dewi", Role.Agent, settled: false);
+        using var unsettled = Browser();
+        await SignInAsync(unsettled, "dewi@example.org", Password);
+
+        Assert.Empty((await JsonAsync(await unsettled.GetAsync("/palette/search?q=quaint", Ct))).GetProperty("records").EnumerateArray());
+    }
+
+    [Fact]
     public async Task Recent_OverRest_IsTheLatestFirstWithinItsLimit()
     {
         var agent = await PersonAsync("Alya", Role.Agent);
