@@ -83,6 +83,7 @@ public static class InfrastructureServices
             services.AddScoped<References>();
             services.AddScoped<CreateIncident>().AddScoped<EditIncident>().AddScoped<AssignIncident>();
             services.AddScoped<IDeskSettingsStore, DeskSettingsStore>().AddScoped<EditDeskSettings>();
+            services.AddSingleton<ISurveyTokens, SurveyTokens>().AddSingleton<IRequesterQueries, RequesterQueries>().AddScoped<RateIncident>();
             services.AddScoped<IReplyReaction, ReplyFollowUp>().AddScoped<AutoCloseIncident>();
             services.AddOptions<DeskOptions>().BindConfiguration(DeskOptions.Section).ValidateDataAnnotations().ValidateOnStart();
             services.AddSingleton<AutoCloser>();

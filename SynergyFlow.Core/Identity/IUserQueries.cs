@@ -40,7 +40,8 @@ public sealed record UserDetails(
     DateTimeOffset? LockedUntil,
     DateTimeOffset CreatedAt,
     int Version,
-    IReadOnlyList<UserTeam> Teams);
+    IReadOnlyList<UserTeam> Teams,
+    bool Vip);
 
 public sealed record UserTeam(TeamId Id, string Name);
 

@@ -34,6 +34,9 @@ public sealed class User : Aggregate
     /// <summary>IANA name; null: what the browser says.</summary>
     public string? TimeZone { get; private set; }
 
+    /// <summary>Somebody whose requests agents should know to be his.</summary>
+    public bool Vip { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private init; }
 
     // Credentials: written by ASP.NET Core Identity's user manager and through IPasswords, never in an event.
@@ -142,6 +145,13 @@ public sealed class User : Aggregate
         List<FieldChange> changes = [new("role", Role.ToText(), role.ToText())];
         Role = role;
         return Raised(changes, changed => new UserRoleChanged(changed), stamp);
+    }
+
+    public Result MarkVip(bool vip, Stamp stamp)
+    {
+        List<FieldChange> changes = [new("vip", Vip ? "true" : "false", vip ? "true" : "false")];
+        Vip = vip;
+        return Raised(changes, changed => new UserEdited(changed), stamp);
     }
 
     public Result Enable(bool enabled, Stamp stamp)

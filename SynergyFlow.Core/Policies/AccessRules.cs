@@ -11,7 +11,7 @@ namespace SynergyFlow.Core.Policies;
 /// </summary>
 public static class AccessRules
 {
-    private static readonly HashSet<string> s_ownRecord = [RecordRead, RecordReply, RecordAttach, RecordWatch, IncidentReopen, IncidentClose, IncidentCancel];
+    private static readonly HashSet<string> s_ownRecord = [RecordRead, RecordReply, RecordAttach, RecordWatch, IncidentReopen, IncidentClose, IncidentCancel, IncidentRate];
 
     private static readonly HashSet<string> s_agent =
     [

@@ -26,7 +26,7 @@ internal sealed partial class RecordQueries
     [
         "title", "description", "state", "pending_reason", "resume_at", "priority", "impact", "urgency", "team", "assignee", "requester",
         "affected_user", "category", "subcategory", "service", "location", "due_at", "resolution_code", "resolution_notes",
-        "closes_at", "followed_by", "follows",
+        "closes_at", "followed_by", "follows", "csat_score", "csat_comment",
     ];
 
     public async Task<Result<Page<TimelineEntry>>?> TimelineAsync(

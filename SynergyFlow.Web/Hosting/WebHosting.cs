@@ -6,6 +6,7 @@ using SynergyFlow.Infrastructure.Persistence.Embedded;
 using SynergyFlow.Web.Api;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Identity;
+using SynergyFlow.Web.Incidents.Surveys;
 using SynergyFlow.Web.Integrations;
 
 namespace SynergyFlow.Web.Hosting;
@@ -30,6 +31,7 @@ internal static class WebHosting
             });
         services.AddHealth();
         services.AddIdentityWeb();
+        services.AddSingleton<SurveyLimiter>();
         builder.AddApi();
         services.PostConfigure<ImportOptions>(options => options.Folder = Path.GetFullPath(options.Folder, builder.DataFolder));
     }

@@ -297,6 +297,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
+                    b.Property<bool>("Vip")
+                        .HasColumnType("boolean")
+                        .HasColumnName("vip");
+
                     b.HasKey("Tenant", "Id")
                         .HasName("pk_user");
 
@@ -332,6 +336,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.Property<int>("ReopenDays")
                         .HasColumnType("integer")
                         .HasColumnName("reopen_days");
+
+                    b.Property<int?>("SurveyDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("survey_days");
 
                     b.Property<string>("TimeZone")
                         .IsRequired()
@@ -1655,6 +1663,19 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.Property<DateTimeOffset?>("CloseToldAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("close_told_at");
+
+                    b.Property<DateTimeOffset?>("CsatAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("csat_at");
+
+                    b.Property<string>("CsatComment")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("csat_comment");
+
+                    b.Property<int?>("CsatScore")
+                        .HasColumnType("integer")
+                        .HasColumnName("csat_score");
 
                     b.Property<Guid?>("DuplicateOf")
                         .HasColumnType("uuid")
