@@ -23,7 +23,7 @@ public sealed class ParkedEventJourney(PostgresServer postgres, Chromium chromiu
             """
             INSERT INTO events.deferred (subscription, tenant_id, event_id, xid, seq, aggregate_kind, aggregate_id, sequence, type, state, attempts, parked_at, last_error)
             SELECT 'history', tenant_id, id, xid, seq, aggregate_kind, aggregate_id, sequence, type, 'parked', 5, now(), 'It broke.'
-            FROM events.log WHERE aggregate_kind = 'incident' AND sequence = 1 ORDER BY xid, seq LIMIT 22
+            FROM events.log WHERE aggregate_kind = 'incident' ORDER BY xid, seq LIMIT 22
             """);
         var page = await chromium.NewVisitorAsync(_server);
         await page.SignInAsync(_server, "SYSTEM_ADMIN");
