@@ -7,6 +7,7 @@ using SynergyFlow.Web.Identity;
 using SynergyFlow.Web.Incidents;
 using SynergyFlow.Web.Integrations;
 using SynergyFlow.Web.Work;
+using SynergyFlow.Web.Work.Search;
 
 namespace SynergyFlow.Web.Api;
 
@@ -90,6 +91,7 @@ internal static partial class ApiHosting
         api.MapPriorityMatrix();
         api.MapRecords();
         api.MapRecent();
+        api.MapSearch();
         api.MapImports();
         api.MapSubscriptions();
         routes.MapFiles();
