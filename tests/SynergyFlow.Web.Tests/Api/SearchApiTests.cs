@@ -41,7 +41,7 @@ public sealed class SearchApiTests(PostgresServer postgres)
 
         Assert.Equal(1, (await GetAsync(requester, "/api/v1/search?q=plotter")).GetProperty("total").GetInt32());
         Assert.Equal(1, (await GetAsync(agent, "/api/v1/search?q=plotter&requester=" + server.Requester.Id)).GetProperty("total").GetInt32());
-        Assert.Equal(2, (await GetAsync(agent, "/api/v1/search?q=plotter&requester=me&state=new&priority=P3&kind=incident&sort=newest")).GetProperty("total").GetInt32());
+        Assert.Equal(2, (await GetAsync(agent, "/api/v1/search?q=plotter&requester=me&state=new&priority=P4&kind=incident&sort=newest")).GetProperty("total").GetInt32());
     }
 
     [Theory]
