@@ -70,6 +70,7 @@ public static class InfrastructureServices
             services.AddSingleton<IMarkdown, Markdown>();
             services.AddSingleton<IFileStore, FolderFileStore>();
             services.AddOptions<FileStoreOptions>().BindConfiguration(FileStoreOptions.Section).ValidateDataAnnotations();
+            services.AddScoped<ICheckListStore, CheckListStore>().AddSingleton<ICheckListQueries, CheckListQueries>().AddScoped<ChangeCheckList>();
             services.AddScoped<VisitRecord>().AddScoped<ReadRecentRecords>();
             services.AddSearch();
             services.AddScoped<AddComment>().AddScoped<LinkRecords>().AddScoped<UnlinkRecords>();

@@ -811,6 +811,50 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("attachment", "work");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Work.CheckItem", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<Guid?>("DoneBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("done_by_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<Guid>("Record")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("text");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_check_item");
+
+                    b.HasIndex("Tenant", "DoneBy")
+                        .HasDatabaseName("ix_check_item_tenant_id_done_by_id");
+
+                    b.HasIndex("Tenant", "Record")
+                        .HasDatabaseName("ix_check_item_tenant_id_record_id");
+
+                    b.ToTable("check_item", "work");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Work.Comment", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -1879,6 +1923,22 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_attachment_user_tenant_id_uploaded_by_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Work.CheckItem", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "DoneBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_check_item_user_tenant_id_done_by_id");
+
+                    b.HasOne("SynergyFlow.Core.Work.WorkRecord", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Record")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_check_item_record_tenant_id_record_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Work.Comment", b =>

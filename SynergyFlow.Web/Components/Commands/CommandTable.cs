@@ -53,6 +53,7 @@ public sealed class CommandTable : IShortcutTable
         new("incident.split", CommandGroup.Record, Ticket, null, Actions.IncidentSplit, "SplitIncident") { NeedsButton = true },
         new("incident.copy", CommandGroup.Record, Ticket, null, Actions.IncidentCreateFor, "CopyIncident") { NeedsButton = true },
         new("incident.print", CommandGroup.Record, Ticket, null, Actions.RecordRead, "GetIncident") { NeedsButton = true },
+        new("record.check_item", CommandGroup.Record, Ticket, null, Actions.IncidentUpdate, "AddIncidentCheckItem") { NeedsButton = true },
         new("record.link", CommandGroup.Record, Ticket, null, Actions.RecordLink, "LinkIncident") { NeedsButton = true },
         new("record.attach", CommandGroup.Record, Ticket, null, Actions.RecordAttach, "AttachToIncident") { NeedsButton = true },
         new("record.watch", CommandGroup.Record, Ticket, null, Actions.RecordWatch, "WatchIncident") { NeedsButton = true },

@@ -5,7 +5,7 @@ using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Incidents.UseCases;
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Work;
 
 namespace SynergyFlow.Web.Incidents.Surveys;
@@ -15,7 +15,14 @@ namespace SynergyFlow.Web.Incidents.Surveys;
 /// else's looks the same as one that never was.
 /// </summary>
 public sealed partial class SurveyPage(
-    IServiceScopeFactory scopes, ISurveyTokens tokens, SurveyLimiter limiter, TimeProvider time, IStringLocalizer<SurveyText> text)
+    UseCases useCases,
+    ISurveyTokens tokens,
+    SurveyLimiter limiter,
+    IPeople people,
+    IAuthorizer authorizer,
+    IIncidentQueries incidents,
+    TimeProvider time,
+    IStringLocalizer<SurveyText> text)
 {
     private const string FormName = "survey";
 
@@ -63,17 +70,15 @@ public sealed partial class SurveyPage(
 
     private async Task ReadAsync(SurveyTicket ticket)
     {
-        await using var scope = Open(ticket);
-        var services = scope.ServiceProvider;
-        if (await services.GetRequiredService<IPeople>().FindAsync(ticket.Tenant, ticket.Requester, Http.RequestAborted) is not { } person)
+        var ct = Http.RequestAborted;
+        if (await people.FindAsync(ticket.Tenant, ticket.Requester, ct) is not { } person)
         {
             return;
         }
 
         Actor requester = new(ticket.Tenant, person.Id, person.Name, Channel.Ui);
-        var sees = await services.GetRequiredService<IAuthorizer>().ScopeAsync(requester, Http.RequestAborted);
-        var incident = await services.GetRequiredService<IIncidentQueries>().FindAsync(sees, ticket.Incident, Http.RequestAborted);
-        var desk = await services.GetRequiredService<IDeskSettingsStore>().GetAsync(ticket.Tenant, Http.RequestAborted);
+        var incident = await incidents.FindAsync(await authorizer.ScopeAsync(requester, ct), ticket.Incident, ct);
+        var desk = await useCases.RunForAsync(requester, (IDeskSettingsStore store) => store.GetAsync(ticket.Tenant, ct));
         if (incident is { IsMerged: false, ResolvedAt: { } resolved } && resolved == ticket.ResolvedAt && incident.Requester.Id == requester.Id
             && desk.IsSurveyOpen(incident.State, resolved, time.GetUtcNow()))
         {
@@ -83,29 +88,22 @@ public sealed partial class SurveyPage(
 
     private async Task RateAsync()
     {
-        if (_ticket is not { } ticket || _requester is null)
+        if (_ticket is not { } ticket || _requester is not { } requester)
         {
             return;
         }
 
         _comment = Form?.Comment;
         _score = int.TryParse(Form?.Score, NumberStyles.None, CultureInfo.InvariantCulture, out var chosen) ? chosen : 0;
-        await using var scope = Open(ticket);
-        var rated = await scope.ServiceProvider.GetRequiredService<RateIncident>().ExecuteAsync(
-            _requester, new RateIncident.Command(ticket.Incident, _score.Value, _comment, ticket.ResolvedAt), Http.RequestAborted);
+        RateIncident.Command command = new(ticket.Incident, _score.Value, _comment, ticket.ResolvedAt);
+        var rated = await useCases.RunForAsync(
+            requester, (RateIncident rate) => rate.ExecuteAsync(requester, command, Http.RequestAborted));
         _thanks = !rated.Failed;
         if (rated.Failed)
         {
             Http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
             _problem = rated.Error is InvalidField { Field: { } field } ? text["Wrong." + field] : text.Say(rated.Error);
         }
-    }
-
-    private AsyncServiceScope Open(SurveyTicket ticket)
-    {
-        var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<TenantScope>().Tenant = ticket.Tenant;
-        return scope;
     }
 
     public sealed class Input

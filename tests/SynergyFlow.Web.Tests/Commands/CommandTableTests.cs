@@ -26,6 +26,8 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["UnlinkIncident"] = "asks which of several relations; each has its button",
         ["UnmergeIncident"] = "asks which of several merged incidents; each has its button",
         ["RateIncident"] = "is the requester's word; the page of the incident leads him to the survey",
+        ["EditIncidentCheckItem"] = "asks which of several steps; each has its box and buttons",
+        ["RemoveIncidentCheckItem"] = "asks which of several steps; each has its button",
         ["DetachIncident"] = "asks which of several files; each has its button",
         ["CreateMyToken"] = "asks for scopes and shows a secret; it is on /account, which is a command",
         ["RevokeMyToken"] = "asks which of several tokens; each has its button on /account",
