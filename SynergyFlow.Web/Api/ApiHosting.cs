@@ -90,10 +90,12 @@ internal static partial class ApiHosting
         api.MapPriorityMatrix();
         api.MapRecords();
         api.MapRecent();
+        api.MapDrafts();
         api.MapImports();
         api.MapSubscriptions();
         routes.MapFiles();
         routes.MapPalette();
+        routes.MapComposer();
         routes.MapCards();
         routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         routes.MapScalarApiReference("/api", (scalar, http) => scalar

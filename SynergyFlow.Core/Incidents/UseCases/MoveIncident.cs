@@ -15,7 +15,7 @@ public sealed class MoveIncident(
     IRecordStore records,
     IIncidentStore incidents,
     References references,
-    IMarkdown markdown,
+    Conversation conversation,
     IUnitOfWork unitOfWork,
     TimeProvider time,
     ILogger<MoveIncident> logger)
@@ -145,9 +145,7 @@ public sealed class MoveIncident(
             }
 
             var body = $"Resolved together with {parent.Key}.\n\n{command.ResolutionNotes}";
-            var notice = Work.Comment.Write(child, CommentKind.Reply, body, markdown.ToSafeHtml(body), actor, stamp.At);
-            records.Add(notice);
-            child.Comment(notice, byAgent: true, stamp);
+            await conversation.WriteAsync(actor, child, CommentKind.Reply, body, stamp.At, ct);
         }
     }
 }

@@ -25,6 +25,10 @@ public sealed class CommandTableTests(PostgresServer postgres)
     {
         ["UnlinkIncident"] = "asks which of several relations; each has its button",
         ["DetachIncident"] = "asks which of several files; each has its button",
+        ["KeepMyDraft"] = "typing does it",
+        ["DiscardMyDraft"] = "asks which of several drafts; each has its button on /drafts, which is a command",
+        ["RestoreMyDraft"] = "undoes the former, at the same place",
+        ["SendMyDraft"] = "the composer's own button; replying is a command",
         ["CreateMyToken"] = "asks for scopes and shows a secret; it is on /account, which is a command",
         ["RevokeMyToken"] = "asks which of several tokens; each has its button on /account",
         ["RevokeMySession"] = "asks which of several sessions; each has its button on /account",
