@@ -13,7 +13,7 @@ internal sealed class DraftStore(SynergyFlowDbContext db) : IDraftStore
         db.Set<Draft>().SingleOrDefaultAsync(draft => draft.Person == person && draft.Id == id, ct);
 
     public Task<int> CountAsync(UserId person, CancellationToken ct) =>
-        db.Set<Draft>().Where(draft => draft.Person == person).Take(Draft.MostPerPerson).CountAsync(ct);
+        db.Set<Draft>().CountAsync(draft => draft.Person == person, ct);
 
     public void Add(Draft draft) => db.Add(draft);
 

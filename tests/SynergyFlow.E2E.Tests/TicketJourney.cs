@@ -58,7 +58,9 @@ public sealed class TicketJourney(PostgresServer postgres, Chromium chromium) : 
         await _server.KillAsync();
         await Expect(agent.Locator("#components-reconnect-modal")).ToBeVisibleAsync();
         await _server.StartAsync(Ct);
-        await agent.EvaluateAsync("() => sessionStorage.clear()");
+        var fresh = await agent.Context.NewPageAsync(); // a tab of its own: what it shows can only come from the server
+        await agent.CloseAsync();
+        agent = fresh;
         await OpenAsync(agent, "INC-8");
         await Expect(Field(agent)).ToHaveValueAsync("A long answer that nobody wants to type twice");
         await Expect(agent.Locator(".other-draft")).ToContainTextAsync("Another answer from the second window");
