@@ -33,7 +33,7 @@ public sealed class Draft
     /// <summary>Chosen by the window that the person types in, so that two windows never write into one another's draft.</summary>
     public DraftId Id { get; private init; }
 
-    public RecordId Record { get; private set; }
+    public RecordId Record { get; private init; }
 
     public CommentKind Kind { get; private init; }
 
@@ -41,7 +41,7 @@ public sealed class Draft
     public string Body { get; private set; } = "";
 
     /// <summary>The record's version that the person had before him when he began.</summary>
-    public int SeenVersion { get; private set; }
+    public int SeenVersion { get; private init; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
 

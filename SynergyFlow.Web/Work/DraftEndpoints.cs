@@ -101,7 +101,7 @@ internal static class DraftEndpoints
 
     private static async Task<IResult> SendAsync(Guid id, HttpContext http, SendDraft send)
     {
-        var sent = await send.ExecuteAsync(http.Actor, new DraftId(id), http.RequestAborted);
+        var sent = await send.ExecuteAsync(http.Actor, new(new DraftId(id)), http.RequestAborted);
         return sent.Failed ? Problems.Of(sent.Error) : Results.Json(new CreatedPart(sent.Value.Value), ApiJson.Options, statusCode: 201);
     }
 

@@ -5,15 +5,19 @@ namespace SynergyFlow.Core.Work.UseCases;
 /// <summary>Says what a draft holds. The draft ends in the same transaction: it is sent once, or it is still there.</summary>
 public sealed class SendDraft(Conversation conversation, IDraftStore drafts, IUnitOfWork unitOfWork, TimeProvider time)
 {
-    public async Task<Result<CommentId>> ExecuteAsync(Actor actor, DraftId id, CancellationToken ct)
+    /// <param name="On">The record that the person has before him; null: the one on which he began, which may be merged by now.</param>
+    public sealed record Command(DraftId Draft, RecordId? On = null);
+
+    public async Task<Result<CommentId>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        if (await drafts.FindAsync(actor.Id, id, ct) is not { DiscardedAt: null } draft)
+        ArgumentNullException.ThrowIfNull(command);
+        if (await drafts.FindAsync(actor.Id, command.Draft, ct) is not { DiscardedAt: null } draft)
         {
-            return new DraftNotFound(id);
+            return new DraftNotFound(command.Draft);
         }
 
-        var said = await conversation.SayAsync(actor, draft.Record, draft.Kind, draft.Body, time.GetUtcNow(), ct);
+        var said = await conversation.SayAsync(actor, command.On ?? draft.Record, draft.Kind, draft.Body, time.GetUtcNow(), ct);
         if (said.Failed)
         {
             return said.Error;
