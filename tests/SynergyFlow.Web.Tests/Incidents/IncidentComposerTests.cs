@@ -28,7 +28,7 @@ public sealed class IncidentComposerTests : FrameTest
         var signedIn = AddAuthorization().SetAuthorized("Alya");
         signedIn.SetClaims(new Claim("sub", _me.ToString()), new Claim("tenant", Tenant.First.ToString()));
         Services.AddSingleton<IDraftStore>(_keeper).AddSingleton<IAuthorizer>(_keeper).AddSingleton<IUnitOfWork>(_keeper);
-        Services.AddSingleton(new Conversation(null!, null!, null!, null!)); // nothing here gets as far as saying something
+        Services.AddSingleton(new Conversation(null!, null!, null!, null!, null!)); // nothing here gets as far as saying something
         Services.AddScoped<DiscardDraft>().AddScoped<SendDraft>().AddScoped<TenantScope>().AddScoped<UseCases>();
     }
 
