@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
@@ -73,5 +74,5 @@ internal static class CheckListEndpoints
 
     private static IResult Done(Result done) => done.Failed ? Problems.Of(done.Error) : Results.NoContent();
 
-    private static IResult NotThere() => Problems.Of(404, "check_item.not_found", "There is no such check-list item.");
+    private static ProblemHttpResult NotThere() => Problems.Of(404, "check_item.not_found", "There is no such check-list item.");
 }

@@ -92,7 +92,7 @@ public sealed partial class CheckListPanel(
         }
     }
 
-    private Task TickAsync(CheckItemRow item, bool done) => EditAsync(new ChangeCheckList.Change(Incident.Id, item.Id, Done: done));
+    private Task<bool> TickAsync(CheckItemRow item, bool done) => EditAsync(new ChangeCheckList.Change(Incident.Id, item.Id, Done: done));
 
     private Task BeginAsync(CheckItemRow item)
     {
