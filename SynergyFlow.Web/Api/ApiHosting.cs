@@ -90,6 +90,7 @@ internal static partial class ApiHosting
         api.MapPriorityMatrix();
         api.MapRecords();
         api.MapRecent();
+        api.MapMyWork();
         api.MapImports();
         api.MapSubscriptions();
         routes.MapFiles();

@@ -27,6 +27,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["DetachIncident"] = "asks which of several files; each has its button",
         ["CreateMyToken"] = "asks for scopes and shows a secret; it is on /account, which is a command",
         ["RevokeMyToken"] = "asks which of several tokens; each has its button on /account",
+        ["WakeRecord"] = "takes back one of what is snoozed; each has its button on /my-work, which is a command",
         ["RevokeMySession"] = "asks which of several sessions; each has its button on /account",
     };
 
