@@ -310,6 +310,52 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("user", "identity");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Incidents.DeskSettings", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int?>("CloseAfterDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("close_after_days");
+
+                    b.PrimitiveCollection<DateOnly[]>("Holidays")
+                        .IsRequired()
+                        .HasColumnType("date[]")
+                        .HasColumnName("holidays");
+
+                    b.Property<int>("NoticeDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("notice_days");
+
+                    b.Property<int>("ReopenDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("reopen_days");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("time_zone");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Workdays")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("workdays");
+
+                    b.HasKey("Tenant")
+                        .HasName("pk_desk_settings");
+
+                    b.ToTable("desk_settings", "incidents");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Incidents.IncidentMerge", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -818,6 +864,64 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_comment_tenant_id_record_id_written_at_id");
 
                     b.ToTable("comment", "work");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Work.Draft", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset?>("DiscardedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("discarded_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("Record")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<int>("SeenVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("seen_version");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Person", "Id")
+                        .HasName("pk_draft");
+
+                    b.HasIndex("Tenant", "Record")
+                        .HasDatabaseName("ix_draft_tenant_id_record_id");
+
+                    b.HasIndex("Tenant", "Person", "Record")
+                        .HasDatabaseName("ix_draft_tenant_id_person_id_record_id");
+
+                    b.ToTable("draft", "work");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Work.ExternalRef", b =>
@@ -1637,6 +1741,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("cancel_reason");
 
+                    b.Property<DateTimeOffset?>("CloseToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("close_told_at");
+
                     b.Property<Guid?>("DuplicateOf")
                         .HasColumnType("uuid")
                         .HasColumnName("duplicate_of_id");
@@ -1644,6 +1752,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.Property<DateTimeOffset?>("FirstResponseAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("first_response_at");
+
+                    b.Property<Guid?>("FollowedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("followed_by_id");
 
                     b.Property<string>("PendingReason")
                         .HasMaxLength(32)
@@ -1858,6 +1970,23 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_comment_record_tenant_id_record_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Work.Draft", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Person")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_draft_user_tenant_id_person_id");
+
+                    b.HasOne("SynergyFlow.Core.Work.WorkRecord", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Record")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_draft_record_tenant_id_record_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Work.ExternalRef", b =>

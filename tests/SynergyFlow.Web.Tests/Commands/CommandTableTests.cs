@@ -26,6 +26,10 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["UnlinkIncident"] = "asks which of several relations; each has its button",
         ["UnmergeIncident"] = "asks which of several merged incidents; each has its button",
         ["DetachIncident"] = "asks which of several files; each has its button",
+        ["KeepMyDraft"] = "typing does it",
+        ["DiscardMyDraft"] = "asks which of several drafts; each has its button on /drafts, which is a command",
+        ["RestoreMyDraft"] = "undoes the former, at the same place",
+        ["SendMyDraft"] = "the composer's own button; replying is a command",
         ["CreateMyToken"] = "asks for scopes and shows a secret; it is on /account, which is a command",
         ["RevokeMyToken"] = "asks which of several tokens; each has its button on /account",
         ["WakeRecord"] = "takes back one of what is snoozed; each has its button on /my-work, which is a command",
@@ -34,7 +38,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
 
     /// <summary>What only administrators change; their pages are commands.</summary>
     private static readonly string[] s_administration =
-        ["/api/v1/users", "/api/v1/teams", "/api/v1/imports", "/api/v1/subscriptions", "/api/v1/priority-matrix"];
+        ["/api/v1/users", "/api/v1/teams", "/api/v1/imports", "/api/v1/subscriptions", "/api/v1/priority-matrix", "/api/v1/desk-settings"];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
