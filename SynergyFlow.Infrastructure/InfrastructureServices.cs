@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Incidents.Changing;
 using SynergyFlow.Core.Incidents.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
@@ -27,6 +28,7 @@ public static class InfrastructureServices
             .AddPersistence(connectionString)
             .AddWork()
             .AddIncidents()
+            .AddBulkChanges()
             .AddIdentityAndTeams()
             .AddEvents()
             .AddImports();
@@ -83,6 +85,7 @@ public static class InfrastructureServices
             services.AddScoped<References>();
             services.AddScoped<CreateIncident>().AddScoped<EditIncident>().AddScoped<AssignIncident>();
             services.AddScoped<MoveIncident>().AddScoped<PrioritiseIncident>().AddScoped<EditPriorityMatrix>();
+            services.AddScoped<ApplyChanges>().AddScoped<TemplateVariables>();
             return services;
         }
     }

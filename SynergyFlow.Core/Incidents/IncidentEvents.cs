@@ -36,6 +36,10 @@ public sealed record IncidentCancelled(IReadOnlyList<FieldChange> Changes) : IDo
 [EventName("incident.priority_overridden")]
 public sealed record IncidentPriorityOverridden(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
 
+/// <summary>A bulk change was taken back: the fields are what they were before it.</summary>
+[EventName("incident.change_undone")]
+public sealed record IncidentChangeUndone(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
 /// <summary>One row of another system's log: what the incident looked like after an update made there.</summary>
 [EventName("incident.imported")]
 public sealed record IncidentImported(string Source, IReadOnlyList<FieldChange> Changes) : IDomainEvent;

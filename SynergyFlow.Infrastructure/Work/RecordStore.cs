@@ -9,6 +9,9 @@ namespace SynergyFlow.Infrastructure.Work;
 internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IIncidentStore
 {
     private const int MostChildren = 500;
+    private static readonly StateCategory[] s_open = [StateCategory.New, StateCategory.Open, StateCategory.Pending];
+
+    private readonly HashSet<RecordId> _childless = [];
 
     public async Task<WorkRecord?> FindAsync(RecordId id, CancellationToken ct)
     {
@@ -22,11 +25,26 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
         return await db.Set<WorkRecord>().Where(record => ids.Contains(record.Id)).ToListAsync(ct);
     }
 
+    public async Task LookForChildrenAsync(IReadOnlyCollection<RecordId> parents, CancellationToken ct)
+    {
+        var ids = parents.Select(id => (RecordId?)id).ToList();
+        var having = await db.Set<WorkRecord>()
+            .Where(record => record.Parent != null && ids.Contains(record.Parent) && s_open.Contains(record.StateCategory))
+            .Select(record => record.Parent!.Value)
+            .Distinct()
+            .ToListAsync(ct);
+        _childless.UnionWith(parents.Except(having));
+    }
+
     public async Task<IReadOnlyList<Incident>> OpenChildrenAsync(RecordId parent, CancellationToken ct)
     {
-        StateCategory[] open = [StateCategory.New, StateCategory.Open, StateCategory.Pending];
+        if (_childless.Contains(parent))
+        {
+            return [];
+        }
+
         var ids = await db.Set<WorkRecord>()
-            .Where(record => record.Parent == parent && open.Contains(record.StateCategory))
+            .Where(record => record.Parent == parent && s_open.Contains(record.StateCategory))
             .OrderBy(record => record.Id)
             .Select(record => record.Id)
             .Take(MostChildren)
@@ -38,7 +56,7 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
 
         await db.LockAsync([.. ids.Select(id => id.Value)], ct);
         return await db.Set<Incident>()
-            .Where(child => ids.Contains(child.Id) && open.Contains(child.StateCategory))
+            .Where(child => ids.Contains(child.Id) && s_open.Contains(child.StateCategory))
             .OrderBy(child => child.Number)
             .ToListAsync(ct);
     }
@@ -52,6 +70,8 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
             await transaction.DisposeAsync();
         }
     }
+
+    public void Forget(WorkRecord record) => db.Entry(record).State = EntityState.Detached;
 
     public Task<RecordLink?> FindLinkAsync(LinkId id, CancellationToken ct) =>
         db.Set<RecordLink>().SingleOrDefaultAsync(link => link.Id == id, ct);

@@ -39,6 +39,8 @@ internal static class ModuleBorders
         new("SynergyFlow.Infrastructure.Work.IncidentConfiguration", "SynergyFlow.Core.Incidents.", "the map of the kind's table"),
         new("SynergyFlow.Infrastructure.Work.PriorityMatrixConfiguration", "SynergyFlow.Core.Incidents.", "the map of its table"),
 
+        new("SynergyFlow.Infrastructure.Incidents.", "SynergyFlow.Core.Identity.User", "foreign keys of jobs to those who asked for them"),
+
         // Membership is the join of a person and a team; the two modules share its table.
         new("SynergyFlow.Infrastructure.Identity.", "SynergyFlow.Core.Teams.", "an account is read with its teams in one query"),
         new("SynergyFlow.Infrastructure.Identity.IdentityModule", "SynergyFlow.Infrastructure.Teams.", "registers both modules"),
@@ -68,7 +70,6 @@ internal static class ModuleBorders
         new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Identity.", "an import makes placeholders for people"),
         new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Teams.", "an import makes teams"),
         new("SynergyFlow.Infrastructure.Integrations.", "SynergyFlow.Core.", "the import's store finds what the rows name"),
-        new("SynergyFlow.Infrastructure.Integrations.", "SynergyFlow.Infrastructure.Events.", "a job's progress wakes its readers"),
     ];
 
     public static bool MayUse(Use use) => MayAnyway(use) || Array.Exists(s_allowed, crossing => Covers(crossing, use));

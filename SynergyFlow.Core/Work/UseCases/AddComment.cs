@@ -13,30 +13,47 @@ public sealed class AddComment(
     public async Task<Result<CommentId>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        if (!Enum.IsDefined(command.Kind))
-        {
-            return new InvalidField("kind", "kind is reply or note.");
-        }
-
-        var body = Text.Check("body", command.Body, WorkRecord.CommentLength, required: true, multiline: true);
+        var body = Check(command.Kind, command.Body);
         if (body.Failed)
         {
             return body.Error;
         }
 
-        var action = command.Kind is CommentKind.Note ? Actions.RecordNote : Actions.RecordReply;
-        var opened = await gate.OpenAsync<WorkRecord>(actor, command.Record, action, ct);
+        var opened = await gate.OpenAsync<WorkRecord>(actor, command.Record, ActionFor(command.Kind), ct);
         if (opened.Failed)
         {
             return opened.Error;
         }
 
-        var now = time.GetUtcNow();
-        var comment = Comment.Write(
-            opened.Value, command.Kind, body.Value!, markdown.ToSafeHtml(body.Value!), actor, now);
-        records.Add(comment);
-        opened.Value.Comment(comment, await accounts.IsAgentAsync(actor, ct), actor.At(now));
+        var comment = await WriteAsync(actor, opened.Value, command.Kind, body.Value!, ct);
         var saved = await unitOfWork.SaveAsync(actor, ct);
-        return saved.Failed ? saved.Error : comment.Id;
+        return saved.Failed ? saved.Error : comment;
     }
+
+    /// <summary>Whether <see cref="WriteAsync"/> may follow: for those who save several changes at once, and the text as it will be kept.</summary>
+    public async Task<Result<string>> CheckAsync(Actor actor, WorkRecord record, CommentKind kind, string body, CancellationToken ct)
+    {
+        var text = Check(kind, body);
+        return text.Failed ? text.Error
+            : await gate.CheckAsync(actor, record, ActionFor(kind), ct) is { } denied ? denied
+            : text.Value!;
+    }
+
+    /// <summary>Writes what <see cref="CheckAsync"/> let through, and saves nothing.</summary>
+    public async Task<CommentId> WriteAsync(Actor actor, WorkRecord record, CommentKind kind, string body, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(record);
+        var now = time.GetUtcNow();
+        var comment = Comment.Write(record, kind, body, markdown.ToSafeHtml(body), actor, now);
+        records.Add(comment);
+        record.Comment(comment, await accounts.IsAgentAsync(actor, ct), actor.At(now));
+        return comment.Id;
+    }
+
+    private static Result<string?> Check(CommentKind kind, string body) => Enum.IsDefined(kind)
+        ? Text.Check("body", body, WorkRecord.CommentLength, required: true, multiline: true)
+        : new InvalidField("kind", "kind is reply or note.");
+
+    private static string ActionFor(CommentKind kind) => kind is CommentKind.Note ? Actions.RecordNote : Actions.RecordReply;
 }
