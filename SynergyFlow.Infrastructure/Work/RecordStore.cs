@@ -71,7 +71,16 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
         }
     }
 
-    public void Forget(WorkRecord record) => db.Entry(record).State = EntityState.Detached;
+    public void Forget(WorkRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+
+        // Not by detaching it: that would take along whatever refers to it, such as the row that says why.
+        var entry = db.Entry(record);
+        entry.CurrentValues.SetValues(entry.OriginalValues);
+        entry.State = EntityState.Unchanged;
+        record.ClearEvents();
+    }
 
     public Task<RecordLink?> FindLinkAsync(LinkId id, CancellationToken ct) =>
         db.Set<RecordLink>().SingleOrDefaultAsync(link => link.Id == id, ct);

@@ -92,14 +92,14 @@ public sealed class BulkApiTests(PostgresServer postgres) : IAsyncLifetime
     [InlineData("""{"filter":"","set":{"tags":["a"]},"addTags":["b"]}""", 422, "/tags")]
     [InlineData("""{"preview":"0198c0de-0000-7000-8000-000000000001","filter":""}""", 422, "/preview")]
     [InlineData("""{"preview":"0198c0de-0000-7000-8000-000000000001"}""", 404, null)]
-    public async Task Start_OfNonsense_IsRefused_AndNamesTheField(string body, int status, string? pointer)
+    public async Task Start_OfNonsense_IsRefused_AndNamesTheField(string body, int status, string? field)
     {
         await CreateAsync(1);
         var answer = await SendAsync(HttpMethod.Post, Root, body);
         Assert.Equal(status, (int)answer.StatusCode);
-        if (pointer is not null)
+        if (field is not null)
         {
-            Assert.Equal(pointer, (await JsonAsync(answer)).GetProperty("errors")[0].GetProperty("pointer").GetString());
+            Assert.Equal(field, (await JsonAsync(answer)).GetProperty("errors")[0].GetProperty("pointer").GetString());
         }
 
         Assert.Empty((await JsonAsync(await _agent.GetAsync(Root, Ct))).GetProperty("items").EnumerateArray());
