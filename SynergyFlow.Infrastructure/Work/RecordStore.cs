@@ -11,7 +11,7 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
     private const int MostChildren = 500;
     private static readonly StateCategory[] s_open = [StateCategory.New, StateCategory.Open, StateCategory.Pending];
 
-    private readonly HashSet<RecordId> _childless = [];
+    private readonly HashSet<RecordId> _alone = [];
 
     public async Task<WorkRecord?> FindAsync(RecordId id, CancellationToken ct)
     {
@@ -25,26 +25,32 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
         return await db.Set<WorkRecord>().Where(record => ids.Contains(record.Id)).ToListAsync(ct);
     }
 
-    public async Task LookForChildrenAsync(IReadOnlyCollection<RecordId> parents, CancellationToken ct)
+    public async Task LookForFamilyAsync(IReadOnlyCollection<RecordId> parents, CancellationToken ct)
     {
         var ids = parents.Select(id => (RecordId?)id).ToList();
-        var having = await db.Set<WorkRecord>()
+        var parenting = await db.Set<WorkRecord>()
             .Where(record => record.Parent != null && ids.Contains(record.Parent) && s_open.Contains(record.StateCategory))
             .Select(record => record.Parent!.Value)
             .Distinct()
             .ToListAsync(ct);
-        _childless.UnionWith(parents.Except(having));
+        var merged = await db.Set<WorkRecord>()
+            .Where(record => record.MergedInto != null && ids.Contains(record.MergedInto))
+            .Select(record => record.MergedInto!.Value)
+            .Distinct()
+            .ToListAsync(ct);
+        _alone.UnionWith(parents.Except(parenting).Except(merged));
     }
 
     public async Task<IReadOnlyList<Incident>> OpenChildrenAsync(RecordId parent, CancellationToken ct)
     {
-        if (_childless.Contains(parent))
+        if (_alone.Contains(parent))
         {
             return [];
         }
 
+        List<RecordId?> family = [parent, .. await MergedRecords.IntoAsync(db, parent, ct)];
         var ids = await db.Set<WorkRecord>()
-            .Where(record => record.Parent == parent && s_open.Contains(record.StateCategory))
+            .Where(record => record.Parent != null && family.Contains(record.Parent) && s_open.Contains(record.StateCategory))
             .OrderBy(record => record.Id)
             .Select(record => record.Id)
             .Take(MostChildren)
@@ -59,6 +65,23 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
             .Where(child => ids.Contains(child.Id) && s_open.Contains(child.StateCategory))
             .OrderBy(child => child.Number)
             .ToListAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<Incident>> MergedAsync(RecordId target, CancellationToken ct)
+    {
+        if (_alone.Contains(target))
+        {
+            return [];
+        }
+
+        var ids = await MergedRecords.IntoAsync(db, target, ct);
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
+        await db.LockAsync([.. ids.Select(id => id.Value)], ct);
+        return await db.Set<Incident>().Where(merged => ids.Contains(merged.Id)).OrderBy(merged => merged.Number).ToListAsync(ct);
     }
 
     public async Task ReleaseAsync(CancellationToken ct)

@@ -24,6 +24,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
     private static readonly Dictionary<string, string> s_noCommand = new(StringComparer.Ordinal)
     {
         ["UnlinkIncident"] = "asks which of several relations; each has its button",
+        ["UnmergeIncident"] = "asks which of several merged incidents; each has its button",
         ["DetachIncident"] = "asks which of several files; each has its button",
         ["PreviewBulk"] = "asks for the incidents and their changes",
         ["StartBulk"] = "asks for the incidents and their changes",
@@ -76,7 +77,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
         // What an agent may do to a record and no command asks for.
         var missing = actions.Where(action => Allows(Role.Agent, action) && !asked.Contains(action));
         Assert.Equal(
-            new[] { Actions.RecordDetach, Actions.IncidentCreateFor, Actions.IncidentBulk, Actions.PeopleRead, Actions.RecordRead }.Order(),
+            new[] { Actions.RecordDetach, Actions.IncidentBulk, Actions.PeopleRead, Actions.RecordRead }.Order(),
             missing.Order());
     }
 

@@ -52,7 +52,7 @@ public sealed class PerformBulk(
         await apply.PrepareAsync(actor, changes, [.. loaded.Values.OfType<Incident>()], ct);
         if (changes.State is { To: IncidentState.Resolved })
         {
-            await incidents.LookForChildrenAsync(loaded.Keys, ct);
+            await incidents.LookForFamilyAsync(loaded.Keys, ct);
         }
 
         var (next, counts) = (rows.Count == 0 ? job.Total : job.Next, job.Done);

@@ -161,7 +161,7 @@ public sealed class PreviewBulk(
         await apply.PrepareAsync(actor, changes, copies.Values, ct);
         if (changes.State is { To: IncidentState.Resolved })
         {
-            await incidents.LookForChildrenAsync(copies.Keys, ct);
+            await incidents.LookForFamilyAsync(copies.Keys, ct);
         }
 
         foreach (var row in batch)
