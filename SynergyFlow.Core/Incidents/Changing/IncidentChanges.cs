@@ -79,7 +79,9 @@ public sealed record IncidentChanges
             ?? (Priority is { } priority && !Enum.IsDefined(priority.To ?? Work.Priority.P1)
                 ? new InvalidField("priority", "priority is one of P1, P2, P3, P4.")
                 : null)
-            ?? (Comment is null ? null : TextTemplate.Parse("comment", Comment.Text).Error);
+            ?? (Comment is null ? null
+                : Text.Check("comment", Comment.Text, WorkRecord.CommentLength, required: true, multiline: true).Error
+                    ?? TextTemplate.Parse("comment", Comment.Text).Error);
     }
 
     private InvalidField? CheckIds()
@@ -113,6 +115,8 @@ public sealed record StateChange(IncidentState To)
 
     public string? ResolutionNotes { get; init; }
 
+    public bool WithChildren { get; init; } = true;
+
     public CancelReason? CancelReason { get; init; }
 
     public RecordId? DuplicateOf { get; init; }
@@ -125,6 +129,7 @@ public sealed record StateChange(IncidentState To)
         ResumeAt = ResumeAt,
         ResolutionCode = ResolutionCode,
         ResolutionNotes = ResolutionNotes,
+        WithChildren = WithChildren,
         CancelReason = CancelReason,
         DuplicateOf = DuplicateOf,
         Note = Note,

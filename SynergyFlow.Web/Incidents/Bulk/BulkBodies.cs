@@ -48,6 +48,7 @@ internal record ChangesBody(
                 ResumeAt = State.ResumeAt,
                 ResolutionCode = State.ResolutionCode,
                 ResolutionNotes = State.ResolutionNotes,
+                WithChildren = State.WithChildren ?? true,
                 CancelReason = State.CancelReason,
                 DuplicateOf = original?.Id,
                 Note = State.Note,
