@@ -41,6 +41,7 @@ public sealed partial class Incident
         ("resolution_notes", it => it.ResolutionNotes, (it, text) => it.ResolutionNotes = text),
         ("resolved_at", it => Exact(it.ResolvedAt), (it, text) => it.ResolvedAt = Moment(text)),
         ("resolved_by", it => it.ResolvedBy?.ToString(), (it, text) => it.ResolvedBy = Person(text)),
+        ("close_told_at", it => Exact(it.CloseToldAt), (it, text) => it.CloseToldAt = Moment(text)),
         ("cancel_reason", it => it.CancelReason?.ToText(), (it, text) => it.CancelReason = Choice<CancelReason>(text)),
         ("duplicate_of", it => it.DuplicateOf?.ToString(), (it, text) => it.DuplicateOf = Record(text)),
         ("closed_at", it => Exact(it.ClosedAt), (it, text) => it.ClosedAt = Moment(text)),

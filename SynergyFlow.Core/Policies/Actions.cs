@@ -33,6 +33,7 @@ public static class Actions
     public const string BulkRead = "bulk.read";
 
     public const string PriorityMatrixEdit = "priority_matrix.edit";
+    public const string DeskSettingsEdit = "desk_settings.edit";
 
     public const string PeopleRead = "people.read";
     public const string UsersManage = "users.manage";

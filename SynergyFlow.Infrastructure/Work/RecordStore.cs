@@ -41,6 +41,41 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
         _alone.UnionWith(parents.Except(parenting).Except(merged));
     }
 
+    public async Task LockFamiliesAsync(IReadOnlyCollection<RecordId> parents, CancellationToken ct)
+    {
+        await LookForFamilyAsync(parents, ct);
+        List<RecordId> all = [.. parents];
+        foreach (var parent in parents.Where(parent => !_alone.Contains(parent)))
+        {
+            var merged = await MergedRecords.IntoAsync(db, parent, ct);
+            all.AddRange([.. merged, .. await OpenBelowAsync([parent, .. merged], ct)]);
+        }
+
+        await db.LockAsync([.. all.Select(id => id.Value)], ct);
+    }
+
+    public async Task LockWayAsync(RecordId id, CancellationToken ct)
+    {
+        List<Guid> way = [id.Value];
+        for (var at = (RecordId?)id; at is { } here && way.Count < MostChildren;)
+        {
+            at = await db.Set<WorkRecord>().Where(record => record.Id == here).Select(record => record.MergedInto).SingleOrDefaultAsync(ct);
+            if (at is { } next)
+            {
+                way.Add(next.Value);
+            }
+        }
+
+        await db.LockAsync(way, ct);
+    }
+
+    public async Task LockFamilyAsync(RecordId id, CancellationToken ct)
+    {
+        var merged = await MergedRecords.IntoAsync(db, id, ct);
+        var children = await OpenBelowAsync([id, .. merged], ct);
+        await db.LockAsync([id.Value, .. merged.Concat(children).Select(one => one.Value)], ct);
+    }
+
     public async Task<IReadOnlyList<Incident>> OpenChildrenAsync(RecordId parent, CancellationToken ct)
     {
         if (_alone.Contains(parent))
@@ -48,13 +83,7 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
             return [];
         }
 
-        List<RecordId?> family = [parent, .. await MergedRecords.IntoAsync(db, parent, ct)];
-        var ids = await db.Set<WorkRecord>()
-            .Where(record => record.Parent != null && family.Contains(record.Parent) && s_open.Contains(record.StateCategory))
-            .OrderBy(record => record.Id)
-            .Select(record => record.Id)
-            .Take(MostChildren)
-            .ToListAsync(ct);
+        var ids = await OpenBelowAsync([parent, .. await MergedRecords.IntoAsync(db, parent, ct)], ct);
         if (ids.Count == 0)
         {
             return [];
@@ -82,6 +111,16 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
 
         await db.LockAsync([.. ids.Select(id => id.Value)], ct);
         return await db.Set<Incident>().Where(merged => ids.Contains(merged.Id)).OrderBy(merged => merged.Number).ToListAsync(ct);
+    }
+
+    private Task<List<RecordId>> OpenBelowAsync(List<RecordId?> parents, CancellationToken ct)
+    {
+        return db.Set<WorkRecord>()
+            .Where(record => record.Parent != null && parents.Contains(record.Parent) && s_open.Contains(record.StateCategory))
+            .OrderBy(record => record.Id)
+            .Select(record => record.Id)
+            .Take(MostChildren)
+            .ToListAsync(ct);
     }
 
     public async Task ReleaseAsync(CancellationToken ct)

@@ -6,8 +6,10 @@ using SynergyFlow.Web.Events;
 using SynergyFlow.Web.Identity;
 using SynergyFlow.Web.Incidents;
 using SynergyFlow.Web.Incidents.Bulk;
+using SynergyFlow.Web.Incidents.Desk;
 using SynergyFlow.Web.Integrations;
 using SynergyFlow.Web.Work;
+using SynergyFlow.Web.Work.Search;
 
 namespace SynergyFlow.Web.Api;
 
@@ -90,8 +92,10 @@ internal static partial class ApiHosting
         api.MapIncidents();
         api.MapPriorityMatrix();
         api.MapBulk();
+        api.MapDeskSettings();
         api.MapRecords();
         api.MapRecent();
+        api.MapSearch();
         api.MapImports();
         api.MapSubscriptions();
         routes.MapFiles();

@@ -6,7 +6,13 @@ namespace SynergyFlow.Core.Work.UseCases;
 
 /// <summary>Writes a public reply or an internal note on a record of any kind.</summary>
 public sealed class AddComment(
-    RecordGate gate, IRecordStore records, IAccounts accounts, IMarkdown markdown, IUnitOfWork unitOfWork, TimeProvider time)
+    RecordGate gate,
+    IRecordStore records,
+    IReplyReaction reaction,
+    IAccounts accounts,
+    IMarkdown markdown,
+    IUnitOfWork unitOfWork,
+    TimeProvider time)
 {
     public sealed record Command(RecordId Record, CommentKind Kind, string Body);
 
@@ -19,6 +25,7 @@ public sealed class AddComment(
             return body.Error;
         }
 
+        await reaction.PrepareAsync(command.Record, ct);
         var opened = await gate.OpenAsync<WorkRecord>(actor, command.Record, ActionFor(command.Kind), ct);
         if (opened.Failed)
         {
@@ -47,7 +54,9 @@ public sealed class AddComment(
         var now = time.GetUtcNow();
         var comment = Comment.Write(record, kind, body, markdown.ToSafeHtml(body), actor, now);
         records.Add(comment);
-        record.Comment(comment, await accounts.IsAgentAsync(actor, ct), actor.At(now));
+        var byAgent = await accounts.IsAgentAsync(actor, ct);
+        record.Comment(comment, byAgent, actor.At(now));
+        await reaction.ReactAsync(actor, record, comment, byAgent, actor.At(now), ct);
         return comment.Id;
     }
 

@@ -48,13 +48,13 @@ public sealed class PerformBulk(
             wanted.Add(link.Other);
         }
 
-        var loaded = (await records.FindManyAsync([.. wanted.Distinct()], ct)).ToDictionary(record => record.Id);
-        await apply.PrepareAsync(actor, changes, [.. loaded.Values.OfType<Incident>()], ct);
         if (changes.State is { To: IncidentState.Resolved })
         {
-            await incidents.LookForFamilyAsync(loaded.Keys, ct);
+            await incidents.LockFamiliesAsync(wanted, ct);
         }
 
+        var loaded = (await records.FindManyAsync([.. wanted.Distinct()], ct)).ToDictionary(record => record.Id);
+        await apply.PrepareAsync(actor, changes, [.. loaded.Values.OfType<Incident>()], ct);
         var (next, counts) = (rows.Count == 0 ? job.Total : job.Next, job.Done);
         foreach (var row in rows)
         {
