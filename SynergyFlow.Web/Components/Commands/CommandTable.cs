@@ -20,6 +20,7 @@ public sealed class CommandTable : IShortcutTable
 
         new("go.desk", Go, Everywhere, "g d", Operation: "ListRecords") { Href = "/desk" },
         new("go.my_work", Go, Everywhere, "g m", Actions.RecordNote, "GetMyWork") { Href = "/my-work" },
+        new("go.jobs", Go, Everywhere, "g j", Actions.BulkRead, "ListBulk") { Href = "/desk/jobs" },
         new("go.drafts", Go, Everywhere, "g w", Actions.OwnAccount, "ListMyDrafts") { Href = "/drafts" },
         new("go.search", Go, Everywhere, "g s", Operation: "SearchRecords") { Href = "/search" },
         new("go.account", Go, Everywhere, "g p", Actions.OwnAccount, "EditMe") { Href = "/account" },
