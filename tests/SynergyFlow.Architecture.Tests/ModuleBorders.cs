@@ -37,6 +37,7 @@ internal static class ModuleBorders
         new("SynergyFlow.Infrastructure.Work.", "SynergyFlow.Core.Identity.User", "foreign keys and names of people in record queries"),
         new("SynergyFlow.Infrastructure.Work.", "SynergyFlow.Core.Teams.Team", "foreign keys and names of teams in record queries"),
         new("SynergyFlow.Infrastructure.Work.IncidentConfiguration", "SynergyFlow.Core.Incidents.", "the map of the kind's table"),
+        new("SynergyFlow.Infrastructure.Work.MyWorkQueries", "SynergyFlow.Core.Incidents.", "one list over all kinds reads what only one of them has: when it resumes"),
         new("SynergyFlow.Infrastructure.Work.PriorityMatrixConfiguration", "SynergyFlow.Core.Incidents.", "the map of its table"),
 
         new("SynergyFlow.Infrastructure.Incidents.", "SynergyFlow.Core.Identity.User", "foreign keys to people"),
@@ -71,7 +72,6 @@ internal static class ModuleBorders
         new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Identity.", "an import makes placeholders for people"),
         new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Teams.", "an import makes teams"),
         new("SynergyFlow.Infrastructure.Integrations.", "SynergyFlow.Core.", "the import's store finds what the rows name"),
-        new("SynergyFlow.Infrastructure.Integrations.", "SynergyFlow.Infrastructure.Events.", "a job's progress wakes its readers"),
     ];
 
     public static bool MayUse(Use use) => MayAnyway(use) || Array.Exists(s_allowed, crossing => Covers(crossing, use));

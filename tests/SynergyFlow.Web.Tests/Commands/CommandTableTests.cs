@@ -29,12 +29,17 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["EditIncidentCheckItem"] = "asks which of several steps; each has its box and buttons",
         ["RemoveIncidentCheckItem"] = "asks which of several steps; each has its button",
         ["DetachIncident"] = "asks which of several files; each has its button",
+        ["PreviewBulk"] = "asks for the incidents and their changes",
+        ["StartBulk"] = "asks for the incidents and their changes",
+        ["CancelBulk"] = "asks which of several jobs; each has its button on its page",
+        ["UndoBulk"] = "asks which of several jobs; each has its button on its page",
         ["KeepMyDraft"] = "typing does it",
         ["DiscardMyDraft"] = "asks which of several drafts; each has its button on /drafts, which is a command",
         ["RestoreMyDraft"] = "undoes the former, at the same place",
         ["SendMyDraft"] = "the composer's own button; replying is a command",
         ["CreateMyToken"] = "asks for scopes and shows a secret; it is on /account, which is a command",
         ["RevokeMyToken"] = "asks which of several tokens; each has its button on /account",
+        ["WakeRecord"] = "takes back one of what is snoozed; each has its button on /my-work, which is a command",
         ["RevokeMySession"] = "asks which of several sessions; each has its button on /account",
     };
 
@@ -79,36 +84,5 @@ public sealed class CommandTableTests(PostgresServer postgres)
 
         // What an agent may do to a record and no command asks for.
         var missing = actions.Where(action => Allows(Role.Agent, action) && !asked.Contains(action));
-        string[] withoutCommand = [Actions.RecordDetach, Actions.PeopleRead, Actions.IncidentRate];
+        string[] withoutCommand = [Actions.RecordDetach, Actions.IncidentBulk, Actions.PeopleRead, Actions.IncidentRate];
         Assert.Equal(withoutCommand.Order(), missing.Order());
-    }
-
-    [Fact]
-    public void Keys_OfTheTable_AreWellFormedFreeAndNotTheBrowsers()
-    {
-        var keys = CommandTable.All.Where(command => command.Keys is not null).ToList();
-        Assert.All(keys, command => Assert.True(KeyChord.IsWellFormed(command.Keys) && !KeyChord.IsReserved(command.Keys!), command.Id));
-
-        // Every default, chosen by hand, meets no other.
-        var chosen = keys.ToDictionary(command => command.Id, command => command.Keys);
-        var mine = Shortcuts.Begin(Tenant.First, UserId.System);
-        Assert.Null(mine.Choose(true, chosen, new CommandTable(), new Stamp(UserId.System, default)).Error);
-        Assert.Equal(0, mine.Version);
-    }
-
-    [Fact]
-    public void Ids_AreUnique_AndButtonsOrDialogsOrAddressesDoThem()
-    {
-        Assert.Equal(CommandTable.All.Count, CommandTable.All.Select(command => command.Id).Distinct().Count());
-        Assert.All(CommandTable.All.Where(command => command.Quick), command => Assert.NotNull(command.Action));
-        Assert.All(CommandTable.All.Where(command => command.NeedsButton), command => Assert.Equal(CommandPlace.Ticket, command.Place));
-    }
-
-    private static bool Allows(Role role, string action)
-    {
-        UserId me = new(Guid.CreateVersion7());
-        Account account = new(me, Tenant.First, role, Active: true, new HashSet<TeamId>());
-        var resource = action == Actions.OwnAccount ? new Resource("user", Tenant.First, me.Value) : new Resource("incident", Tenant.First, People: [me]);
-        return AccessRules.Allows(account, null, action, resource);
-    }
-}
