@@ -1,4 +1,11 @@
 using BenchmarkDotNet.Running;
 using SynergyFlow.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(ChangeFeedBenchmark).Assembly).Run(args);
+if (args is ["search", .. var rest])
+{
+    await SearchBenchmark.RunAsync(rest);
+}
+else
+{
+    BenchmarkSwitcher.FromAssembly(typeof(ChangeFeedBenchmark).Assembly).Run(args);
+}

@@ -37,6 +37,11 @@ public sealed class SearchJourney(PostgresServer postgres, Chromium chromium) : 
         await agent.WaitForURLAsync("**state=closed*");
         await Expect(hit).ToHaveCountAsync(1);
 
+        // Mistyped: what was meant, once the words of the demo company are learnt.
+        await agent.GotoAsync("/search?q=waybils");
+        await Expect(agent.GetByText("These have “waybills”")).ToBeVisibleAsync();
+        await agent.GoBackAsync();
+
         var caller = await chromium.NewVisitorAsync(_server);
         await caller.SignInAsync(_server, "END_USER");
         await caller.GotoAsync(agent.Url);

@@ -8,6 +8,10 @@ internal static class SearchServices
 {
     public static IServiceCollection AddSearch(this IServiceCollection services) => services
         .AddSingleton(new SearchLimits())
+        .AddSingleton<SearchSpelling>()
         .AddSingleton<IRecordSearch, RecordSearch>()
-        .AddScoped<SearchRecords>();
+        .AddSingleton<ISearchUpkeep, SearchUpkeepStore>()
+        .AddSingleton<SearchUpkeep>()
+        .AddHostedService(provider => provider.GetRequiredService<SearchUpkeep>())
+        .AddScoped<SearchRecords>().AddScoped<KeepSearch>();
 }

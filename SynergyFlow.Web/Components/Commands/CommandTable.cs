@@ -62,6 +62,7 @@ public sealed class CommandTable : IShortcutTable
         new("go.priority_matrix", Administration, Everywhere, null, Actions.PriorityMatrixEdit, "EditPriorityMatrix") { Href = "/admin/priority-matrix" },
         new("go.imports", Administration, Everywhere, null, Actions.ImportRun, "ListImports") { Href = "/admin/imports" },
         new("go.subscriptions", Administration, Everywhere, null, Actions.SubscriptionsRead, "ListSubscriptions") { Href = "/admin/subscriptions" },
+        new("go.search_upkeep", Administration, Everywhere, null, Actions.SearchManage, "GetSearchStatus") { Href = "/admin/search" },
     ];
 
     public IReadOnlyList<CommandKeys> Commands { get; } = [.. All.Select(command => new CommandKeys(command.Id, command.Keys, command.Place))];
