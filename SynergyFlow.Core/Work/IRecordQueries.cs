@@ -1,5 +1,6 @@
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work.Filtering;
+using SynergyFlow.Core.Work.Search;
 
 namespace SynergyFlow.Core.Work;
 

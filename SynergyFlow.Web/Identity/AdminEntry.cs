@@ -14,6 +14,6 @@ internal sealed record AdminEntry(string Key, string Href, string Roles = AdminE
         new("PriorityMatrix", "/admin/priority-matrix"),
         new("Imports", "/admin/imports"),
         new("Subscriptions", "/admin/subscriptions"),
-        new("Search", "/admin/search"),
+        new("SearchUpkeep", "/admin/search"),
     ];
 }

@@ -84,7 +84,7 @@ internal sealed class MadeUpDesk(string administrator)
             await rows.WriteAsync(text.Name(), NpgsqlDbType.Varchar);
             await rows.WriteAsync(i % 20 == 0 ? "AGENT" : "END_USER", NpgsqlDbType.Varchar);
             await rows.WriteAsync(false, NpgsqlDbType.Boolean);
-            await rows.WriteAsync(DateTime.UtcNow, NpgsqlDbType.TimestampTz);
+            await rows.WriteAsync(TimeProvider.System.GetUtcNow().UtcDateTime, NpgsqlDbType.TimestampTz);
             await rows.WriteAsync("x", NpgsqlDbType.Varchar);
             await rows.WriteAsync(false, NpgsqlDbType.Boolean);
             await rows.WriteAsync(0, NpgsqlDbType.Integer);
@@ -108,7 +108,7 @@ internal sealed class MadeUpDesk(string administrator)
 
     private static async Task RecordsAsync(NpgsqlConnection connection, MadeUpText text, int records, int people)
     {
-        var start = DateTime.UtcNow.AddYears(-3);
+        var start = TimeProvider.System.GetUtcNow().UtcDateTime.AddYears(-3);
         var step = TimeSpan.FromDays(3 * 365) / records;
         await using var rows = await connection.BeginBinaryImportAsync(
             "COPY work.record (tenant_id, id, key, number, title, description, state, state_category, priority, impact, urgency, requester_id, opened_by_id, "
@@ -165,7 +165,7 @@ internal sealed class MadeUpDesk(string administrator)
             await rows.WriteAsync(body, NpgsqlDbType.Text);
             await rows.WriteAsync(Person(text.Below(people)), NpgsqlDbType.Uuid);
             await rows.WriteAsync("ui", NpgsqlDbType.Varchar);
-            await rows.WriteAsync(DateTime.UtcNow.AddMinutes(-i), NpgsqlDbType.TimestampTz);
+            await rows.WriteAsync(TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-i), NpgsqlDbType.TimestampTz);
         }
 
         await rows.CompleteAsync();

@@ -55,8 +55,8 @@ internal static class SearchBenchmark
     {
         MadeUpText text = new(7);
         var people = MadeUpDesk.People(records);
-        RecordScope agent = new(Tenant.First, MadeUpDesk.Person(20), Everything: true, [new TeamId(MadeUpDesk.Teams[3])]);
-        RecordScope Own() => new(Tenant.First, MadeUpDesk.Person(text.Below(people)), Everything: false, []);
+        RecordScope agent = new(Tenant.First, new UserId(MadeUpDesk.Person(20)), Everything: true, [new TeamId(MadeUpDesk.Teams[3])]);
+        RecordScope Own() => new(Tenant.First, new UserId(MadeUpDesk.Person(text.Below(people))), Everything: false, []);
         string[] common = ["laptop", "yesterday", "update", "printer", "slow", "since"];
         string[] middle = ["payroll", "certificate", "router", "forklift terminal", "projector"];
         string Common() => common[text.Below(common.Length)];

@@ -26,6 +26,15 @@ public interface ISearchUpkeep
 public sealed record SearchStatus(
     long Records, long Documents, long Words, long Waiting, long Bytes, DateTimeOffset? CheckedAt, bool CheckRequested, long Missing, long Different)
 {
+    /// <summary>Whose text is not yet read.</summary>
+    public long FilesWaiting { get; init; }
+
+    /// <summary>Whose text can be found.</summary>
+    public long FilesSearchable { get; init; }
+
+    /// <summary>That could not be read.</summary>
+    public long FilesFailed { get; init; }
+
     /// <summary>Null where none was ever asked for.</summary>
     public SearchRebuild? Rebuild { get; init; }
 }

@@ -17,6 +17,9 @@ internal sealed class SearchUpkeepStore(TenantContexts contexts) : ISearchUpkeep
                 (SELECT count(*) FROM work.search_document WHERE tenant_id = {id}) AS documents,
                 (SELECT count(*) FROM work.search_word WHERE tenant_id = {id}) AS words,
                 (SELECT count(*) FROM work.search_task WHERE tenant_id = {id}) AS waiting,
+                (SELECT count(*) FROM work.attachment_text WHERE tenant_id = {id} AND state = 'waiting') AS files_waiting,
+                (SELECT count(*) FROM work.attachment_text WHERE tenant_id = {id} AND state = 'searchable') AS files_searchable,
+                (SELECT count(*) FROM work.attachment_text WHERE tenant_id = {id} AND state = 'failed') AS files_failed,
                 pg_total_relation_size('work.search_document') AS bytes,
                 run.checked_at, coalesce(run.check_requested, false) AS check_requested, coalesce(run.missing, 0) AS missing,
                 coalesce(run.different, 0) AS different, run.rebuild_requested_at, coalesce(run.rebuild_done, 0) AS rebuild_done,
@@ -26,6 +29,9 @@ internal sealed class SearchUpkeepStore(TenantContexts contexts) : ISearchUpkeep
         return new SearchStatus(
             row.Records, row.Documents, row.Words, row.Waiting, row.Bytes, row.CheckedAt, row.CheckRequested, row.Missing, row.Different)
         {
+            FilesWaiting = row.FilesWaiting,
+            FilesSearchable = row.FilesSearchable,
+            FilesFailed = row.FilesFailed,
             Rebuild = row.RebuildRequestedAt is { } asked ? new SearchRebuild(asked, row.RebuildDone, row.RebuildFinishedAt) : null,
         };
     }
@@ -52,6 +58,6 @@ internal sealed class SearchUpkeepStore(TenantContexts contexts) : ISearchUpkeep
     }
 
     private sealed record Row(
-        long Records, long Documents, long Words, long Waiting, long Bytes, DateTimeOffset? CheckedAt, bool CheckRequested, long Missing,
+        long Records, long Documents, long Words, long Waiting, long FilesWaiting, long FilesSearchable, long FilesFailed, long Bytes, DateTimeOffset? CheckedAt, bool CheckRequested, long Missing,
         long Different, DateTimeOffset? RebuildRequestedAt, long RebuildDone, DateTimeOffset? RebuildFinishedAt);
 }
