@@ -87,6 +87,7 @@ internal sealed partial class RecordQueries(TenantContexts contexts, TimeProvide
         return files.ConvertAll(file => new AttachmentRow(
             file.Id, file.FileName, file.ContentType, file.Size, file.Sha256, file.Internal, names.Person(file.UploadedBy), file.UploadedAt)
         {
+            Origin = origins.GetValueOrDefault(file.Origin ?? file.Record),
             Text = texts.GetValueOrDefault(file.Id.Value, FileTextState.NoText),
         });
     }

@@ -5,6 +5,7 @@ using SynergyFlow.Infrastructure.Work;
 using SynergyFlow.Web.Events;
 using SynergyFlow.Web.Identity;
 using SynergyFlow.Web.Incidents;
+using SynergyFlow.Web.Incidents.Desk;
 using SynergyFlow.Web.Integrations;
 using SynergyFlow.Web.Work;
 using SynergyFlow.Web.Work.Search;
@@ -89,6 +90,7 @@ internal static partial class ApiHosting
             .WithMetadata(Repeatable.Instance);
         api.MapIncidents();
         api.MapPriorityMatrix();
+        api.MapDeskSettings();
         api.MapRecords();
         api.MapRecent();
         api.MapSearch();
