@@ -20,22 +20,14 @@ public static class AccessRules
     ];
 
     private static readonly HashSet<string> s_tenantAdmin =
-<<<<<<< HEAD
-        [PriorityMatrixEdit, UsersManage, TeamsManage, ImportRun, SubscriptionsRead, SearchManage];
-=======
-        [PriorityMatrixEdit, DeskSettingsEdit, UsersManage, TeamsManage, ImportRun, SubscriptionsRead];
->>>>>>> 2d837be6ca3b8a48df5d4f4e6aad33d4a4f21a20
+        [PriorityMatrixEdit, DeskSettingsEdit, UsersManage, TeamsManage, ImportRun, SubscriptionsRead, SearchManage];
 
     private static readonly HashSet<string> s_systemAdmin = [SubscriptionsManage];
 
     private static readonly HashSet<string> s_reading = [RecordRead, PeopleRead, SubscriptionsRead];
 
     private static readonly HashSet<string> s_administering =
-<<<<<<< HEAD
-        [PriorityMatrixEdit, UsersManage, TeamsManage, ImportRun, SubscriptionsRead, SubscriptionsManage, SearchManage];
-=======
-        [PriorityMatrixEdit, DeskSettingsEdit, UsersManage, TeamsManage, ImportRun, SubscriptionsRead, SubscriptionsManage];
->>>>>>> 2d837be6ca3b8a48df5d4f4e6aad33d4a4f21a20
+        [PriorityMatrixEdit, DeskSettingsEdit, UsersManage, TeamsManage, ImportRun, SubscriptionsRead, SubscriptionsManage, SearchManage];
 
     /// <summary>True only when some rule says so: an unknown action is refused to everybody.</summary>
     public static bool Allows(Account? account, IReadOnlySet<string>? scopes, string action, Resource resource)

@@ -31,12 +31,13 @@ internal sealed class FileTextReader(IOptions<FileTextOptions> options)
         using var late = CancellationTokenSource.CreateLinkedTokenSource(ct);
         late.CancelAfter(options.Value.Longest);
         using Process reader = new() { StartInfo = Start(extension) };
+        var feeding = Task.CompletedTask;
         try
         {
             reader.Start();
             reader.ErrorDataReceived += (_, _) => { };
             reader.BeginErrorReadLine();
-            var feeding = FeedAsync(content, reader, late.Token);
+            feeding = FeedAsync(content, reader, late.Token);
             var text = await TakeAsync(reader.StandardOutput, late.Token);
             await feeding;
             await reader.WaitForExitAsync(late.Token);
@@ -49,6 +50,7 @@ internal sealed class FileTextReader(IOptions<FileTextOptions> options)
         finally
         {
             End(reader);
+            await feeding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the content is the caller's to close
         }
     }
 
