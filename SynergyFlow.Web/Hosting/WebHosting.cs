@@ -3,7 +3,70 @@ using SynergyFlow.Infrastructure.Demo;
 using SynergyFlow.Infrastructure.Integrations;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Persistence.Embedded;
+using SynergyFlow.Infrastructure.Work.Files;
 using SynergyFlow.Web.Api;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Identity;
 using SynergyFlow.Web.Incidents.Bulk;
+using SynergyFlow.Web.Incidents.Surveys;
+using SynergyFlow.Web.Integrations;
+
+namespace SynergyFlow.Web.Hosting;
+
+/// <summary>The host in the order it is put together: services, start-up work, pipeline.</summary>
+internal static class WebHosting
+{
+    public static void AddSynergyFlowWeb(this WebApplicationBuilder builder, string connectionString)
+    {
+        // Static files come straight from the build too, not only from a published folder.
+        builder.WebHost.UseStaticWebAssets();
+        builder.AddTelemetry();
+        var services = builder.Services;
+        services.AddSynergyFlow(connectionString);
+        services.AddFrame();
+        services.AddRazorComponents()
+            .AddInteractiveServerComponents(circuits =>
+            {
+                circuits.DisconnectedCircuitMaxRetained = 100;
+                circuits.JSInteropDefaultCallTimeout = TimeSpan.FromSeconds(10);
+                circuits.DetailedErrors = builder.Environment.IsDevelopment();
+            });
+        services.AddHealth();
+        services.AddIdentityWeb();
+        services.AddSingleton<SurveyLimiter>();
+        builder.AddApi();
+        services.Configure<FileTextOptions>(options => options.Program = typeof(Program).Assembly.Location);
+        services.PostConfigure<ImportOptions>(options => options.Folder = Path.GetFullPath(options.Folder, builder.DataFolder));
+    }
+
+    /// <summary>What must be done before the first request: the schema, and the demo company where it is asked for.</summary>
+    public static async Task StartUpAsync(this WebApplication app, string dataFolder)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(stopping);
+        if (app.Configuration.GetValue("Demo:Seed", false))
+        {
+            await ActivatorUtilities.CreateInstance<DemoSeed>(app.Services).RunAsync(dataFolder, stopping);
+        }
+    }
+
+    public static void UseSynergyFlow(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseCorrelationIds();
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseApiProblems();
+        app.UseIdentity();
+        app.UseApi();
+        app.UseAntiforgery();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapHealth();
+        app.MapIdentity();
+        app.MapApi();
+        app.MapImportReport();
+        app.MapBulkReport();
+        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+}

@@ -45,7 +45,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
 
     /// <summary>What only administrators change; their pages are commands.</summary>
     private static readonly string[] s_administration =
-        ["/api/v1/users", "/api/v1/teams", "/api/v1/imports", "/api/v1/subscriptions", "/api/v1/priority-matrix", "/api/v1/desk-settings"];
+        ["/api/v1/users", "/api/v1/teams", "/api/v1/imports", "/api/v1/subscriptions", "/api/v1/search/", "/api/v1/priority-matrix", "/api/v1/desk-settings"];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -84,5 +84,37 @@ public sealed class CommandTableTests(PostgresServer postgres)
 
         // What an agent may do to a record and no command asks for.
         var missing = actions.Where(action => Allows(Role.Agent, action) && !asked.Contains(action));
-        string[] withoutCommand = [Actions.RecordDetach, Actions.IncidentBulk, Actions.PeopleRead, Actions.IncidentRate];
-        Assert.Equal(withoutCommand.Order(), missing.Order());
+        Assert.Equal(
+            new[] { Actions.RecordDetach, Actions.IncidentBulk, Actions.PeopleRead, Actions.IncidentRate }.Order(),
+            missing.Order());
+    }
+
+    [Fact]
+    public void Keys_OfTheTable_AreWellFormedFreeAndNotTheBrowsers()
+    {
+        var keys = CommandTable.All.Where(command => command.Keys is not null).ToList();
+        Assert.All(keys, command => Assert.True(KeyChord.IsWellFormed(command.Keys) && !KeyChord.IsReserved(command.Keys!), command.Id));
+
+        // Every default, chosen by hand, meets no other.
+        var chosen = keys.ToDictionary(command => command.Id, command => command.Keys);
+        var mine = Shortcuts.Begin(Tenant.First, UserId.System);
+        Assert.Null(mine.Choose(true, chosen, new CommandTable(), new Stamp(UserId.System, default)).Error);
+        Assert.Equal(0, mine.Version);
+    }
+
+    [Fact]
+    public void Ids_AreUnique_AndButtonsOrDialogsOrAddressesDoThem()
+    {
+        Assert.Equal(CommandTable.All.Count, CommandTable.All.Select(command => command.Id).Distinct().Count());
+        Assert.All(CommandTable.All.Where(command => command.Quick), command => Assert.NotNull(command.Action));
+        Assert.All(CommandTable.All.Where(command => command.NeedsButton), command => Assert.Equal(CommandPlace.Ticket, command.Place));
+    }
+
+    private static bool Allows(Role role, string action)
+    {
+        UserId me = new(Guid.CreateVersion7());
+        Account account = new(me, Tenant.First, role, Active: true, new HashSet<TeamId>());
+        var resource = action == Actions.OwnAccount ? new Resource("user", Tenant.First, me.Value) : new Resource("incident", Tenant.First, People: [me]);
+        return AccessRules.Allows(account, null, action, resource);
+    }
+}
