@@ -8,6 +8,8 @@ using SynergyFlow.Core.Incidents.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
+using SynergyFlow.Core.Work.Views;
+using SynergyFlow.Core.Work.Views.UseCases;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Identity;
 using SynergyFlow.Infrastructure.Incidents;
@@ -66,6 +68,9 @@ public static class InfrastructureServices
             services.AddSingleton<IRecordChanges, RecordChanges>();
             services.AddSingleton<IRecordQueries, RecordQueries>();
             services.AddSingleton<IRecordVisits, RecordVisits>();
+            services.AddSingleton<IViewQueries, ViewQueries>();
+            services.AddScoped<IViewStore, ViewStore>().AddScoped<ViewGate>();
+            services.AddScoped<ReadViews>().AddScoped<CreateView>().AddScoped<EditView>().AddScoped<DeleteView>();
             services.AddSingleton<IMarkdown, Markdown>();
             services.AddSingleton<IFileStore, FolderFileStore>();
             services.AddOptions<FileStoreOptions>().BindConfiguration(FileStoreOptions.Section).ValidateDataAnnotations();

@@ -171,7 +171,7 @@ internal sealed partial class RecordQueries(TenantContexts contexts, TimeProvide
         }
 
         return request.Filter is { } filter
-            ? records.Where(new FilterSql(db, scope.User, time.GetUtcNow()).Of(filter))
+            ? records.Where(new FilterSql(db, scope, time.GetUtcNow()).Of(filter))
             : records;
     }
 

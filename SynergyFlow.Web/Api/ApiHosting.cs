@@ -90,6 +90,7 @@ internal static partial class ApiHosting
         api.MapPriorityMatrix();
         api.MapRecords();
         api.MapRecent();
+        api.MapViews();
         api.MapImports();
         api.MapSubscriptions();
         routes.MapFiles();

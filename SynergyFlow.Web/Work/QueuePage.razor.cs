@@ -3,16 +3,17 @@ using Microsoft.Extensions.Localization;
 using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Teams.Contracts;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Filtering;
+using SynergyFlow.Core.Work.Views;
+using SynergyFlow.Core.Work.Views.UseCases;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Web.Components;
 
 namespace SynergyFlow.Web.Work;
 
-/// <summary>The queue lives in the URL: filter, order, columns and page can be bookmarked, shared, and survive a lost circuit.</summary>
+/// <summary>The queue lives in the URL: view, filter, order, columns and page can be bookmarked, shared, and survive a lost circuit.</summary>
 public sealed partial class QueuePage(
     UseCases useCases,
     IRecordQueries queries,
@@ -27,11 +28,13 @@ public sealed partial class QueuePage(
     private const int PageSize = 50;
 
     private readonly CancellationTokenSource _closing = new();
-    private QueueFilter _filter = new();
-    private RecordSort _sort = RecordSort.Default;
-    private IReadOnlyList<QueueColumn> _columns = QueueColumns.Read(null);
+    private CancellationToken _left;
+    private QueueState? _state;
+    private QueueViewBar? _bar;
+    private IReadOnlyList<ViewRow> _views = [];
     private IReadOnlyList<TeamRow> _teams = [];
     private IReadOnlySet<Guid> _changed = new HashSet<Guid>();
+    private ViewRow? _view;
     private Page<RecordRow>? _page;
     private Viewer? _viewer;
     private RecordWatch? _watch;
@@ -39,7 +42,11 @@ public sealed partial class QueuePage(
     private string? _refusal;
     private string? _loaded;
     private bool _failed;
+    private bool _lost;
     private int _from = 1;
+
+    [SupplyParameterFromQuery(Name = "view")]
+    public string? ViewText { get; set; }
 
     [SupplyParameterFromQuery(Name = "filter")]
     public string? FilterText { get; set; }
@@ -53,6 +60,9 @@ public sealed partial class QueuePage(
     [SupplyParameterFromQuery(Name = "columns")]
     public string? ColumnsText { get; set; }
 
+    [SupplyParameterFromQuery(Name = "density")]
+    public string? DensityText { get; set; }
+
     /// <summary>The place of the page's first row, which a cursor does not know.</summary>
     [SupplyParameterFromQuery(Name = "from")]
     public int? From { get; set; }
@@ -65,7 +75,12 @@ public sealed partial class QueuePage(
 
     private bool Own => _viewer is { Scope.Everything: false };
 
-    private string Title => text[Own ? "MyRequests" : "Desk"];
+    private QueueAddress Address => new(ViewText, FilterText, SortText, ColumnsText, DensityText);
+
+    private string Title => _view is null ? text[Own ? "MyRequests" : "Desk"] : QueueViews.NameOf(_view, text);
+
+    /// <summary>What was typed while it cannot be read, else the filter as it is kept.</summary>
+    private string FilterSaid => (_state is null ? FilterText ?? _view?.Settings.Filter : _state.Shown.Filter) ?? "";
 
     private string Shown
     {
@@ -76,15 +91,16 @@ public sealed partial class QueuePage(
         }
     }
 
+    protected override void OnInitialized() => _left = _closing.Token;
+
     protected override async Task OnParametersSetAsync()
     {
-        var wanted = string.Join('\n', FilterText, SortText, Cursor, ColumnsText);
+        var wanted = $"{Address} {Cursor}";
         if (_loaded == wanted)
         {
             return;
         }
 
-        _columns = QueueColumns.Read(ColumnsText);
         _from = Cursor is null ? 1 : Math.Clamp(From ?? 1, 1, 1_000_000);
         _changed = new HashSet<Guid>();
         var first = _loaded is null;
@@ -122,28 +138,39 @@ public sealed partial class QueuePage(
         StateHasChanged();
     }
 
+    /// <summary>After a view was changed: the same address may now mean something else.</summary>
+    private async Task ReloadAsync()
+    {
+        await LoadAsync();
+        if (_state is { } state && state.Shown == state.View.Settings && (FilterText ?? SortText ?? ColumnsText ?? DensityText) is not null)
+        {
+            navigation.NavigateTo(Href(state.View, state.Shown), replace: true);
+        }
+    }
+
     private async Task LoadAsync()
     {
-        _refusal = null;
-        _failed = false;
-        var filter = RecordFilter.Parse(FilterText);
-        var sort = RecordSort.Parse(SortText);
-        if ((filter.Error ?? sort.Error) is { } malformed)
-        {
-            _refusal = text.Say(malformed);
-            return;
-        }
-
-        (_filter, _sort) = (QueueFilter.Of(filter.Value), sort.Value!);
+        (_refusal, _failed, _lost) = (null, false, false);
         try
         {
-            _viewer = await useCases.ViewerAsync(_closing.Token);
+            _viewer = await useCases.ViewerAsync(_left);
+            var listed = await useCases.RunAsync((ReadViews read, Actor actor) => read.ListAsync(actor, _left));
+            _views = listed.Value ?? [];
+            _view = QueueState.Choose(Address, _views, Own);
+            _lost = _view is null;
+            var state = _view is null ? default : QueueState.Read(Address, _view);
+            (_state, _refusal) = (state.Value, state.Failed ? text.Say(state.Error) : null);
             await NameAsync(_viewer);
+            if (_state is null)
+            {
+                return;
+            }
+
             var page = await queries.ListAsync(
-                _viewer.Scope, new RecordListRequest(filter.Value, _sort, PageSize, Cursor, Count: true), _closing.Token);
+                _viewer.Scope, new RecordListRequest(_state.Node, _state.Sort, PageSize, Cursor, Count: true), _left);
             (_page, _refusal) = (page.Value, page.Failed ? text.Say(page.Error) : null);
         }
-        catch (Exception gone) when (gone is OperationCanceledException && _closing.IsCancellationRequested)
+        catch (Exception gone) when (gone is OperationCanceledException && _left.IsCancellationRequested)
         {
             return;
         }
@@ -161,46 +188,51 @@ public sealed partial class QueuePage(
             return;
         }
 
-        _teams = await directory.ListAsync(viewer.Actor.Tenant, _closing.Token);
-        _assigneeName = Guid.TryParse(_filter.Assignee, out var id)
-            ? (await people.FindAsync(viewer.Actor.Tenant, new UserId(id), _closing.Token))?.Name
+        _teams = await directory.ListAsync(viewer.Actor.Tenant, _left);
+        _assigneeName = Guid.TryParse(_state?.Filter.Assignee, out var id)
+            ? (await people.FindAsync(viewer.Actor.Tenant, new UserId(id), _left))?.Name
             : null;
     }
 
     private async Task<IReadOnlyList<Person>> FindPeopleAsync(string typed)
     {
-        var viewer = await useCases.ViewerAsync(_closing.Token);
-        return viewer.Scope.Everything ? await people.SearchAsync(viewer.Actor.Tenant, typed, agentsOnly: true, 20, _closing.Token) : [];
+        var viewer = await useCases.ViewerAsync(_left);
+        return viewer.Scope.Everything ? await people.SearchAsync(viewer.Actor.Tenant, typed, agentsOnly: true, 20, _left) : [];
     }
 
-    private Task FilterAsync(QueueFilter filter)
+    private Task NewViewAsync() => _bar?.NewAsync() ?? Task.CompletedTask;
+
+    private void ShowView(string id) => navigation.NavigateTo($"/desk?view={id}");
+
+    private void FilterAsync(QueueFilter filter) => Change(shown => shown with { Filter = filter.ToNode()?.ToString() });
+
+    /// <summary>A filter as somebody typed it: it goes into the address even where it cannot be read, so that it can be corrected there.</summary>
+    private void FilterAsync(string typed) => Change(shown => shown with { Filter = string.IsNullOrWhiteSpace(typed) ? null : typed });
+
+    private void ChooseColumns(IReadOnlyList<ListColumn> columns) => Change(shown => shown with { Columns = ListColumns.Write(columns) });
+
+    private void ChooseDensity(ListDensity? density) => Change(shown => shown with { Density = density });
+
+    private void Change(Func<ViewSettings, ViewSettings> change)
     {
-        navigation.NavigateTo(Href(("filter", filter.ToNode()?.ToString()), ("cursor", null), ("from", null)), replace: true);
-        return Task.CompletedTask;
-    }
-
-    private void ChooseColumns(IReadOnlyList<QueueColumn> columns) =>
-        navigation.NavigateTo(Href(("columns", QueueColumns.Write(columns))), replace: true);
-
-    private string SortHref(QueueColumn column)
-    {
-        var now = _sort.Keys[0];
-        var next = new SortKey(column.Sort!.Value, now.Field == column.Sort && !now.Descending);
-        return Href(("sort", new RecordSort([next]).ToString()), ("cursor", null), ("from", null));
-    }
-
-    private string PageHref(string cursor, int from) => Href(("cursor", cursor), ("from", Math.Max(1, from)));
-
-    private string Href(params ReadOnlySpan<(string Name, object? Value)> changed)
-    {
-        Dictionary<string, object?> all = [];
-        foreach (var (name, value) in changed)
+        if (_view is { } view)
         {
-            all[name] = value;
+            navigation.NavigateTo(Href(view, change(_state?.Shown ?? view.Settings)), replace: true);
         }
-
-        return navigation.GetUriWithQueryParameters(all);
     }
+
+    private string SortHref(ListColumn column)
+    {
+        var now = _state!.Sort.Keys[0];
+        RecordSort next = new([new SortKey(column.Sort!.Value, now.Field == column.Sort && !now.Descending)]);
+        var text = next.ToString();
+        return Href(_state.View, _state.Shown with { Sort = text == RecordSort.Default.ToString() ? null : text });
+    }
+
+    private string PageHref(string cursor, int from) => navigation.GetUriWithQueryParameters(
+        new Dictionary<string, object?>(StringComparer.Ordinal) { ["cursor"] = cursor, ["from"] = Math.Max(1, from) });
+
+    private string Href(ViewRow view, ViewSettings shown) => navigation.GetUriWithQueryParameters(QueueState.Write(view, shown));
 
     public async ValueTask DisposeAsync()
     {
