@@ -159,7 +159,7 @@ public sealed partial class QueuePage(
             _view = QueueState.Choose(Address, _views, Own);
             _lost = _view is null;
             var state = _view is null ? default : QueueState.Read(Address, _view);
-            (_state, _refusal) = (state.Value, state.Failed ? text.Say(state.Error) : null);
+            (_state, _refusal) = (state.Value, state.Failed ? Sentence(text.Say(state.Error)) : null);
             await NameAsync(_viewer);
             if (_state is null)
             {
@@ -168,6 +168,13 @@ public sealed partial class QueuePage(
 
             var page = await queries.ListAsync(
                 _viewer.Scope, new RecordListRequest(_state.Node, _state.Sort, PageSize, Cursor, Count: true), _left);
+            if (page is { Error.Field: "cursor" })
+            {
+                // Of another order, or made up: the list begins anew.
+                navigation.NavigateTo(Href(_state.View, _state.Shown), replace: true);
+                return;
+            }
+
             (_page, _refusal) = (page.Value, page.Failed ? text.Say(page.Error) : null);
         }
         catch (Exception gone) when (gone is OperationCanceledException && _left.IsCancellationRequested)
@@ -179,6 +186,13 @@ public sealed partial class QueuePage(
             logger.ListFailed(failure);
             _failed = true;
         }
+    }
+
+    /// <summary>The page says already that it is the filter.</summary>
+    private static string Sentence(string refusal)
+    {
+        var said = refusal.StartsWith("filter: ", StringComparison.Ordinal) ? refusal["filter: ".Length..] : refusal;
+        return char.ToUpperInvariant(said[0]) + said[1..];
     }
 
     private async Task NameAsync(Viewer viewer)
@@ -225,8 +239,8 @@ public sealed partial class QueuePage(
     {
         var now = _state!.Sort.Keys[0];
         RecordSort next = new([new SortKey(column.Sort!.Value, now.Field == column.Sort && !now.Descending)]);
-        var text = next.ToString();
-        return Href(_state.View, _state.Shown with { Sort = text == RecordSort.Default.ToString() ? null : text });
+        var sort = next.ToString();
+        return Href(_state.View, _state.Shown with { Sort = sort == RecordSort.Default.ToString() ? null : sort });
     }
 
     private string PageHref(string cursor, int from) => navigation.GetUriWithQueryParameters(

@@ -32,7 +32,7 @@ public sealed partial class QueueJourney(PostgresServer postgres, Chromium chrom
         var text = page.GetByLabel("Filter as text");
         await text.FillAsync("priority = P9");
         await page.Button("Apply filter").ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("expected one of P1, P2, P3, P4 for priority");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Expected one of P1, P2, P3, P4 for priority");
         await text.FillAsync("category = Network and priority <= P3");
         await page.Button("Apply filter").ClickAsync();
         await Expect(page.GetByText("Changed", new() { Exact = true })).ToBeVisibleAsync();

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace SynergyFlow.Infrastructure.Tests.Work;
 
@@ -11,37 +9,22 @@ internal static class SqlStatements
 
     public static async Task<int> CountAsync(Func<Task> work)
     {
-        using var all = DiagnosticListener.AllListeners.Subscribe(new Listeners());
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = source => source.Name == "Npgsql",
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = statement =>
+            {
+                if (s_count.Value is { } count && statement.TagObjects.Any(tag => tag.Key is "db.query.text" or "db.statement"))
+                {
+                    Interlocked.Increment(ref count[0]);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
         var count = s_count.Value = [0];
         await work();
         s_count.Value = null;
         return count[0];
-    }
-
-    private sealed class Listeners : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
-    {
-        public void OnNext(DiagnosticListener value)
-        {
-            if (value.Name == DbLoggerCategory.Name)
-            {
-                value.Subscribe(this);
-            }
-        }
-
-        public void OnNext(KeyValuePair<string, object?> value)
-        {
-            if (value.Key == RelationalEventId.CommandExecuting.Name && s_count.Value is { } count)
-            {
-                Interlocked.Increment(ref count[0]);
-            }
-        }
-
-        public void OnCompleted()
-        {
-        }
-
-        public void OnError(Exception error)
-        {
-        }
     }
 }
