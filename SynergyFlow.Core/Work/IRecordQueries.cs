@@ -51,6 +51,9 @@ public sealed record RecordListRequest(
     public const int MostRows = 200;
     public const int MostCounted = 10_000;
 
+    /// <summary>Only these; null: all.</summary>
+    public IReadOnlyCollection<RecordId>? Only { get; init; }
+
     /// <summary>Only this kind; null: all.</summary>
     public RecordKind? Kind { get; init; }
 }

@@ -170,6 +170,12 @@ internal sealed partial class RecordQueries(TenantContexts contexts, TimeProvide
             records = records.Where(record => EF.Property<string>(record, "kind") == name);
         }
 
+        if (request.Only is { } ids)
+        {
+            List<RecordId> only = [.. ids];
+            records = records.Where(record => only.Contains(record.Id));
+        }
+
         return request.Filter is { } filter
             ? records.Where(new FilterSql(db, scope, time.GetUtcNow()).Of(filter))
             : records;

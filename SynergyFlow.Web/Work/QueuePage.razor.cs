@@ -33,7 +33,7 @@ public sealed partial class QueuePage(
     private QueueViewBar? _bar;
     private IReadOnlyList<ViewRow> _views = [];
     private IReadOnlyList<TeamRow> _teams = [];
-    private IReadOnlySet<Guid> _changed = new HashSet<Guid>();
+    private LiveRows _live = LiveRows.Of([]);
     private ViewRow? _view;
     private Page<RecordRow>? _page;
     private Viewer? _viewer;
@@ -102,12 +102,11 @@ public sealed partial class QueuePage(
         }
 
         _from = Cursor is null ? 1 : Math.Clamp(From ?? 1, 1, 1_000_000);
-        _changed = new HashSet<Guid>();
         var first = _loaded is null;
         _loaded = wanted;
         if (first && Prerendered is { } handed)
         {
-            _page = handed;
+            (_page, _live) = (handed, LiveRows.Of(handed.Items));
         }
 
         await LoadAsync();
@@ -125,17 +124,44 @@ public sealed partial class QueuePage(
                 changes,
                 time,
                 change => change.Tenant == _viewer?.Actor.Tenant,
-                ids => InvokeAsync(() => RefreshAsync(ids)),
+                ids => InvokeAsync(() => FollowAsync(ids)),
                 failure => DispatchExceptionAsync(failure));
             _watch.Start();
         }
     }
 
-    private async Task RefreshAsync(IReadOnlySet<Guid> ids)
+    /// <summary>Others changed records: rows keep their places, and what is new waits.</summary>
+    private async Task FollowAsync(IReadOnlySet<Guid> changed)
     {
-        await LoadAsync();
-        _changed = ids;
-        StateHasChanged();
+        if (_state is not { } state || _live.Rows.Count == 0)
+        {
+            await LoadAsync();
+            StateHasChanged();
+            return;
+        }
+
+        try
+        {
+            var scope = (await useCases.ViewerAsync(_left)).Scope;
+            var page = await queries.ListAsync(scope, new RecordListRequest(state.Node, state.Sort, PageSize, Cursor), _left);
+            if (page.Failed || state != _state)
+            {
+                return;
+            }
+
+            var missing = _live.Missing(changed, page.Value.Items);
+            var others = missing.Count == 0 ? default : await queries.ListAsync(scope, new RecordListRequest { Only = missing }, _left);
+            if (state == _state)
+            {
+                _live = _live.After(changed, page.Value.Items, others.Value?.Items ?? []);
+                StateHasChanged();
+            }
+        }
+        catch (Exception failure) when (failure is TimeoutException or System.Data.Common.DbException)
+        {
+            // The rows on the screen are still what they were; the next change tries again.
+            logger.ListFailed(failure);
+        }
     }
 
     /// <summary>After a view was changed: the same address may now mean something else.</summary>
@@ -176,6 +202,7 @@ public sealed partial class QueuePage(
             }
 
             (_page, _refusal) = (page.Value, page.Failed ? text.Say(page.Error) : null);
+            _live = LiveRows.Of(_page?.Items ?? []);
         }
         catch (Exception gone) when (gone is OperationCanceledException && _left.IsCancellationRequested)
         {
