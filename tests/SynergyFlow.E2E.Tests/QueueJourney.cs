@@ -63,9 +63,9 @@ public sealed partial class QueueJourney(PostgresServer postgres, Chromium chrom
 
     private static ILocator Heading(IPage page) => page.GetByRole(AriaRole.Heading, new() { Level = 1 });
 
-    [GeneratedRegex(@"^Unassigned\s+[1-9]\d*$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^Unassigned\s+[1-9]\d*$", RegexOptions.None, 1000)]
     private static partial Regex Unassigned();
 
-    [GeneratedRegex(@"^Network, urgent\s+\d+$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^Network, urgent\s+\d+$", RegexOptions.None, 1000)]
     private static partial Regex Saved();
 }

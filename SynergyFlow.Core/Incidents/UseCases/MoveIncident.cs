@@ -34,6 +34,9 @@ public sealed class MoveIncident(
 
         public string? ResolutionNotes { get; init; }
 
+        /// <summary>Whether open children are resolved with it.</summary>
+        public bool WithChildren { get; init; } = true;
+
         /// <summary>With <see cref="IncidentState.Cancelled"/>.</summary>
         public CancelReason? CancelReason { get; init; }
 
@@ -87,7 +90,12 @@ public sealed class MoveIncident(
 
         if (command.To is IncidentState.Resolved)
         {
-            await ResolveChildrenAsync(actor, incident, command, stamp, ct);
+            if (command.WithChildren)
+            {
+                await ResolveChildrenAsync(actor, incident, command, stamp, ct);
+            }
+
+            await TellMergedAsync(actor, incident, command, stamp, ct);
         }
 
         var saved = await unitOfWork.SaveAsync(actor, ct);
@@ -144,10 +152,27 @@ public sealed class MoveIncident(
                 continue;
             }
 
-            var body = $"Resolved together with {parent.Key}.\n\n{command.ResolutionNotes}";
-            var notice = Work.Comment.Write(child, CommentKind.Reply, body, markdown.ToSafeHtml(body), actor, stamp.At);
-            records.Add(notice);
-            child.Comment(notice, byAgent: true, stamp);
+            Tell(actor, child, $"Resolved together with {parent.Key}.\n\n{command.ResolutionNotes}", stamp);
         }
+    }
+
+    /// <summary>Whoever asked for a merged incident, and for no other of them, cannot see this one: he is told on his own.</summary>
+    private async Task TellMergedAsync(Actor actor, Incident incident, Command command, Stamp stamp, CancellationToken ct)
+    {
+        HashSet<UserId> told = [incident.Requester];
+        foreach (var merged in await incidents.MergedAsync(incident.Id, ct))
+        {
+            if (told.Add(merged.Requester))
+            {
+                Tell(actor, merged, $"Resolved with {incident.Key}, which this incident was merged into.\n\n{command.ResolutionNotes}", stamp);
+            }
+        }
+    }
+
+    private void Tell(Actor actor, Incident incident, string body, Stamp stamp)
+    {
+        var notice = Work.Comment.Write(incident, CommentKind.Reply, body, markdown.ToSafeHtml(body), actor, stamp.At);
+        records.Add(notice);
+        incident.Comment(notice, byAgent: true, stamp);
     }
 }

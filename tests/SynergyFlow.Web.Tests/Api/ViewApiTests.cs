@@ -45,7 +45,7 @@ public sealed class ViewApiTests(PostgresServer postgres)
     [InlineData("""{"name":"x","columns":"secret"}""", 422, "/columns")]
     [InlineData("""{"name":"x","audience":"world"}""", 400, "/audience")]
     [InlineData("""{"name":"x","owner":"me"}""", 400, "/owner")]
-    public async Task Create_WhatMakesNoSense_IsRefusedAtItsField(string body, int status, string pointer)
+    public async Task Create_WhatMakesNoSense_IsRefusedAtItsField(string body, int status, string field)
     {
         await using var server = await StartAsync(postgres, Ct);
         using var agent = await server.ClientAsync(server.Agent);
@@ -53,7 +53,7 @@ public sealed class ViewApiTests(PostgresServer postgres)
         var refused = await agent.SendAsync(Request(HttpMethod.Post, Root, body), Ct);
 
         Assert.Equal(status, (int)refused.StatusCode);
-        Assert.Equal(pointer, Text((await JsonAsync(refused)).GetProperty("errors")[0], "pointer"));
+        Assert.Equal(field, Text((await JsonAsync(refused)).GetProperty("errors")[0], "pointer"));
     }
 
     [Fact]
