@@ -4,6 +4,7 @@ using System.Reflection;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Filtering;
+using SynergyFlow.Core.Work.Views;
 
 namespace SynergyFlow.Infrastructure.Work;
 
@@ -100,6 +101,21 @@ internal static class SortColumns
         SortField.Due => Due(key.Descending ? s_before : s_never),
         SortField.Closed => Closed(key.Descending ? s_before : s_never),
     };
+
+    /// <summary>What rows of a group have the same of: states by what they mean, nobody and no team first.</summary>
+    public static IReadOnlyList<SortColumn> Of(ListGroup group) => group switch
+    {
+        ListGroup.State => [Of(new Core.Work.Filtering.SortKey(SortField.StateCategory, false)), Of(new Core.Work.Filtering.SortKey(SortField.State, false))],
+        ListGroup.Priority => [Of(new Core.Work.Filtering.SortKey(SortField.Priority, false))],
+        ListGroup.Assignee => [Assignee(new UserId(Guid.Empty))],
+        ListGroup.Team => [Team(new TeamId(Guid.Empty))],
+    };
+
+    private static SortColumn<UserId> Assignee(UserId nobody) => new(
+        record => record.Assignee ?? nobody, line => line.Assignee ?? nobody, id => id.ToString(), text => (Guid.TryParse(text, out var id), new UserId(id)));
+
+    private static SortColumn<TeamId> Team(TeamId none) => new(
+        record => record.Team ?? none, line => line.Team ?? none, id => id.ToString(), text => (Guid.TryParse(text, out var id), new TeamId(id)));
 
     private static SortColumn<DateTimeOffset> Due(DateTimeOffset none) => Time(record => record.DueAt ?? none, line => line.DueAt ?? none);
 

@@ -96,6 +96,7 @@ internal static partial class ApiHosting
         routes.MapFiles();
         routes.MapPalette();
         routes.MapCards();
+        routes.MapPreviews();
         routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         routes.MapScalarApiReference("/api", (scalar, http) => scalar
             .WithTitle("SynergyFlow API")

@@ -34,6 +34,7 @@ public sealed partial class QueuePage(
     private IReadOnlyList<ViewRow> _views = [];
     private IReadOnlyList<TeamRow> _teams = [];
     private LiveRows _live = LiveRows.Of([]);
+    private IReadOnlyDictionary<RecordId, QueueGroup> _groups = QueueGroup.None;
     private ViewRow? _view;
     private Page<RecordRow>? _page;
     private Viewer? _viewer;
@@ -63,6 +64,9 @@ public sealed partial class QueuePage(
     [SupplyParameterFromQuery(Name = "density")]
     public string? DensityText { get; set; }
 
+    [SupplyParameterFromQuery(Name = "group")]
+    public string? GroupText { get; set; }
+
     /// <summary>The place of the page's first row, which a cursor does not know.</summary>
     [SupplyParameterFromQuery(Name = "from")]
     public int? From { get; set; }
@@ -75,7 +79,7 @@ public sealed partial class QueuePage(
 
     private bool Own => _viewer is { Scope.Everything: false };
 
-    private QueueAddress Address => new(ViewText, FilterText, SortText, ColumnsText, DensityText);
+    private QueueAddress Address => new(ViewText, FilterText, SortText, ColumnsText, DensityText, GroupText);
 
     private string Title => _view is null ? text[Own ? "MyRequests" : "Desk"] : QueueViews.NameOf(_view, text);
 
@@ -143,7 +147,7 @@ public sealed partial class QueuePage(
         try
         {
             var scope = (await useCases.ViewerAsync(_left)).Scope;
-            var page = await queries.ListAsync(scope, new RecordListRequest(state.Node, state.Sort, PageSize, Cursor), _left);
+            var page = await queries.ListAsync(scope, Request(state), _left);
             if (page.Failed || state != _state)
             {
                 return;
@@ -168,7 +172,7 @@ public sealed partial class QueuePage(
     private async Task ReloadAsync()
     {
         await LoadAsync();
-        if (_state is { } state && state.Shown == state.View.Settings && (FilterText ?? SortText ?? ColumnsText ?? DensityText) is not null)
+        if (_state is { } state && state.Shown == state.View.Settings && (FilterText ?? SortText ?? ColumnsText ?? DensityText ?? GroupText) is not null)
         {
             navigation.NavigateTo(Href(state.View, state.Shown), replace: true);
         }
@@ -193,7 +197,7 @@ public sealed partial class QueuePage(
             }
 
             var page = await queries.ListAsync(
-                _viewer.Scope, new RecordListRequest(_state.Node, _state.Sort, PageSize, Cursor, Count: true), _left);
+                _viewer.Scope, Request(_state) with { Count = true }, _left);
             if (page is { Error.Field: "cursor" })
             {
                 // Of another order, or made up: the list begins anew.
@@ -203,6 +207,9 @@ public sealed partial class QueuePage(
 
             (_page, _refusal) = (page.Value, page.Failed ? text.Say(page.Error) : null);
             _live = LiveRows.Of(_page?.Items ?? []);
+            _groups = _page is { Items.Count: > 0 } read && _state.Shown.Group is { } group
+                ? QueueGroup.Heads(read.Items, group, await queries.GroupsAsync(_viewer.Scope, new RecordListRequest(_state.Node) { Group = group }, _left))
+                : QueueGroup.None;
         }
         catch (Exception gone) when (gone is OperationCanceledException && _left.IsCancellationRequested)
         {
@@ -252,6 +259,8 @@ public sealed partial class QueuePage(
 
     private void ChooseColumns(IReadOnlyList<ListColumn> columns) => Change(shown => shown with { Columns = ListColumns.Write(columns) });
 
+    private void ChooseGroup(ListGroup? group) => Change(shown => shown with { Group = group });
+
     private void ChooseDensity(ListDensity? density) => Change(shown => shown with { Density = density });
 
     private void Change(Func<ViewSettings, ViewSettings> change)
@@ -269,6 +278,8 @@ public sealed partial class QueuePage(
         var sort = next.ToString();
         return Href(_state.View, _state.Shown with { Sort = sort == RecordSort.Default.ToString() ? null : sort });
     }
+
+    private RecordListRequest Request(QueueState state) => new(state.Node, state.Sort, PageSize, Cursor) { Group = state.Shown.Group };
 
     private string PageHref(string cursor, int from) => navigation.GetUriWithQueryParameters(
         new Dictionary<string, object?>(StringComparer.Ordinal) { ["cursor"] = cursor, ["from"] = Math.Max(1, from) });

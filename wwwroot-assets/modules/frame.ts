@@ -2,6 +2,7 @@ import { startAges } from "./ages";
 import { startCards } from "./card";
 import { startCommands } from "./commands/start";
 import { startCopying } from "./copy";
+import { startPreview } from "./preview";
 import { startQueue } from "./queue";
 
 export { connectQuick, disconnectQuick } from "./commands/start";
@@ -90,6 +91,7 @@ startAges();
 startCopying();
 startCommands();
 startQueue();
+startPreview();
 startCards();
 
 // A key or a click before this is nobody's: tests wait for it.

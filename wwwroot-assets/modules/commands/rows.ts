@@ -2,7 +2,7 @@ import { handle } from "./commands";
 
 /**
  * Moving and selecting in the queue without the server: rows carry data-record, the one in hand data-active and the focus, the selected
- * ones aria-selected. After each change of the selection the document hears "sf:selection".
+ * ones aria-selected. After each change of the selection the document hears "sf:selection", when another row is in hand "sf:row".
  */
 export function rows(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>("main [data-record]")];
@@ -18,6 +18,7 @@ let anchor: string | null = null;
 export function mark(row: HTMLElement): void {
   active()?.removeAttribute("data-active");
   row.setAttribute("data-active", "");
+  document.dispatchEvent(new Event("sf:row"));
 }
 
 export function take(row: HTMLElement): void {
