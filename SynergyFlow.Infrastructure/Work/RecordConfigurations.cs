@@ -56,11 +56,14 @@ internal sealed class WorkRecordConfiguration : IEntityTypeConfiguration<WorkRec
         builder.HasIndex(record => new { record.Tenant, record.CreatedAt, record.Id });
         builder.HasIndex(record => new { record.Tenant, record.StateCategory, record.Priority, record.CreatedAt, record.Id });
 
+        builder.HasIndex(record => new { record.Tenant, record.Team });
+        builder.HasIndex(record => new { record.Tenant, record.Assignee });
+
         // Desks look at what is open, and that is little of what there is.
-        builder.HasIndex(["Tenant", "UpdatedAt", "Id"], "ix_record_open_updated").HasFilter(Open);
-        builder.HasIndex(["Tenant", "Priority", "CreatedAt", "Id"], "ix_record_open_priority").HasFilter(Open);
-        builder.HasIndex(["Tenant", "Team", "UpdatedAt", "Id"], "ix_record_open_team").HasFilter(Open);
-        builder.HasIndex(["Tenant", "Assignee", "UpdatedAt", "Id"], "ix_record_open_assignee").HasFilter(Open);
+        builder.HasIndex(["Tenant", "UpdatedAt", "Id"], "ix_record_open_updated").HasDatabaseName("ix_record_open_updated").HasFilter(Open);
+        builder.HasIndex(["Tenant", "Priority", "CreatedAt", "Id"], "ix_record_open_priority").HasDatabaseName("ix_record_open_priority").HasFilter(Open);
+        builder.HasIndex(["Tenant", "Team", "UpdatedAt", "Id"], "ix_record_open_team").HasDatabaseName("ix_record_open_team").HasFilter(Open);
+        builder.HasIndex(["Tenant", "Assignee", "UpdatedAt", "Id"], "ix_record_open_assignee").HasDatabaseName("ix_record_open_assignee").HasFilter(Open);
     }
 }
 

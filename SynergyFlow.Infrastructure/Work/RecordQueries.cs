@@ -255,11 +255,15 @@ internal sealed partial class RecordQueries(TenantContexts contexts, IMarkdown m
             Cursor.Write(Bound(request, sort), back, [.. order.Select(key => key.Column.Write(line))]);
     }
 
-    /// <summary>After (a, b, c): a is beyond, or a is the same and b is beyond, or …</summary>
+    /// <summary>
+    /// After (a, b, c): a is beyond, or a is the same and b is beyond, or … It says besides that a is not before, which follows from it:
+    /// that is what lets an index begin there.
+    /// </summary>
     private static Expression<Func<WorkRecord, bool>>? Beyond(List<(SortColumn Column, bool Descending)> order, Cursor cursor)
     {
         Expression<Func<WorkRecord, bool>>? any = null;
         Expression<Func<WorkRecord, bool>>? same = null;
+        Expression<Func<WorkRecord, bool>>? start = null;
         for (var i = 0; i < order.Count; i++)
         {
             if (order[i].Column.From(cursor.Key[i], order[i].Descending != cursor.Backwards) is not { } step)
@@ -270,9 +274,10 @@ internal sealed partial class RecordQueries(TenantContexts contexts, IMarkdown m
             var here = same is null ? step.Beyond : same.And(step.Beyond);
             any = any is null ? here : any.Or(here);
             same = same is null ? step.Same : same.And(step.Same);
+            start ??= step.SameOrBeyond;
         }
 
-        return any;
+        return start!.And(any!);
     }
 
     private static IQueryable<RecordLine> Lines(IQueryable<WorkRecord> records) => records.Select(record => new RecordLine(

@@ -1,3 +1,4 @@
+using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Views;
 
