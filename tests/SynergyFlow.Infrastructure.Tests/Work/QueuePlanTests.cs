@@ -86,8 +86,9 @@ public sealed class QueuePlanTests(PostgresServer postgres, ITestOutputHelper ou
         await db.SaveChangesAsync(Ct);
         var template = Core.Incidents.Incident.Create(
             Tenant.First, 1, new() { Title = "Template", Requester = people[0].Id }, Core.Incidents.PriorityMatrix.Seed(Tenant.First), stamp);
-        db.Add(template);
-        await db.SaveChangesAsync(Ct);
+        await using var scope = _database.Scope();
+        scope.ServiceProvider.GetRequiredService<IRecordStore>().Add(template);
+        Assert.False((await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().SaveAsync(Actor.System(Tenant.First), Ct)).Failed);
 
         // One record written by the product, many copies of it: nine in ten closed, spread over four months.
         await using var copy = source.CreateCommand(

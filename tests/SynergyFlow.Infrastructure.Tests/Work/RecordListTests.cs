@@ -200,7 +200,7 @@ public sealed class RecordListTests(PostgresServer postgres) : RecordQueriesTest
 
     [Theory]
     [InlineData(ListGroup.State, "assigned 2, new 10")]
-    [InlineData(ListGroup.Priority, "P2 3, P3 6, P4 3")]
+    [InlineData(ListGroup.Priority, "P1 3, P2 3, P3 3, P4 3")]
     [InlineData(ListGroup.Assignee, " 10, ana 2")]
     [InlineData(ListGroup.Team, " 10, desk 2")]
     public async Task List_Grouped_KeepsGroupsTogetherOverAllPages_AndCountsThem(ListGroup group, string expected)
