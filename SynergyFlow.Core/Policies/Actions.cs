@@ -27,6 +27,7 @@ public static class Actions
     public const string IncidentMerge = "incident.merge";
     public const string IncidentSplit = "incident.split";
     public const string PriorityMatrixEdit = "priority_matrix.edit";
+    public const string DeskSettingsEdit = "desk_settings.edit";
 
     /// <summary>One's own saved views.</summary>
     public const string ViewOwn = "view.own";
