@@ -97,9 +97,10 @@ public sealed partial class QueueJourney(PostgresServer postgres, Chromium chrom
         await Expect(page.Button("1 new")).ToBeVisibleAsync(new() { Timeout = 40_000 });
         await other.GotoAsync("/desk?view=unassigned");
         await QueueReadyAsync(other);
-        var taken = (await KeysAsync(other.Locator("tr[data-record]")))[0];
+        var taken = (await KeysAsync(other.Locator("tr[data-record]")))[^1];
         await other.Locator($"tr[data-record='{taken}']").ClickAsync(new() { Position = new() { X = 300, Y = 3 } });
         await other.Keyboard.PressAsync("i");
+        await Expect(other.GetByText($"{taken} is assigned to you.")).ToBeVisibleAsync(new() { Timeout = 40_000 });
         await Expect(page.Locator($"tr[data-record='{taken}'] td.assignee")).Not.ToHaveTextAsync("Nobody", new() { Timeout = 40_000 });
         Assert.Equal(keys, await KeysAsync(rows));
         await Expect(page.Locator($"tr[data-record='{keys[2]}']")).ToHaveAttributeAsync("aria-selected", "true");
@@ -142,7 +143,7 @@ public sealed partial class QueueJourney(PostgresServer postgres, Chromium chrom
         Assert.Equal(0, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Filters" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Searchbox, new() { Name = "Search title, text and key" })).ToBeVisibleAsync();
-        await page.GetByLabel("Views").SelectOptionAsync("unassigned");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Views" }).SelectOptionAsync("unassigned");
         await Expect(Heading(page)).ToHaveTextAsync("Unassigned");
     }
 

@@ -102,8 +102,8 @@ public sealed class QueuePlanTests(PostgresServer postgres, ITestOutputHelper ou
                 'requester_id', (SELECT array_agg(id) FROM identity."user" WHERE kind = 'person')[1 + n % 60],
                 'assignee_id', CASE WHEN n % 7 = 0 THEN NULL ELSE (SELECT array_agg(id) FROM identity."user" WHERE kind = 'person')[1 + n % 59] END,
                 'team_id', (SELECT array_agg(id) FROM teams.team)[1 + n % 20],
-                'created_at', now() - n * interval '10 million seconds' / $1,
-                'updated_at', now() - ((n * 7919) % $1) * interval '10 million seconds' / $1))).*
+                'created_at', now() - make_interval(secs => n * 1e7 / $1),
+                'updated_at', now() - make_interval(secs => ((n * 7919) % $1) * 1e7 / $1)))).*
             FROM work.record AS one, generate_series(2, $1) AS n
             WHERE one.key = 'INC-1'
             """);
