@@ -94,11 +94,13 @@ internal static partial class ApiHosting
         api.MapRecords();
         api.MapRecent();
         api.MapViews();
+        api.MapDrafts();
         api.MapSearch();
         api.MapImports();
         api.MapSubscriptions();
         routes.MapFiles();
         routes.MapPalette();
+        routes.MapComposer();
         routes.MapCards();
         routes.MapPreviews();
         routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
