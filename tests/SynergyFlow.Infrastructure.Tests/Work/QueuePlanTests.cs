@@ -122,7 +122,7 @@ public sealed class QueuePlanTests(PostgresServer postgres, ITestOutputHelper ou
     {
         private readonly List<string> _plans = [];
 
-        public IReadOnlyList<string> Take()
+        public List<string> Take()
         {
             List<string> taken = [.. _plans];
             _plans.Clear();

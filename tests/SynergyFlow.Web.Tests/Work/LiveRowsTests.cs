@@ -53,7 +53,8 @@ public sealed class LiveRowsTests
 
         // Not even to be seen any more: the old values stay, marked.
         live = LiveRows.Of([s_one, s_two]).After(Ids(s_one), [s_two], []);
-        Assert.Equal(([s_one, s_two], [s_one.Id.Value]), (live.Rows, live.Moved));
+        Assert.Equal([s_one, s_two], live.Rows);
+        Assert.Equal([s_one.Id.Value], live.Moved);
     }
 
     private static HashSet<Guid> Ids(params IEnumerable<RecordRow> rows) => [.. rows.Select(row => row.Id.Value)];
