@@ -6,7 +6,6 @@ using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Filtering;
 using SynergyFlow.Core.Work.Views;
-using SynergyFlow.Infrastructure.Identity;
 using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Infrastructure.Work;
