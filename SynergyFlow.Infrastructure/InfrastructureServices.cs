@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Incidents.Changing;
 using SynergyFlow.Core.Incidents.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
@@ -31,6 +32,7 @@ public static class InfrastructureServices
             .AddPersistence(connectionString)
             .AddWork()
             .AddIncidents()
+            .AddBulkChanges()
             .AddIdentityAndTeams()
             .AddEvents()
             .AddImports();
@@ -100,6 +102,7 @@ public static class InfrastructureServices
             services.AddHostedService(provider => provider.GetRequiredService<AutoCloser>());
             services.AddScoped<MergeIncident>().AddScoped<UnmergeIncident>().AddScoped<SplitIncident>().AddScoped<CopyIncident>();
             services.AddScoped<MoveIncident>().AddScoped<PrioritiseIncident>().AddScoped<EditPriorityMatrix>();
+            services.AddScoped<ApplyChanges>().AddScoped<TemplateVariables>();
             return services;
         }
     }
