@@ -19,6 +19,14 @@ namespace SynergyFlow.Infrastructure.Tests.Work;
 /// </summary>
 public sealed class QueuePlanTests(PostgresServer postgres, ITestOutputHelper output) : IAsyncLifetime
 {
+    /// <summary>View, the index it is read along, and whether the few rows found there are sorted.</summary>
+    private static readonly (string View, string Index, bool Sorts)[] s_views =
+    [
+        ("open", "ix_record_open_updated", false), ("unassigned", "ix_record_open_", false), ("my-open", "ix_record_open_assignee", true),
+        ("my-teams", "ix_record_open_team", false), ("all", "ix_record_tenant_id_updated_at_id", false),
+        ("resolved", "ix_record_tenant_id_updated_at_id", false),
+    ];
+
     private readonly Plans _plans = new();
     private MigratedDatabase _database = null!;
     private RecordScope _agent = null!;
@@ -35,14 +43,16 @@ public sealed class QueuePlanTests(PostgresServer postgres, ITestOutputHelper ou
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    [Theory]
-    [InlineData("open", "ix_record_open_updated", false)]
-    [InlineData("unassigned", "ix_record_open_", false)]
-    [InlineData("my-open", "ix_record_open_assignee", true)]
-    [InlineData("my-teams", "ix_record_open_team", false)]
-    [InlineData("all", "ix_record_tenant_id_updated_at_id", false)]
-    [InlineData("resolved", "ix_record_tenant_id_updated_at_id", false)]
-    public async Task List_OfABuiltInView_IsReadAlongAnIndex_OnEveryPage(string view, string index, bool sorts)
+    [Fact]
+    public async Task List_OfABuiltInView_IsReadAlongAnIndex_OnEveryPage()
+    {
+        foreach (var (view, index, sorts) in s_views)
+        {
+            await LookAtAsync(view, index, sorts);
+        }
+    }
+
+    private async Task LookAtAsync(string view, string index, bool sorts)
     {
         var settings = BuiltInViews.All.Single(one => one.Key == view).Settings;
         RecordListRequest request = new(RecordFilter.Parse(settings.Filter).Value, RecordSort.Parse(settings.Sort).Value);
@@ -94,7 +104,8 @@ public sealed class QueuePlanTests(PostgresServer postgres, ITestOutputHelper ou
         await using var copy = source.CreateCommand(
             """
             INSERT INTO work.record
-            SELECT (jsonb_populate_record(one, jsonb_build_object(
+            SELECT made.*
+            FROM work.record AS one, generate_series(2, $1) AS n, LATERAL jsonb_populate_record(one, jsonb_build_object(
                 'id', gen_random_uuid(), 'key', 'INC-' || n, 'number', n, 'title', 'Record ' || n,
                 'state', CASE WHEN n % 20 = 0 THEN 'new' WHEN n % 20 = 1 THEN 'pending' WHEN n % 20 = 2 THEN 'resolved' ELSE 'closed' END,
                 'state_category', CASE WHEN n % 20 = 0 THEN 'new' WHEN n % 20 = 1 THEN 'pending' WHEN n % 20 = 2 THEN 'resolved' ELSE 'closed' END,
@@ -103,8 +114,7 @@ public sealed class QueuePlanTests(PostgresServer postgres, ITestOutputHelper ou
                 'assignee_id', CASE WHEN n % 7 = 0 THEN NULL ELSE (SELECT array_agg(id) FROM identity."user" WHERE kind = 'person')[1 + n % 59] END,
                 'team_id', (SELECT array_agg(id) FROM teams.team)[1 + n % 20],
                 'created_at', now() - make_interval(secs => n * 1e7 / $1),
-                'updated_at', now() - make_interval(secs => ((n * 7919) % $1) * 1e7 / $1)))).*
-            FROM work.record AS one, generate_series(2, $1) AS n
+                'updated_at', now() - make_interval(secs => (n::bigint * 7919 % $1) * 1e7 / $1))) AS made
             WHERE one.key = 'INC-1'
             """);
         copy.CommandTimeout = 300;
