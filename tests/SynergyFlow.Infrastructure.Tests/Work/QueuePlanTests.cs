@@ -123,8 +123,9 @@ public sealed class QueuePlanTests(PostgresServer postgres, ITestOutputHelper ou
         await using var analyze = source.CreateCommand("VACUUM ANALYZE work.record");
         analyze.CommandTimeout = 300;
         await analyze.ExecuteNonQueryAsync(Ct);
+        var team = await db.Set<Core.Teams.Team>().OrderBy(team => team.Name).FirstAsync(Ct);
         _plans.Take();
-        return (people[3].Id, (await db.Set<Core.Teams.Team>().OrderBy(team => team.Name).FirstAsync(Ct)).Id);
+        return (people[3].Id, team.Id);
     }
 
     /// <summary>Asks for the plan of each query before it runs.</summary>
