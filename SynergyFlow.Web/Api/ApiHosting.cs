@@ -96,6 +96,7 @@ internal static partial class ApiHosting
         api.MapRecords();
         api.MapRecent();
         api.MapViews();
+        api.MapMyWork();
         api.MapDrafts();
         api.MapSearch();
         api.MapImports();

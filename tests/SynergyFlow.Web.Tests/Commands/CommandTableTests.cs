@@ -37,6 +37,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["CreateMyToken"] = "asks for scopes and shows a secret; it is on /account, which is a command",
         ["RevokeMyToken"] = "asks which of several tokens; each has its button on /account",
         ["DeleteView"] = "asks which of several views; each has it in its own menu",
+        ["WakeRecord"] = "takes back one of what is snoozed; each has its button on /my-work, which is a command",
         ["RevokeMySession"] = "asks which of several sessions; each has its button on /account",
     };
 
