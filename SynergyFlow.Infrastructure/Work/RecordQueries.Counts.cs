@@ -4,6 +4,7 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Filtering;
+using SynergyFlow.Core.Work.Views;
 using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Infrastructure.Work;
@@ -35,6 +36,35 @@ internal sealed partial class RecordQueries
 
         return counts;
     }
+
+    public async Task<IReadOnlyDictionary<string, int>?> GroupsAsync(RecordScope scope, RecordListRequest request, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(request);
+        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
+        db.Database.SetCommandTimeout(ListSeconds);
+        var some = Matching(db, scope, request).Take(RecordListRequest.MostCounted + 1);
+        try
+        {
+            var counts = request.Group switch
+            {
+                ListGroup.State => await CountByAsync(some.GroupBy(record => record.State), state => state, ct),
+                ListGroup.Priority => await CountByAsync(some.GroupBy(record => record.Priority), priority => priority.ToText(), ct),
+                ListGroup.Assignee => await CountByAsync(some.GroupBy(record => record.Assignee), id => id?.ToString() ?? "", ct),
+                ListGroup.Team => await CountByAsync(some.GroupBy(record => record.Team), id => id?.ToString() ?? "", ct),
+                null => [],
+            };
+            return counts.Values.Sum() > RecordListRequest.MostCounted ? null : counts;
+        }
+        catch (Exception late) when (IsTimeout(late))
+        {
+            return null;
+        }
+    }
+
+    private static async Task<Dictionary<string, int>> CountByAsync<TKey>(
+        IQueryable<IGrouping<TKey, WorkRecord>> groups, Func<TKey, string> text, CancellationToken ct) =>
+        (await groups.Select(group => new { group.Key, Count = group.Count() }).ToListAsync(ct)).ToDictionary(group => text(group.Key), group => group.Count);
 
     /// <summary>SELECT ARRAY of scalar subqueries: each stops at the cap, and all see the same moment.</summary>
     private async Task<int[]> CountSomeAsync(

@@ -91,6 +91,7 @@ internal sealed class SavedViewConfiguration : IEntityTypeConfiguration<SavedVie
             settings.Property(one => one.Sort).HasColumnName("sort").HasMaxLength(ViewSettings.SortLength);
             settings.Property(one => one.Columns).HasColumnName("columns").HasMaxLength(ListColumns.MostLength);
             settings.Property(one => one.Density).HasColumnName("density");
+            settings.Property(one => one.Group).HasColumnName("group_by");
         });
         builder.HasOne<User>().WithMany().HasForeignKey(view => new { view.Tenant, view.Owner }).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Team>().WithMany().HasForeignKey(view => new { view.Tenant, view.Team }).OnDelete(DeleteBehavior.Cascade);

@@ -105,6 +105,7 @@ internal static partial class ApiHosting
         routes.MapPalette();
         routes.MapComposer();
         routes.MapCards();
+        routes.MapPreviews();
         routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         routes.MapScalarApiReference("/api", (scalar, http) => scalar
             .WithTitle("SynergyFlow API")

@@ -60,6 +60,12 @@ public sealed partial class QueueFilterBar(IStringLocalizer<WorkText> words)
     [Parameter]
     public EventCallback<ListDensity?> OnDensity { get; set; }
 
+    [Parameter]
+    public ListGroup? Group { get; set; }
+
+    [Parameter]
+    public EventCallback<ListGroup?> OnGroup { get; set; }
+
     private IStringLocalizer<WorkText> Words => words;
 
     private bool AsText => _asText || Problem is not null;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Filtering;
 using SynergyFlow.Core.Work.Views;
 
@@ -25,11 +26,14 @@ public sealed partial class QueuePage
     [SupplyParameterFromQuery(Name = "density")]
     public string? DensityText { get; set; }
 
+    [SupplyParameterFromQuery(Name = "group")]
+    public string? GroupText { get; set; }
+
     /// <summary>The place of the page's first row, which a cursor does not know.</summary>
     [SupplyParameterFromQuery(Name = "from")]
     public int? From { get; set; }
 
-    private QueueAddress Address => new(ViewText, FilterText, SortText, ColumnsText, DensityText);
+    private QueueAddress Address => new(ViewText, FilterText, SortText, ColumnsText, DensityText, GroupText);
 
     private void ShowView(string id) => navigation.NavigateTo($"/desk?view={id}");
 
@@ -39,6 +43,8 @@ public sealed partial class QueuePage
     private void FilterAsync(string typed) => Change(shown => shown with { Filter = string.IsNullOrWhiteSpace(typed) ? null : typed });
 
     private void ChooseColumns(IReadOnlyList<ListColumn> columns) => Change(shown => shown with { Columns = ListColumns.Write(columns) });
+
+    private void ChooseGroup(ListGroup? group) => Change(shown => shown with { Group = group });
 
     private void ChooseDensity(ListDensity? density) => Change(shown => shown with { Density = density });
 
@@ -57,6 +63,8 @@ public sealed partial class QueuePage
         var sort = next.ToString();
         return Href(_state.View, _state.Shown with { Sort = sort == RecordSort.Default.ToString() ? null : sort });
     }
+
+    private RecordListRequest Request(QueueState state) => new(state.Node, state.Sort, PageSize, Cursor) { Group = state.Shown.Group };
 
     private string PageHref(string cursor, int from) => navigation.GetUriWithQueryParameters(
         new Dictionary<string, object?>(StringComparer.Ordinal) { ["cursor"] = cursor, ["from"] = Math.Max(1, from) });

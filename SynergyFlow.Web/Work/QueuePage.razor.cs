@@ -33,7 +33,8 @@ public sealed partial class QueuePage(
     private QueueViewBar? _bar;
     private IReadOnlyList<ViewRow> _views = [];
     private IReadOnlyList<TeamRow> _teams = [];
-    private IReadOnlySet<Guid> _changed = new HashSet<Guid>();
+    private LiveRows _live = LiveRows.Of([]);
+    private IReadOnlyDictionary<RecordId, QueueGroup> _groups = QueueGroup.None;
     private ViewRow? _view;
     private Page<RecordRow>? _page;
     private Viewer? _viewer;
@@ -78,12 +79,11 @@ public sealed partial class QueuePage(
         }
 
         _from = Cursor is null ? 1 : Math.Clamp(From ?? 1, 1, 1_000_000);
-        _changed = new HashSet<Guid>();
         var first = _loaded is null;
         _loaded = wanted;
         if (first && Prerendered is { } handed)
         {
-            _page = handed;
+            (_page, _live) = (handed, LiveRows.Of(handed.Items));
         }
 
         await LoadAsync();
@@ -101,24 +101,51 @@ public sealed partial class QueuePage(
                 changes,
                 time,
                 change => change.Tenant == _viewer?.Actor.Tenant,
-                ids => InvokeAsync(() => RefreshAsync(ids)),
+                ids => InvokeAsync(() => FollowAsync(ids)),
                 failure => DispatchExceptionAsync(failure));
             _watch.Start();
         }
     }
 
-    private async Task RefreshAsync(IReadOnlySet<Guid> ids)
+    /// <summary>Others changed records: rows keep their places, and what is new waits.</summary>
+    private async Task FollowAsync(IReadOnlySet<Guid> changed)
     {
-        await LoadAsync();
-        _changed = ids;
-        StateHasChanged();
+        if (_state is not { } state || _live.Rows.Count == 0)
+        {
+            await LoadAsync();
+            StateHasChanged();
+            return;
+        }
+
+        try
+        {
+            var scope = (await useCases.ViewerAsync(_left)).Scope;
+            var page = await queries.ListAsync(scope, Request(state), _left);
+            if (page.Failed || state != _state)
+            {
+                return;
+            }
+
+            var missing = _live.Missing(changed, page.Value.Items);
+            var others = missing.Count == 0 ? default : await queries.ListAsync(scope, new RecordListRequest { Only = missing }, _left);
+            if (state == _state)
+            {
+                _live = _live.After(changed, page.Value.Items, others.Value?.Items ?? []);
+                StateHasChanged();
+            }
+        }
+        catch (Exception failure) when (failure is TimeoutException or System.Data.Common.DbException)
+        {
+            // The rows on the screen are still what they were; the next change tries again.
+            logger.ListFailed(failure);
+        }
     }
 
     /// <summary>After a view was changed: the same address may now mean something else.</summary>
     private async Task ReloadAsync()
     {
         await LoadAsync();
-        if (_state is { } state && state.Shown == state.View.Settings && (FilterText ?? SortText ?? ColumnsText ?? DensityText) is not null)
+        if (_state is { } state && state.Shown == state.View.Settings && (FilterText ?? SortText ?? ColumnsText ?? DensityText ?? GroupText) is not null)
         {
             navigation.NavigateTo(Href(state.View, state.Shown), replace: true);
         }
@@ -143,7 +170,7 @@ public sealed partial class QueuePage(
             }
 
             var page = await queries.ListAsync(
-                _viewer.Scope, new RecordListRequest(_state.Node, _state.Sort, PageSize, Cursor, Count: true), _left);
+                _viewer.Scope, Request(_state) with { Count = true }, _left);
             if (page is { Error.Field: "cursor" })
             {
                 // Of another order, or made up: the list begins anew.
@@ -152,6 +179,10 @@ public sealed partial class QueuePage(
             }
 
             (_page, _refusal) = (page.Value, page.Failed ? text.Say(page.Error) : null);
+            _live = LiveRows.Of(_page?.Items ?? []);
+            _groups = _page is { Items.Count: > 0 } read && _state.Shown.Group is { } group
+                ? QueueGroup.Heads(read.Items, group, await queries.GroupsAsync(_viewer.Scope, new RecordListRequest(_state.Node) { Group = group }, _left))
+                : QueueGroup.None;
         }
         catch (Exception gone) when (gone is OperationCanceledException && _left.IsCancellationRequested)
         {

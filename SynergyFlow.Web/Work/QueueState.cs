@@ -5,7 +5,7 @@ using SynergyFlow.Core.Work.Views;
 namespace SynergyFlow.Web.Work;
 
 /// <summary>What the address of the queue says: a view, and what its reader changed of it since. An empty text is "none", null "as the view has it".</summary>
-public sealed record QueueAddress(string? View, string? Filter, string? Sort, string? Columns, string? Density);
+public sealed record QueueAddress(string? View, string? Filter, string? Sort, string? Columns, string? Density, string? Group);
 
 /// <summary>A view with its reader's changes: what the queue shows, and how each change is written into the address.</summary>
 public sealed class QueueState
@@ -56,8 +56,14 @@ public sealed class QueueState
             density = EnumText.TryParse<ListDensity>(wanted, out var chosen) ? chosen : null;
         }
 
+        var group = view.Settings.Group;
+        if (address.Group is { } by)
+        {
+            group = EnumText.TryParse<ListGroup>(by, out var known) ? known : null;
+        }
+
         var (filter, sort, columns) = (address.Filter ?? saved.Filter, address.Sort ?? saved.Sort, address.Columns ?? saved.Columns);
-        var shown = ViewSettings.Check(filter, sort, columns, density);
+        var shown = ViewSettings.Check(filter, sort, columns, density, group);
         return shown.Failed
             ? shown.Error
             : new QueueState(
@@ -77,6 +83,7 @@ public sealed class QueueState
             ["sort"] = Difference(shown.Sort, saved.Sort),
             ["columns"] = Difference(shown.Columns, saved.Columns),
             ["density"] = Difference(shown.Density?.ToText(), saved.Density?.ToText()),
+            ["group"] = Difference(shown.Group?.ToText(), saved.Group?.ToText()),
             ["cursor"] = null,
             ["from"] = null,
         };

@@ -106,7 +106,14 @@ public sealed partial class QueueViewBar(
 
         await DoAsync(async () => (await useCases.RunAsync((EditView edit, Actor actor) => edit.ExecuteAsync(
             actor,
-            new(View.Id, View.Version) { Filter = shown.Filter, Sort = shown.Sort, Columns = shown.Columns, Density = shown.Density },
+            new(View.Id, View.Version)
+            {
+                Filter = shown.Filter,
+                Sort = shown.Sort,
+                Columns = shown.Columns,
+                Density = shown.Density,
+                Group = shown.Group,
+            },
             _left))).Error);
         await OnSaved.InvokeAsync();
         if (_problem is null)

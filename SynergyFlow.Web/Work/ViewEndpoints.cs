@@ -7,19 +7,21 @@ namespace SynergyFlow.Web.Work;
 
 /// <param name="Team">Exactly where audience is team.</param>
 internal sealed record ViewBody(
-    string? Name, ViewAudience? Audience, Guid? Team, string? Filter, string? Sort, string? Columns, ListDensity? Density);
+    string? Name, ViewAudience? Audience, Guid? Team, string? Filter, string? Sort, string? Columns, ListDensity? Density,
+    ListGroup? Group);
 
 /// <summary>A merge patch (RFC 7396): what is not sent stays; null is the default, and the name cannot be cleared.</summary>
 internal sealed record ViewPatch(
-    Optional<string> Name, Optional<string> Filter, Optional<string> Sort, Optional<string> Columns, Optional<ListDensity?> Density);
+    Optional<string> Name, Optional<string> Filter, Optional<string> Sort, Optional<string> Columns, Optional<ListDensity?> Density,
+    Optional<ListGroup?> Group);
 
 internal sealed record ViewAnswer(
     string Id, string Name, ViewAudience Audience, Core.Work.PersonName? Owner, Core.Work.TeamName? Team, string? Filter, string? Sort, string? Columns,
-    ListDensity? Density, bool BuiltIn, bool MayEdit, int Version)
+    ListDensity? Density, ListGroup? Group, bool BuiltIn, bool MayEdit, int Version)
 {
     public static ViewAnswer Of(ViewRow view) => new(
         view.Id, view.Name, view.Audience, view.Owner, view.Team, view.Settings.Filter, view.Settings.Sort, view.Settings.Columns,
-        view.Settings.Density, view.BuiltIn, view.MayEdit, view.Version);
+        view.Settings.Density, view.Settings.Group, view.BuiltIn, view.MayEdit, view.Version);
 }
 
 internal static class ViewEndpoints
@@ -83,7 +85,7 @@ internal static class ViewEndpoints
                 body.Name ?? "",
                 body.Audience ?? ViewAudience.Private,
                 body.Team is { } team ? new TeamId(team) : null,
-                new ViewSettings(body.Filter, body.Sort, body.Columns, body.Density)),
+                new ViewSettings(body.Filter, body.Sort, body.Columns, body.Density, body.Group)),
             http.RequestAborted);
         if (created.Failed)
         {
@@ -110,7 +112,15 @@ internal static class ViewEndpoints
 
         var edited = await edit.ExecuteAsync(
             http.Actor,
-            new(id, version) { Name = body.Name, Filter = body.Filter, Sort = body.Sort, Columns = body.Columns, Density = body.Density },
+            new(id, version)
+            {
+                Name = body.Name,
+                Filter = body.Filter,
+                Sort = body.Sort,
+                Columns = body.Columns,
+                Density = body.Density,
+                Group = body.Group,
+            },
             http.RequestAborted);
         return edited.Failed ? await RefuseAsync(http, read, id, edited.Error) : await AnswerAsync(http, read, id, 200);
     }

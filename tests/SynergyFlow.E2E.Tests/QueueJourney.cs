@@ -61,6 +61,102 @@ public sealed partial class QueueJourney(PostgresServer postgres, Chromium chrom
         await Expect(saved).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task Agent_SelectsRows_WhileAColleagueWorks_AndNothingMovesUnderThePointer()
+    {
+        var page = await chromium.NewVisitorAsync(_server);
+        page.SetDefaultTimeout(40_000);
+        await page.SignInAsync(_server, "AGENT");
+        var other = await chromium.NewVisitorAsync(_server);
+        await other.SignInAsync(_server, "TENANT_ADMIN");
+        await page.GotoAsync("/desk?view=all&sort=-created");
+        await QueueReadyAsync(page);
+        var rows = page.Locator("tr[data-record]");
+        var keys = await KeysAsync(rows);
+
+        // Boxes with Shift, the key for one row, and all that match.
+        await page.GetByLabel($"Select {keys[1]}").CheckAsync();
+        await page.GetByLabel($"Select {keys[3]}").ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
+        await Expect(page.Locator("tr[aria-selected='true']")).ToHaveCountAsync(3);
+        await Expect(page.GetByText("3 selected")).ToBeVisibleAsync();
+        await rows.Nth(5).ClickAsync(new() { Position = new() { X = 300, Y = 3 } });
+        await page.Keyboard.PressAsync("x");
+        await Expect(page.GetByText("4 selected")).ToBeVisibleAsync();
+        await page.Button("Select all 18 of this list").ClickAsync();
+        await Expect(page.GetByText("All 18 selected")).ToBeVisibleAsync();
+        await page.Button("Clear selection").ClickAsync();
+        await Expect(page.Locator("tr[aria-selected='true']")).ToHaveCountAsync(0);
+        await page.GetByLabel($"Select {keys[2]}").CheckAsync();
+
+        // A colleague makes one and takes another: the first waits in the chip, the other's cells change where it stands.
+        await other.GotoAsync("/incidents/new");
+        await other.InteractiveAsync();
+        await other.GetByLabel("Title").FillAsync("Forklift tablet has no signal");
+        await other.Button("Create incident").ClickAsync();
+        await other.WaitForURLAsync("**/incidents/INC-*");
+        await Expect(page.Button("1 new")).ToBeVisibleAsync(new() { Timeout = 40_000 });
+        await other.GotoAsync("/desk?view=unassigned");
+        await QueueReadyAsync(other);
+        var taken = (await KeysAsync(other.Locator("tr[data-record]"))).Last(keys.Contains);
+        await other.Locator($"tr[data-record='{taken}']").ClickAsync(new() { Position = new() { X = 300, Y = 3 } });
+        await other.Keyboard.PressAsync("i");
+        await Expect(other.GetByText($"{taken} is assigned to you.")).ToBeVisibleAsync(new() { Timeout = 40_000 });
+        await Expect(page.Locator($"tr[data-record='{taken}'] td.assignee")).Not.ToHaveTextAsync("Nobody", new() { Timeout = 40_000 });
+        Assert.Equal(keys, await KeysAsync(rows));
+        await Expect(page.Locator($"tr[data-record='{keys[2]}']")).ToHaveAttributeAsync("aria-selected", "true");
+
+        // It comes in when it is asked for, and the selection stays where it was.
+        await page.Keyboard.PressAsync("u");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Forklift tablet has no signal" })).ToBeVisibleAsync();
+        await Expect(page.Button("1 new")).ToHaveCountAsync(0);
+        await Expect(page.Locator($"tr[data-record='{keys[2]}']")).ToHaveAttributeAsync("aria-selected", "true");
+
+        // The preview follows the rows; a record and back is the same list again.
+        await page.Locator($"tr[data-record='{keys[2]}']").ClickAsync(new() { Position = new() { X = 300, Y = 3 } });
+        await page.Keyboard.PressAsync("Space");
+        var preview = page.GetByRole(AriaRole.Complementary, new() { Name = "Preview" });
+        await Expect(preview.GetByRole(AriaRole.Link, new() { Name = keys[2], Exact = true })).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("j");
+        await Expect(preview.GetByRole(AriaRole.Link, new() { Name = keys[3], Exact = true })).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(preview).ToBeHiddenAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync($"**/incidents/{keys[3]}?list=&sort=-created");
+        await page.GoBackAsync();
+        await QueueReadyAsync(page);
+        await Expect(page.Locator($"tr[data-record='{keys[2]}']")).ToHaveAttributeAsync("aria-selected", "true");
+        await Expect(page.Locator($"tr[data-record='{keys[3]}']")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Phone_ShowsCardsFirst_AndGroupsAndFiltersOnDemand()
+    {
+        var page = await chromium.NewVisitorAsync(_server, 390, 844);
+        page.SetDefaultTimeout(40_000);
+        await page.SignInAsync(_server, "AGENT");
+        await page.GotoAsync("/desk?view=open&group=priority");
+        await QueueReadyAsync(page);
+
+        await Expect(page.GetByRole(AriaRole.Searchbox, new() { Name = "Search title, text and key" })).ToBeHiddenAsync();
+        await Expect(page.GetByRole(AriaRole.Rowheader, new() { Name = "P1 Critical 2" })).ToBeInViewportAsync();
+        await Expect(page.Locator("tr[data-record]").Nth(1)).ToBeInViewportAsync();
+        Assert.Equal(0, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Filters" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Searchbox, new() { Name = "Search title, text and key" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Views" }).SelectOptionAsync("unassigned");
+        await Expect(Heading(page)).ToHaveTextAsync("Unassigned");
+    }
+
+    /// <summary>A click or a key before this is lost.</summary>
+    private static async Task QueueReadyAsync(IPage page)
+    {
+        await page.InteractiveAsync();
+        await Expect(page.Locator("[data-queue-ready]")).ToBeVisibleAsync(new() { Timeout = 40_000 });
+    }
+
+    private static async Task<IReadOnlyList<string>> KeysAsync(ILocator rows) =>
+        await rows.EvaluateAllAsync<string[]>("rows => rows.map(row => row.dataset.record)");
+
     private static ILocator Heading(IPage page) => page.GetByRole(AriaRole.Heading, new() { Level = 1 });
 
     [GeneratedRegex(@"^Unassigned\s+[1-9]\d*$", RegexOptions.None, 1000)]

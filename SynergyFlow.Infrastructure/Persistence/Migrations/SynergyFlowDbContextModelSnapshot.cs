@@ -1279,6 +1279,11 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                                 .HasColumnType("text")
                                 .HasColumnName("filter");
 
+                            b1.Property<string>("Group")
+                                .HasMaxLength(32)
+                                .HasColumnType("character varying(32)")
+                                .HasColumnName("group_by");
+
                             b1.Property<string>("Sort")
                                 .HasMaxLength(200)
                                 .HasColumnType("character varying(200)")
@@ -1534,6 +1539,22 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
 
                     b.HasIndex("Tenant", "StateCategory", "Priority", "CreatedAt", "Id")
                         .HasDatabaseName("ix_record_tenant_id_state_category_priority_created_at_id");
+
+                    b.HasIndex(new[] { "Tenant", "Assignee", "UpdatedAt", "Id" }, "ix_record_open_assignee")
+                        .HasDatabaseName("ix_record_open_assignee")
+                        .HasFilter("state_category IN ('new', 'open', 'pending')");
+
+                    b.HasIndex(new[] { "Tenant", "Priority", "CreatedAt", "Id" }, "ix_record_open_priority")
+                        .HasDatabaseName("ix_record_open_priority")
+                        .HasFilter("state_category IN ('new', 'open', 'pending')");
+
+                    b.HasIndex(new[] { "Tenant", "Team", "UpdatedAt", "Id" }, "ix_record_open_team")
+                        .HasDatabaseName("ix_record_open_team")
+                        .HasFilter("state_category IN ('new', 'open', 'pending')");
+
+                    b.HasIndex(new[] { "Tenant", "UpdatedAt", "Id" }, "ix_record_open_updated")
+                        .HasDatabaseName("ix_record_open_updated")
+                        .HasFilter("state_category IN ('new', 'open', 'pending')");
 
                     b.ToTable("record", "work");
 

@@ -46,10 +46,13 @@ public sealed class QueueFilterBarTests : FrameTest
             .Add(one => one.Columns, ListColumns.Parse("state,key,title").Value!)
             .Add(one => one.OnColumns, columns => chosen = columns));
 
-        var boxes = menu.FindAll("input[type=checkbox]");
-        Assert.True(boxes[0].HasAttribute("disabled"));
-        boxes[ListColumns.All.ToList().FindIndex(column => column.Key == "tags")].Change(true);
+        AngleSharp.Dom.IElement Line(string column) => menu.FindAll(".column-line").Single(line => line.QuerySelector("label")!.TextContent.Trim() == column);
+        Assert.True(Line("Key").QuerySelector("input")!.HasAttribute("disabled"));
+        Line("Tags").QuerySelector("input")!.Change(true);
         Assert.Equal("state,key,title,tags", ListColumns.Write(chosen!));
+        menu.Find("button[aria-label='Move Title one place to the front']").Click();
+        Assert.Equal("state,title,key", ListColumns.Write(chosen!));
+        Assert.True(menu.Find("button[aria-label='Move State one place to the front']").HasAttribute("disabled"));
     }
 
     private IRenderedComponent<QueueFilterBar> Render(QueueFilter? filter, string text, string? problem, Action<string> send) =>

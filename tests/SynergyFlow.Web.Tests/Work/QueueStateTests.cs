@@ -6,7 +6,7 @@ namespace SynergyFlow.Web.Tests.Work;
 /// <summary>What an address of the queue means.</summary>
 public sealed class QueueStateTests
 {
-    private static readonly QueueAddress s_bare = new(null, null, null, null, null);
+    private static readonly QueueAddress s_bare = new(null, null, null, null, null, null);
 
     private static readonly ViewRow s_view = new(
         "0198c0de-0000-7000-8000-000000000001", "P1", ViewAudience.Private, null, null,
@@ -49,11 +49,11 @@ public sealed class QueueStateTests
     [InlineData(null, null, null, "comfortable", true)]
     public void Read_WhatIsSaid_GoesBeforeTheView_AndComesBackFromItsAddress(string? filter, string? sort, string? columns, string? density, bool changed)
     {
-        var state = QueueState.Read(new(s_view.Id, filter, sort, columns, density), s_view).Value!;
+        var state = QueueState.Read(new(s_view.Id, filter, sort, columns, density, null), s_view).Value!;
 
         Assert.Equal(changed, state.Changed);
         var address = QueueState.Write(s_view, state.Shown);
-        QueueAddress again = new((string?)address["view"], (string?)address["filter"], (string?)address["sort"], (string?)address["columns"], (string?)address["density"]);
+        QueueAddress again = new((string?)address["view"], (string?)address["filter"], (string?)address["sort"], (string?)address["columns"], (string?)address["density"], (string?)address["group"]);
         Assert.Equal(state.Shown, QueueState.Read(again, s_view).Value!.Shown);
         Assert.Equal(changed, new[] { again.Filter, again.Sort, again.Columns, again.Density }.Any(text => text is not null));
     }
@@ -63,11 +63,11 @@ public sealed class QueueStateTests
     [InlineData(null, "team", null, "sort")]
     [InlineData(null, null, "key,key", "columns")]
     public void Read_WhatCannotBeRead_SaysWhichPart(string? filter, string? sort, string? columns, string field) =>
-        Assert.Equal(field, QueueState.Read(new(null, filter, sort, columns, null), s_view).Error!.Field);
+        Assert.Equal(field, QueueState.Read(new(null, filter, sort, columns, null, null), s_view).Error!.Field);
 
     [Fact]
     public void BuiltIn_Settings_AreCanonical() => Assert.All(
         BuiltInViews.All,
         view => Assert.Equal(
-            view.Settings, ViewSettings.Check(view.Settings.Filter, view.Settings.Sort, view.Settings.Columns, view.Settings.Density).Value));
+            view.Settings, ViewSettings.Check(view.Settings.Filter, view.Settings.Sort, view.Settings.Columns, view.Settings.Density, view.Settings.Group).Value));
 }

@@ -26,7 +26,7 @@ public sealed class CreateView(ViewGate gate, IViewStore views, ITeamDirectory t
         }
 
         var settings = command.Settings;
-        var valid = ViewSettings.Check(settings.Filter, settings.Sort, settings.Columns, settings.Density);
+        var valid = ViewSettings.Check(settings.Filter, settings.Sort, settings.Columns, settings.Density, settings.Group);
         if (valid.Failed)
         {
             return valid.Error;

@@ -18,6 +18,8 @@ public sealed class EditView(ViewGate gate, IViewStore views, IUnitOfWork unitOf
         public Optional<string> Columns { get; init; }
 
         public Optional<ListDensity?> Density { get; init; }
+
+        public Optional<ListGroup?> Group { get; init; }
     }
 
     /// <returns>The new version.</returns>
@@ -34,7 +36,11 @@ public sealed class EditView(ViewGate gate, IViewStore views, IUnitOfWork unitOf
         var view = opened.Value;
         var old = view.Settings;
         var settings = ViewSettings.Check(
-            command.Filter.Or(old.Filter), command.Sort.Or(old.Sort), command.Columns.Or(old.Columns), command.Density.Or(old.Density));
+            command.Filter.Or(old.Filter),
+            command.Sort.Or(old.Sort),
+            command.Columns.Or(old.Columns),
+            command.Density.Or(old.Density),
+            command.Group.Or(old.Group));
         if (settings.Failed)
         {
             return settings.Error;
