@@ -36,6 +36,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["SendMyDraft"] = "the composer's own button; replying is a command",
         ["CreateMyToken"] = "asks for scopes and shows a secret; it is on /account, which is a command",
         ["RevokeMyToken"] = "asks which of several tokens; each has its button on /account",
+        ["WakeRecord"] = "takes back one of what is snoozed; each has its button on /my-work, which is a command",
         ["RevokeMySession"] = "asks which of several sessions; each has its button on /account",
     };
 
