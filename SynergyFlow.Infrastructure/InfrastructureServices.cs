@@ -30,6 +30,7 @@ public static class InfrastructureServices
             .AddWork()
             .AddIncidents()
             .AddBulkChanges()
+            .AddMacros()
             .AddIdentityAndTeams()
             .AddEvents()
             .AddImports();

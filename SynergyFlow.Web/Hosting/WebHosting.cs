@@ -22,6 +22,7 @@ internal static class WebHosting
         var services = builder.Services;
         services.AddSynergyFlow(connectionString);
         services.AddFrame();
+        services.AddScoped<BulkRuns>();
         services.AddRazorComponents()
             .AddInteractiveServerComponents(circuits =>
             {

@@ -26,8 +26,11 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["UnlinkIncident"] = "asks which of several relations; each has its button",
         ["UnmergeIncident"] = "asks which of several merged incidents; each has its button",
         ["DetachIncident"] = "asks which of several files; each has its button",
-        ["PreviewBulk"] = "asks for the incidents and their changes",
-        ["StartBulk"] = "asks for the incidents and their changes",
+        ["PreviewBulk"] = "the dialog of each bulk change begins with it",
+        ["EditMacro"] = "asks which of several macros; each has its page",
+        ["DeleteMacro"] = "asks which of several macros; each has its button",
+        ["PreviewMacro"] = "changes nothing",
+        ["UseMacro"] = "asks which of several macros; on rows it is bulk.macro",
         ["CancelBulk"] = "asks which of several jobs; each has its button on its page",
         ["UndoBulk"] = "asks which of several jobs; each has its button on its page",
         ["CreateMyToken"] = "asks for scopes and shows a secret; it is on /account, which is a command",
@@ -77,7 +80,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
         // What an agent may do to a record and no command asks for.
         var missing = actions.Where(action => Allows(Role.Agent, action) && !asked.Contains(action));
         Assert.Equal(
-            new[] { Actions.RecordDetach, Actions.IncidentBulk, Actions.PeopleRead, Actions.RecordRead }.Order(),
+            new[] { Actions.RecordDetach, Actions.PeopleRead, Actions.RecordRead }.Order(),
             missing.Order());
     }
 
