@@ -97,11 +97,13 @@ internal static partial class ApiHosting
         api.MapDeskSettings();
         api.MapRecords();
         api.MapRecent();
+        api.MapDrafts();
         api.MapSearch();
         api.MapImports();
         api.MapSubscriptions();
         routes.MapFiles();
         routes.MapPalette();
+        routes.MapComposer();
         routes.MapCards();
         routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         routes.MapScalarApiReference("/api", (scalar, http) => scalar

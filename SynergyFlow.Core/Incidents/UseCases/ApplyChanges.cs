@@ -14,9 +14,10 @@ public sealed class ApplyChanges(
     AssignIncident assign,
     PrioritiseIncident prioritise,
     MoveIncident move,
-    AddComment say,
+    Conversation conversation,
     LinkRecords link,
-    TemplateVariables variables)
+    TemplateVariables variables,
+    TimeProvider time)
 {
     /// <param name="Link">The link that was made.</param>
     /// <param name="Said">The reply or note that was written.</param>
@@ -52,7 +53,7 @@ public sealed class ApplyChanges(
                 return template.Error;
             }
 
-            var text = await say.CheckAsync(
+            var text = await conversation.CheckAsync(
                 actor, incident, comment.Kind, template.Value.Render(name => variables.Of(name, incident, actor)), ct);
             if (text.Failed)
             {
@@ -69,7 +70,7 @@ public sealed class ApplyChanges(
 
         if (changes.Comment is { } said)
         {
-            await say.WriteAsync(actor, incident, said.Kind, body!, ct);
+            await conversation.SayAsync(actor, incident, said.Kind, body!, time.GetUtcNow(), ct);
         }
 
         return new Made(changes.Link is { } made ? link.Link(actor, incident, made.Role, other!) : null, body);

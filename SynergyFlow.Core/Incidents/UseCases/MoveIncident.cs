@@ -15,7 +15,7 @@ public sealed class MoveIncident(
     IRecordStore records,
     IIncidentStore incidents,
     References references,
-    IMarkdown markdown,
+    Conversation conversation,
     IUnitOfWork unitOfWork,
     TimeProvider time,
     ILogger<MoveIncident> logger)
@@ -173,7 +173,8 @@ public sealed class MoveIncident(
                 continue;
             }
 
-            Tell(actor, child, $"Resolved together with {parent.Key}.\n\n{command.ResolutionNotes}", stamp);
+            var body = $"Resolved together with {parent.Key}.\n\n{command.ResolutionNotes}";
+            await conversation.WriteAsync(actor, child, CommentKind.Reply, body, stamp.At, ct);
         }
     }
 
@@ -185,15 +186,9 @@ public sealed class MoveIncident(
         {
             if (told.Add(merged.Requester))
             {
-                Tell(actor, merged, $"Resolved with {incident.Key}, which this incident was merged into.\n\n{command.ResolutionNotes}", stamp);
+                var body = $"Resolved with {incident.Key}, which this incident was merged into.\n\n{command.ResolutionNotes}";
+                await conversation.WriteAsync(actor, merged, CommentKind.Reply, body, stamp.At, ct);
             }
         }
-    }
-
-    private void Tell(Actor actor, Incident incident, string body, Stamp stamp)
-    {
-        var notice = Work.Comment.Write(incident, CommentKind.Reply, body, markdown.ToSafeHtml(body), actor, stamp.At);
-        records.Add(notice);
-        incident.Comment(notice, byAgent: true, stamp);
     }
 }

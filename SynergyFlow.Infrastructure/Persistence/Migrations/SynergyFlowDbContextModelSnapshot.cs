@@ -1030,6 +1030,64 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("comment", "work");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Work.Draft", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset?>("DiscardedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("discarded_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("Record")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<int>("SeenVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("seen_version");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Person", "Id")
+                        .HasName("pk_draft");
+
+                    b.HasIndex("Tenant", "Record")
+                        .HasDatabaseName("ix_draft_tenant_id_record_id");
+
+                    b.HasIndex("Tenant", "Person", "Record")
+                        .HasDatabaseName("ix_draft_tenant_id_person_id_record_id");
+
+                    b.ToTable("draft", "work");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Work.ExternalRef", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -2078,6 +2136,23 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_comment_record_tenant_id_record_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Work.Draft", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Person")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_draft_user_tenant_id_person_id");
+
+                    b.HasOne("SynergyFlow.Core.Work.WorkRecord", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Record")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_draft_record_tenant_id_record_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Work.ExternalRef", b =>

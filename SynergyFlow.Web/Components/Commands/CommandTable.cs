@@ -20,6 +20,7 @@ public sealed class CommandTable : IShortcutTable
 
         new("go.desk", Go, Everywhere, "g d", Operation: "ListRecords") { Href = "/desk" },
         new("go.jobs", Go, Everywhere, "g j", Actions.BulkRead, "ListBulk") { Href = "/desk/jobs" },
+        new("go.drafts", Go, Everywhere, "g w", Actions.OwnAccount, "ListMyDrafts") { Href = "/drafts" },
         new("go.search", Go, Everywhere, "g s", Operation: "SearchRecords") { Href = "/search" },
         new("go.macros", Go, Everywhere, "g m", Actions.MacroRead, "ListMacros") { Href = "/desk/macros" },
         new("macro.new", General, Everywhere, null, Actions.MacroEdit, "CreateMacro") { Href = "/desk/macros/new" },
@@ -60,6 +61,7 @@ public sealed class CommandTable : IShortcutTable
         new("incident.merge", CommandGroup.Record, Ticket, null, Actions.IncidentMerge, "MergeIncident") { NeedsButton = true },
         new("incident.split", CommandGroup.Record, Ticket, null, Actions.IncidentSplit, "SplitIncident") { NeedsButton = true },
         new("incident.copy", CommandGroup.Record, Ticket, null, Actions.IncidentCreateFor, "CopyIncident") { NeedsButton = true },
+        new("record.macro", CommandGroup.Record, Ticket, "m", Actions.MacroRead, "UseMacro") { NeedsButton = true },
         new("record.link", CommandGroup.Record, Ticket, null, Actions.RecordLink, "LinkIncident") { NeedsButton = true },
         new("record.attach", CommandGroup.Record, Ticket, null, Actions.RecordAttach, "AttachToIncident") { NeedsButton = true },
         new("record.watch", CommandGroup.Record, Ticket, null, Actions.RecordWatch, "WatchIncident") { NeedsButton = true },
