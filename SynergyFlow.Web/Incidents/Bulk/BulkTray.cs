@@ -27,7 +27,7 @@ public sealed class BulkTray(
 
     public async ValueTask DisposeAsync()
     {
-        runs.Started -= FollowAsync;
+        runs.Leave(FollowAsync);
         await _closing.CancelAsync();
         await _watching;
         _closing.Dispose();
@@ -72,7 +72,7 @@ public sealed class BulkTray(
             return;
         }
 
-        runs.Started += FollowAsync;
+        runs.Follow(FollowAsync);
         try
         {
             var (jobs, me) = await useCases.RunAsync(async (ReadBulk read, Actor actor) =>

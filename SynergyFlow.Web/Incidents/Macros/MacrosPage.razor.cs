@@ -51,7 +51,7 @@ public sealed partial class MacrosPage(
     private string Href(string? search, string? cursor = null) => navigation.GetUriWithQueryParameters(
         "/desk/macros", new Dictionary<string, object?> { ["search"] = string.IsNullOrWhiteSpace(search) ? null : search, ["cursor"] = cursor });
 
-    private void SearchAsync() => navigation.NavigateTo(Href(_typed));
+    private void GoSearching() => navigation.NavigateTo(Href(_typed));
 
     private async Task LoadAsync()
     {
