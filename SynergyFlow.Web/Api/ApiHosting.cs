@@ -97,6 +97,7 @@ internal static partial class ApiHosting
         api.MapDeskSettings();
         api.MapRecords();
         api.MapRecent();
+        api.MapViews();
         api.MapMyWork();
         api.MapDrafts();
         api.MapSearch();
@@ -106,6 +107,7 @@ internal static partial class ApiHosting
         routes.MapPalette();
         routes.MapComposer();
         routes.MapCards();
+        routes.MapPreviews();
         routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         routes.MapScalarApiReference("/api", (scalar, http) => scalar
             .WithTitle("SynergyFlow API")
