@@ -33,6 +33,7 @@ public static class InfrastructureServices
             .AddWork()
             .AddIncidents()
             .AddBulkChanges()
+            .AddMacros()
             .AddIdentityAndTeams()
             .AddEvents()
             .AddImports();

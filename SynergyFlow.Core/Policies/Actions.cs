@@ -33,6 +33,13 @@ public static class Actions
 
     public const string BulkRead = "bulk.read";
 
+    /// <summary>The macros that one may use; using one asks for what it does.</summary>
+    public const string MacroRead = "macro.read";
+    public const string MacroEdit = "macro.edit";
+
+    /// <summary>What all agents have.</summary>
+    public const string MacroShare = "macro.share";
+
     public const string PriorityMatrixEdit = "priority_matrix.edit";
     public const string DeskSettingsEdit = "desk_settings.edit";
 

@@ -6,6 +6,7 @@ using SynergyFlow.Web.Events;
 using SynergyFlow.Web.Identity;
 using SynergyFlow.Web.Incidents;
 using SynergyFlow.Web.Incidents.Bulk;
+using SynergyFlow.Web.Incidents.Macros;
 using SynergyFlow.Web.Incidents.Desk;
 using SynergyFlow.Web.Integrations;
 using SynergyFlow.Web.Work;
@@ -92,6 +93,7 @@ internal static partial class ApiHosting
         api.MapIncidents();
         api.MapPriorityMatrix();
         api.MapBulk();
+        api.MapMacros();
         api.MapDeskSettings();
         api.MapRecords();
         api.MapRecent();

@@ -24,6 +24,7 @@ internal static class WebHosting
         var services = builder.Services;
         services.AddSynergyFlow(connectionString);
         services.AddFrame();
+        services.AddScoped<BulkRuns>();
         services.AddRazorComponents()
             .AddInteractiveServerComponents(circuits =>
             {

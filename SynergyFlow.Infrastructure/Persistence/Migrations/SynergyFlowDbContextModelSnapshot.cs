@@ -567,6 +567,75 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("merge", "incidents");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Incidents.Macros.Macro", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Folder")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("folder");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.PrimitiveCollection<List<string>>("Tags")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("tags");
+
+                    b.Property<Guid?>("Team")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Visibility")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("visibility");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_macro");
+
+                    b.HasIndex("Tenant", "Owner")
+                        .HasDatabaseName("ix_macro_tenant_id_owner_id");
+
+                    b.HasIndex("Tenant", "Team")
+                        .HasDatabaseName("ix_macro_tenant_id_team_id");
+
+                    b.HasIndex("Tenant", "Name", "Id")
+                        .HasDatabaseName("ix_macro_tenant_id_name_id");
+
+                    b.ToTable("macro", "incidents");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Incidents.PriorityMatrix", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -2217,6 +2286,22 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_merge_record_tenant_id_target_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Incidents.Macros.Macro", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Owner")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_macro_user_tenant_id_owner_id");
+
+                    b.HasOne("SynergyFlow.Core.Teams.Team", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Team")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_macro_team_tenant_id_team_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Integrations.Import.ImportJob", b =>
