@@ -67,7 +67,8 @@ public static class InfrastructureServices
             services.AddSingleton<IRecordQueries, RecordQueries>();
             services.AddSingleton<IRecordVisits, RecordVisits>();
             services.AddScoped<IDraftStore, DraftStore>().AddSingleton<IDraftQueries, DraftQueries>();
-            services.AddScoped<Conversation>();
+            services.AddScoped<Conversation>().AddScoped<Messages>();
+            services.AddHostedService<HeldMessages>();
             services.AddSingleton<IMarkdown, Markdown>();
             services.AddSingleton<IFileStore, FolderFileStore>();
             services.AddOptions<FileStoreOptions>().BindConfiguration(FileStoreOptions.Section).ValidateDataAnnotations();
@@ -83,7 +84,8 @@ public static class InfrastructureServices
             services.AddScoped<IIncidentStore>(provider => provider.GetRequiredService<RecordStore>());
             services.AddScoped<IPriorityMatrixStore, PriorityMatrixStore>();
             services.AddSingleton<IIncidentQueries, IncidentQueries>();
-            services.AddScoped<References>();
+            services.AddScoped<References>().AddScoped<IncidentMoves>();
+            services.AddScoped<IRecordMover>(provider => provider.GetRequiredService<IncidentMoves>());
             services.AddScoped<CreateIncident>().AddScoped<EditIncident>().AddScoped<AssignIncident>();
             services.AddScoped<MoveIncident>().AddScoped<PrioritiseIncident>().AddScoped<EditPriorityMatrix>();
             return services;

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Logging;
-using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Work;
 
 namespace SynergyFlow.Core.Incidents.UseCases;
@@ -11,14 +9,7 @@ namespace SynergyFlow.Core.Incidents.UseCases;
 /// here, so an illegal move is refused everywhere in the same words. Resolving a parent resolves its open children.
 /// </summary>
 public sealed class MoveIncident(
-    RecordGate gate,
-    IRecordStore records,
-    IIncidentStore incidents,
-    References references,
-    Conversation conversation,
-    IUnitOfWork unitOfWork,
-    TimeProvider time,
-    ILogger<MoveIncident> logger)
+    IncidentMoves moves, IRecordStore records, IUnitOfWork unitOfWork, TimeProvider time, ILogger<MoveIncident> logger)
 {
     public sealed record Command(RecordId Id, IncidentState To)
     {
@@ -58,36 +49,10 @@ public sealed class MoveIncident(
             return new RecordNotFound(command.Id);
         }
 
-        if (await gate.CheckAsync(actor, incident, ActionFor(incident.Status, command.To), ct) is { } denied)
-        {
-            return denied;
-        }
-
-        if (command.ExpectedVersion is { } expected && expected != incident.Version)
-        {
-            return new VersionConflict(incident.Version);
-        }
-
-        if (!incident.Status.CanBecome(command.To))
-        {
-            return new IllegalTransition(incident.Status, command.To);
-        }
-
-        if (await references.CheckIncidentAsync(actor, "duplicateOf", command.DuplicateOf, ct) is { } unknown)
-        {
-            return unknown;
-        }
-
         var from = incident.Status;
-        var stamp = actor.At(time.GetUtcNow());
-        if (Move(incident, command, stamp) is { Failed: true } refused)
+        if (await moves.ApplyAsync(actor, incident, command, actor.At(time.GetUtcNow()), ct) is { } refused)
         {
-            return refused.Error;
-        }
-
-        if (command.To is IncidentState.Resolved)
-        {
-            await ResolveChildrenAsync(actor, incident, command, stamp, ct);
+            return refused;
         }
 
         var saved = await unitOfWork.SaveAsync(actor, ct);
@@ -98,54 +63,5 @@ public sealed class MoveIncident(
 
         logger.IncidentMoved(incident.Key, from, incident.Status);
         return incident.Version;
-    }
-
-    private static string ActionFor(IncidentState from, IncidentState to) => to switch
-    {
-        IncidentState.InProgress when from is IncidentState.Resolved => Actions.IncidentReopen,
-        IncidentState.Closed => Actions.IncidentClose,
-        IncidentState.Cancelled => Actions.IncidentCancel,
-        _ => Actions.IncidentWork,
-    };
-
-    private static Result Move(Incident incident, Command command, Stamp stamp) => command.To switch
-    {
-        IncidentState.New => new IllegalTransition(incident.Status, command.To),
-        IncidentState.Assigned => incident.MarkAssigned(stamp),
-        IncidentState.InProgress when incident.Status is IncidentState.Resolved => incident.Reopen(command.Note, stamp),
-        IncidentState.InProgress => incident.Start(stamp),
-        IncidentState.Pending => command.PendingReason is { } reason && Enum.IsDefined(reason)
-            ? incident.Pend(reason, command.ResumeAt, command.Note, stamp)
-            : new InvalidField("pendingReason", "Say for whom or what the incident waits."),
-        IncidentState.Resolved => command.ResolutionCode is { } code && Enum.IsDefined(code)
-            ? incident.Resolve(code, command.ResolutionNotes ?? "", command.DuplicateOf, stamp)
-            : new InvalidField("resolutionCode", "Say how the incident was resolved."),
-        IncidentState.Closed => incident.Close(stamp),
-        IncidentState.Cancelled => command.CancelReason is { } reason && Enum.IsDefined(reason)
-            ? incident.Cancel(reason, command.Note, command.DuplicateOf, stamp)
-            : new InvalidField("cancelReason", "Say why the incident is cancelled."),
-    };
-
-    /// <summary>Each child's requester reads in a public reply what solved it (feature row 12).</summary>
-    private async Task ResolveChildrenAsync(
-        Actor actor, Incident parent, Command command, Stamp stamp, CancellationToken ct)
-    {
-        foreach (var child in await incidents.OpenChildrenAsync(parent.Id, ct))
-        {
-            // A restricted child of another team is not the actor's to resolve; its own team does.
-            if (await gate.CheckAsync(actor, child, Actions.IncidentWork, ct) is not null)
-            {
-                continue;
-            }
-
-            var resolved = child.Resolve(command.ResolutionCode!.Value, command.ResolutionNotes ?? "", command.DuplicateOf, stamp);
-            if (resolved.Failed)
-            {
-                continue;
-            }
-
-            var body = $"Resolved together with {parent.Key}.\n\n{command.ResolutionNotes}";
-            await conversation.WriteAsync(actor, child, CommentKind.Reply, body, stamp.At, ct);
-        }
     }
 }

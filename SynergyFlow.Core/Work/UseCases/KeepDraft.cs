@@ -48,12 +48,12 @@ public sealed class KeepDraft(IDraftStore drafts, IRecordQueries records, IAutho
 
             draft = begun.Value;
         }
-        else if (draft.Body == body && draft.DiscardedAt is null)
+        else if (draft.Body == body && draft is { DiscardedAt: null, SendAt: null })
         {
             // The answer to an earlier attempt was lost on its way.
             return DraftText.Of(draft);
         }
-        else if (draft.Version != command.Version || draft.Record != command.Record || draft.Kind != command.Kind)
+        else if (draft.SendAt is not null || draft.Version != command.Version || draft.Record != command.Record || draft.Kind != command.Kind)
         {
             return new VersionConflict(draft.Version);
         }
@@ -108,6 +108,11 @@ public sealed class DiscardDraft(IDraftStore drafts, IAuthorizer authorizer, IUn
         if (await drafts.FindAsync(actor.Id, id, ct) is not { } draft || !fits(draft))
         {
             return new DraftNotFound(id);
+        }
+
+        if (draft.SendAt is not null)
+        {
+            return new DraftIsSent();
         }
 
         change(draft);
