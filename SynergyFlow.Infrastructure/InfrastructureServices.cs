@@ -82,11 +82,12 @@ public static class InfrastructureServices
         private IServiceCollection AddIncidents()
         {
             services.AddScoped<IIncidentStore>(provider => provider.GetRequiredService<RecordStore>());
-            services.AddScoped<IPriorityMatrixStore, PriorityMatrixStore>();
+            services.AddScoped<IPriorityMatrixStore, PriorityMatrixStore>().AddScoped<IMergeStore, MergeStore>();
             services.AddSingleton<IIncidentQueries, IncidentQueries>();
             services.AddScoped<References>().AddScoped<IncidentMoves>();
             services.AddScoped<IRecordMover>(provider => provider.GetRequiredService<IncidentMoves>());
             services.AddScoped<CreateIncident>().AddScoped<EditIncident>().AddScoped<AssignIncident>();
+            services.AddScoped<MergeIncident>().AddScoped<UnmergeIncident>().AddScoped<SplitIncident>().AddScoped<CopyIncident>();
             services.AddScoped<MoveIncident>().AddScoped<PrioritiseIncident>().AddScoped<EditPriorityMatrix>();
             return services;
         }

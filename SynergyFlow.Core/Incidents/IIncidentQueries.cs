@@ -11,6 +11,9 @@ public interface IIncidentQueries
 
     /// <param name="key">INC-12, in any case.</param>
     Task<IncidentDetails?> FindByKeyAsync(RecordScope scope, string key, CancellationToken ct);
+
+    /// <returns>Null where the scope does not see both.</returns>
+    Task<MergePreview?> PreviewMergeAsync(RecordScope scope, RecordId source, RecordId target, CancellationToken ct);
 }
 
 public sealed record IncidentDetails
@@ -68,6 +71,15 @@ public sealed record IncidentDetails
 
     public RecordHead? DuplicateOf { get; init; }
 
+    /// <summary>It was merged into another one.</summary>
+    public required bool IsMerged { get; init; }
+
+    /// <summary>Where it was merged into, if the reader sees that one.</summary>
+    public RecordHead? MergedInto { get; init; }
+
+    /// <summary>What was merged into it, right away or by way of another; at most 200, those the scope sees.</summary>
+    public required IReadOnlyList<MergedRow> Merged { get; init; }
+
     public DateTimeOffset? DueAt { get; init; }
 
     public required Sensitivity Sensitivity { get; init; }
@@ -111,3 +123,14 @@ public sealed record IncidentDetails
 
     public required IReadOnlyList<PersonName> Watchers { get; init; }
 }
+
+/// <summary>One incident that was merged into another.</summary>
+/// <param name="Into">The key of the one it was merged into.</param>
+public sealed record MergedRow(RecordId Id, string Key, string Title, string Into, PersonName Requester, PersonName MergedBy, DateTimeOffset MergedAt);
+
+/// <summary>What a merge would do, for who may do it to decide by.</summary>
+/// <param name="Requester">Who becomes a watcher of the target; null where he asked for the target too.</param>
+/// <param name="Watchers">Other watchers that the target does not have yet.</param>
+/// <param name="Tags">Tags that the target does not have yet and has room for.</param>
+public sealed record MergePreview(
+    RecordHead Source, RecordHead Target, PersonName? Requester, int Comments, int Attachments, int Links, int Children, int Watchers, IReadOnlyList<string> Tags);

@@ -4,6 +4,9 @@ namespace SynergyFlow.Core.Incidents;
 
 public interface IIncidentStore
 {
-    /// <summary>The open incidents right below a parent, locked for change, at most 500.</summary>
+    /// <summary>The open incidents right below a parent, or below what was merged into it, locked for change, at most 500.</summary>
     Task<IReadOnlyList<Incident>> OpenChildrenAsync(RecordId parent, CancellationToken ct);
+
+    /// <summary>What was merged into an incident, right away or by way of another, locked for change, at most 500.</summary>
+    Task<IReadOnlyList<Incident>> MergedAsync(RecordId target, CancellationToken ct);
 }

@@ -232,7 +232,9 @@ public sealed partial class Incident : WorkRecord
     }
 
     /// <summary>Does something and raises one event with every fact that is another one afterwards; none, no event.</summary>
-    private Result Track(Func<Result> change, Func<IReadOnlyList<FieldChange>, IDomainEvent> happened, Stamp stamp)
+    /// <param name="always">The event says something even where no field changed.</param>
+    private Result Track(
+        Func<Result> change, Func<IReadOnlyList<FieldChange>, IDomainEvent> happened, Stamp stamp, bool always = false)
     {
         var before = Facts();
         if (change() is { Failed: true } refused)
@@ -243,7 +245,7 @@ public sealed partial class Incident : WorkRecord
         var changes = before.Zip(Facts(), (old, now) => new FieldChange(old.Name, old.Value, now.Value))
             .Where(field => field.From != field.To)
             .ToList();
-        if (changes.Count > 0)
+        if (always || changes.Count > 0)
         {
             Happened(happened(changes), stamp);
         }
@@ -281,6 +283,7 @@ public sealed partial class Incident : WorkRecord
         ("resolution_notes", ResolutionNotes),
         ("cancel_reason", CancelReason?.ToText()),
         ("duplicate_of", DuplicateOf?.ToString()),
+        ("merged_into", MergedInto?.ToString()),
     ];
 
     internal static string? Rfc3339(DateTimeOffset? at) =>

@@ -36,6 +36,30 @@ public sealed record IncidentCancelled(IReadOnlyList<FieldChange> Changes) : IDo
 [EventName("incident.priority_overridden")]
 public sealed record IncidentPriorityOverridden(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
 
+/// <summary>It became a record that leads to another one.</summary>
+[EventName("incident.merged")]
+public sealed record IncidentMerged(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+/// <summary>The merge was undone: it is what it was before.</summary>
+[EventName("incident.unmerged")]
+public sealed record IncidentUnmerged(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+/// <summary>Another incident was merged into this one.</summary>
+[EventName("incident.absorbed")]
+public sealed record IncidentAbsorbed(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+/// <summary>An incident that was merged into this one was taken out again.</summary>
+[EventName("incident.released")]
+public sealed record IncidentReleased(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+/// <summary>Messages of this incident began another one.</summary>
+[EventName("incident.split")]
+public sealed record IncidentSplit(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+/// <summary>This incident began with messages, or with the fields, of another one.</summary>
+[EventName("incident.derived")]
+public sealed record IncidentDerived(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
 /// <summary>One row of another system's log: what the incident looked like after an update made there.</summary>
 [EventName("incident.imported")]
 public sealed record IncidentImported(string Source, IReadOnlyList<FieldChange> Changes) : IDomainEvent;

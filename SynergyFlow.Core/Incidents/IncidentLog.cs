@@ -10,4 +10,13 @@ internal static partial class IncidentLog
 
     [LoggerMessage(2002, LogLevel.Information, "Incident {Key} went from {From} to {To}")]
     public static partial void IncidentMoved(this ILogger logger, string key, IncidentState from, IncidentState to);
+
+    [LoggerMessage(2003, LogLevel.Information, "Incident {Key} was merged into {Target}")]
+    public static partial void IncidentMerged(this ILogger logger, string key, RecordId target);
+
+    [LoggerMessage(2004, LogLevel.Information, "Incident {Begun} was split off {Key}")]
+    public static partial void IncidentSplit(this ILogger logger, string key, string begun);
+
+    [LoggerMessage(2005, LogLevel.Information, "Incident {Copy} was made as a copy of {Key}")]
+    public static partial void IncidentCopied(this ILogger logger, string key, string copy);
 }

@@ -56,7 +56,12 @@ public sealed class IncidentMoves(RecordGate gate, IIncidentStore incidents, Ref
 
         if (command.To is IncidentState.Resolved)
         {
-            await ResolveChildrenAsync(actor, incident, command, stamp, ct);
+            if (command.WithChildren)
+            {
+                await ResolveChildrenAsync(actor, incident, command, stamp, ct);
+            }
+
+            await TellMergedAsync(actor, incident, command, stamp, ct);
         }
 
         return null;
@@ -89,7 +94,7 @@ public sealed class IncidentMoves(RecordGate gate, IIncidentStore incidents, Ref
         _ => Actions.IncidentWork,
     };
 
-    private static Result Move(Incident incident, Command command, Stamp stamp) => command.To switch
+    private static Result Move(Incident incident, MoveIncident.Command command, Stamp stamp) => command.To switch
     {
         IncidentState.New => new IllegalTransition(incident.Status, command.To),
         IncidentState.Assigned => incident.MarkAssigned(stamp),
@@ -109,7 +114,7 @@ public sealed class IncidentMoves(RecordGate gate, IIncidentStore incidents, Ref
 
     /// <summary>Each child's requester reads in a public reply what solved it (feature row 12).</summary>
     private async Task ResolveChildrenAsync(
-        Actor actor, Incident parent, Command command, Stamp stamp, CancellationToken ct)
+        Actor actor, Incident parent, MoveIncident.Command command, Stamp stamp, CancellationToken ct)
     {
         foreach (var child in await incidents.OpenChildrenAsync(parent.Id, ct))
         {
@@ -127,6 +132,20 @@ public sealed class IncidentMoves(RecordGate gate, IIncidentStore incidents, Ref
 
             var body = $"Resolved together with {parent.Key}.\n\n{command.ResolutionNotes}";
             await conversation.WriteAsync(actor, child, CommentKind.Reply, body, stamp.At, ct);
+        }
+    }
+
+    /// <summary>Whoever asked for a merged incident, and for no other of them, cannot see this one: he is told on his own.</summary>
+    private async Task TellMergedAsync(Actor actor, Incident incident, MoveIncident.Command command, Stamp stamp, CancellationToken ct)
+    {
+        HashSet<UserId> told = [incident.Requester];
+        foreach (var merged in await incidents.MergedAsync(incident.Id, ct))
+        {
+            if (told.Add(merged.Requester))
+            {
+                var body = $"Resolved with {incident.Key}, which this incident was merged into.\n\n{command.ResolutionNotes}";
+                await conversation.WriteAsync(actor, merged, CommentKind.Reply, body, stamp.At, ct);
+            }
         }
     }
 }

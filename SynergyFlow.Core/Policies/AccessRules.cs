@@ -16,7 +16,7 @@ public static class AccessRules
     private static readonly HashSet<string> s_agent =
     [
         RecordNote, RecordDetach, RecordLink, IncidentCreateFor, IncidentUpdate, IncidentAssign, IncidentWork,
-        IncidentPrioritise, PeopleRead,
+        IncidentPrioritise, IncidentMerge, IncidentSplit, PeopleRead,
     ];
 
     private static readonly HashSet<string> s_tenantAdmin =

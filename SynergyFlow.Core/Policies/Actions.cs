@@ -24,6 +24,8 @@ public static class Actions
     public const string IncidentClose = "incident.close";
     public const string IncidentCancel = "incident.cancel";
     public const string IncidentPrioritise = "incident.prioritise";
+    public const string IncidentMerge = "incident.merge";
+    public const string IncidentSplit = "incident.split";
     public const string PriorityMatrixEdit = "priority_matrix.edit";
 
     public const string PeopleRead = "people.read";

@@ -47,4 +47,7 @@ public sealed class Attachment
 
     /// <summary>Seen by agents only.</summary>
     public bool Internal { get; init; }
+
+    /// <summary>The record that it was attached to first, where it was taken along when that one was split.</summary>
+    public RecordId? Origin { get; init; }
 }

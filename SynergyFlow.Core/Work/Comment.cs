@@ -40,6 +40,9 @@ public sealed class Comment
 
     public DateTimeOffset WrittenAt { get; private init; }
 
+    /// <summary>The record on which it was said first, where it was taken along when that one was split.</summary>
+    public RecordId? Origin { get; private init; }
+
     public static Comment Write(
         WorkRecord record, CommentKind kind, string body, string html, Actor actor, DateTimeOffset now)
     {
@@ -56,6 +59,25 @@ public sealed class Comment
             Author = actor.Id,
             Channel = actor.Channel,
             WrittenAt = now,
+        };
+    }
+
+    /// <summary>The same words of the same person at the same time, on another record.</summary>
+    public Comment TakenTo(WorkRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new Comment
+        {
+            Tenant = Tenant,
+            Id = CommentId.New(),
+            Record = record.Id,
+            Kind = Kind,
+            Body = Body,
+            Html = Html,
+            Author = Author,
+            Channel = Channel,
+            WrittenAt = WrittenAt,
+            Origin = Origin ?? Record,
         };
     }
 }

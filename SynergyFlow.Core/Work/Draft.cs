@@ -41,7 +41,7 @@ public sealed class Draft
     public string Body { get; private set; } = "";
 
     /// <summary>The record's version that the person had before him when he began.</summary>
-    public int SeenVersion { get; private set; }
+    public int SeenVersion { get; private init; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
@@ -72,9 +72,9 @@ public sealed class Draft
         Changed(now);
     }
 
-    public void Hold(StateMove? move, DateTimeOffset until, DateTimeOffset now)
+    public void Hold(RecordId on, StateMove? move, DateTimeOffset until, DateTimeOffset now)
     {
-        (SendAt, Move, Refusal) = (until, move, null);
+        (Record, SendAt, Move, Refusal) = (on, until, move, null);
         Changed(now);
     }
 

@@ -15,12 +15,6 @@ public interface IDraftStore
 
     /// <summary>Forgets what the person threw away before the given time.</summary>
     Task ForgetDiscardedAsync(UserId person, DateTimeOffset before, CancellationToken ct);
-
-    /// <summary>
-    /// Everybody's drafts on a record follow it into another one, in the transaction of whatever puts the two together. The caller
-    /// has locked both records.
-    /// </summary>
-    Task MoveAllAsync(RecordId from, RecordId to, CancellationToken ct);
 }
 
 public interface IDraftQueries
@@ -28,7 +22,7 @@ public interface IDraftQueries
     /// <summary>All drafts of the scope's person, the latest first; a record that he no longer sees is not named.</summary>
     Task<IReadOnlyList<DraftRow>> ListAsync(RecordScope scope, CancellationToken ct);
 
-    /// <summary>The person's drafts on one record with their whole text, the latest first.</summary>
+    /// <summary>The person's drafts on a record and on those merged into it, with their whole text, the latest first.</summary>
     Task<IReadOnlyList<DraftText>> OfRecordAsync(TenantId tenant, UserId person, RecordId record, CancellationToken ct);
 
     /// <summary>What others have said on the record since the person saw that version of it, as far as the scope sees it.</summary>

@@ -85,11 +85,19 @@ public sealed record RecordHead(RecordId Id, string Key, RecordKind Kind, string
 
 /// <summary>The other end of a link, read from this end.</summary>
 public sealed record LinkRow(
-    LinkId Id, LinkRole Role, RecordId OtherId, string OtherKey, string OtherTitle, string OtherState, StateCategory OtherStateCategory);
+    LinkId Id, LinkRole Role, RecordId OtherId, string OtherKey, string OtherTitle, string OtherState, StateCategory OtherStateCategory)
+{
+    /// <summary>The key of the merged record that has the link; null for one of the record itself.</summary>
+    public string? Origin { get; init; }
+}
 
 /// <param name="Size">Bytes.</param>
 public sealed record AttachmentRow(
-    AttachmentId Id, string FileName, string ContentType, long Size, string Sha256, bool Internal, PersonName UploadedBy, DateTimeOffset UploadedAt);
+    AttachmentId Id, string FileName, string ContentType, long Size, string Sha256, bool Internal, PersonName UploadedBy, DateTimeOffset UploadedAt)
+{
+    /// <summary>The key of the record that it came from by a merge or a split; null for one of the record itself.</summary>
+    public string? Origin { get; init; }
+}
 
 public enum TimelineFilter
 {
@@ -122,7 +130,11 @@ public sealed record TimelineEntry(
     string? Event,
     string? Body,
     string? Html,
-    IReadOnlyList<TimelineChange> Changes);
+    IReadOnlyList<TimelineChange> Changes)
+{
+    /// <summary>The key of the record that it came from by a merge or a split; null for one of the record itself.</summary>
+    public string? Origin { get; init; }
+}
 
 /// <param name="FromName">What a person reads instead of an id: a name or a key; null where the value needs none.</param>
 public sealed record TimelineChange(string Field, string? From, string? To, string? FromName = null, string? ToName = null);

@@ -68,6 +68,9 @@ public abstract class WorkRecord : Aggregate
 
     public RecordId? Parent { get; protected set; }
 
+    /// <summary>The record that this one was merged into: it leads there, and work goes on there (docs/adr/0023).</summary>
+    public RecordId? MergedInto { get; protected set; }
+
     public DateTimeOffset? DueAt { get; protected set; }
 
     public Sensitivity Sensitivity { get; protected set; }

@@ -23,8 +23,7 @@ internal static class RecordLocks
         var alreadyWrote = await db.Database
             .SqlQuery<bool>($"""
                 SELECT (pg_current_xact_id_if_assigned() IS NOT NULL) AS "Value"
-                FROM (SELECT pg_advisory_xact_lock(key) FROM unnest({keys}) AS key) AS locked
-                LIMIT 1
+                FROM (SELECT count(*) FROM (SELECT pg_advisory_xact_lock(key) FROM unnest({keys}) AS key) AS locked) AS every_one
                 """)
             .ToListAsync(ct);
         if (alreadyWrote is [true])

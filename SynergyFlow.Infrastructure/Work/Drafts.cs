@@ -23,13 +23,6 @@ internal sealed class DraftStore(SynergyFlowDbContext db) : IDraftStore
 
     public Task ForgetDiscardedAsync(UserId person, DateTimeOffset before, CancellationToken ct) =>
         db.Set<Draft>().Where(draft => draft.Person == person && draft.DiscardedAt < before).ExecuteDeleteAsync(ct);
-
-    public Task MoveAllAsync(RecordId from, RecordId to, CancellationToken ct) =>
-        db.Set<Draft>().Where(draft => draft.Record == from).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(draft => draft.Record, to)
-                .SetProperty(draft => draft.SeenVersion, _ => db.Set<WorkRecord>().Where(record => record.Id == to).Select(record => record.Version).Single()),
-            ct);
 }
 
 internal sealed class DraftQueries(TenantContexts contexts) : IDraftQueries
@@ -63,8 +56,9 @@ internal sealed class DraftQueries(TenantContexts contexts) : IDraftQueries
     public async Task<IReadOnlyList<DraftText>> OfRecordAsync(TenantId tenant, UserId person, RecordId record, CancellationToken ct)
     {
         await using var db = await contexts.OpenAsync(tenant, ct);
+        List<RecordId> here = [record, .. await MergedRecords.IntoAsync(db, record, ct)];
         var drafts = await db.Set<Draft>()
-            .Where(draft => draft.Person == person && draft.Record == record && draft.DiscardedAt == null)
+            .Where(draft => draft.Person == person && here.Contains(draft.Record) && draft.DiscardedAt == null)
             .OrderByDescending(draft => draft.UpdatedAt).ThenBy(draft => draft.Id)
             .Take(MostOnOneRecord)
             .ToListAsync(ct);

@@ -35,6 +35,7 @@ internal sealed class WorkRecordConfiguration : IEntityTypeConfiguration<WorkRec
         builder.Property(record => record.Team).HasColumnName("team_id");
         builder.Property(record => record.Assignee).HasColumnName("assignee_id");
         builder.Property(record => record.Parent).HasColumnName("parent_id");
+        builder.Property(record => record.MergedInto).HasColumnName("merged_into_id");
         builder.Property(record => record.Tags).HasColumnType("text[]");
         builder.Property(record => record.Custom).HasColumnType("jsonb")
             .HasConversion(new TextMapConverter(), TextMapConverter.Comparer);
@@ -45,6 +46,8 @@ internal sealed class WorkRecordConfiguration : IEntityTypeConfiguration<WorkRec
         builder.HasOne<User>().WithMany().HasForeignKey(r => new { r.Tenant, r.Assignee }).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Team>().WithMany().HasForeignKey(r => new { r.Tenant, r.Team }).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<WorkRecord>().WithMany().HasForeignKey(r => new { r.Tenant, r.Parent }).OnDelete(DeleteBehavior.Restrict);
+
+        builder.HasOne<WorkRecord>().WithMany().HasForeignKey(r => new { r.Tenant, r.MergedInto }).OnDelete(DeleteBehavior.Restrict);
 
         builder.HasIndex(record => new { record.Tenant, record.Key }).IsUnique();
         builder.HasIndex(record => new { record.Tenant, record.UpdatedAt, record.Id });
@@ -90,10 +93,12 @@ internal sealed class CommentConfiguration : IEntityTypeConfiguration<Comment>
         builder.Property(comment => comment.Tenant).HasColumnName("tenant_id");
         builder.Property(comment => comment.Record).HasColumnName("record_id");
         builder.Property(comment => comment.Author).HasColumnName("author_id");
+        builder.Property(comment => comment.Origin).HasColumnName("origin_id");
         builder.HasKey(comment => new { comment.Tenant, comment.Id });
         builder.Property(comment => comment.Id).ValueGeneratedNever();
         builder.HasOne<WorkRecord>().WithMany().HasForeignKey(c => new { c.Tenant, c.Record }).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<User>().WithMany().HasForeignKey(c => new { c.Tenant, c.Author }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<WorkRecord>().WithMany().HasForeignKey(c => new { c.Tenant, c.Origin }).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(comment => new { comment.Tenant, comment.Record, comment.WrittenAt, comment.Id });
     }
 }
@@ -107,6 +112,7 @@ internal sealed class AttachmentConfiguration : IEntityTypeConfiguration<Attachm
         builder.Property(file => file.Record).HasColumnName("record_id");
         builder.Property(file => file.Comment).HasColumnName("comment_id");
         builder.Property(file => file.UploadedBy).HasColumnName("uploaded_by_id");
+        builder.Property(file => file.Origin).HasColumnName("origin_id");
         builder.HasKey(file => new { file.Tenant, file.Id });
         builder.Property(file => file.Id).ValueGeneratedNever();
         builder.Property(file => file.FileName).HasMaxLength(Attachment.FileNameLength);
@@ -116,6 +122,7 @@ internal sealed class AttachmentConfiguration : IEntityTypeConfiguration<Attachm
         builder.HasOne<WorkRecord>().WithMany().HasForeignKey(f => new { f.Tenant, f.Record }).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Comment>().WithMany().HasForeignKey(f => new { f.Tenant, f.Comment }).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<User>().WithMany().HasForeignKey(f => new { f.Tenant, f.UploadedBy }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<WorkRecord>().WithMany().HasForeignKey(f => new { f.Tenant, f.Origin }).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -19,7 +19,7 @@ internal sealed partial class RecordQueries
     private static readonly HashSet<string> s_people =
         ["assignee", "requester", "affected_user", "opened_by", "resolved_by", "watcher"];
 
-    private static readonly HashSet<string> s_records = ["parent", "duplicate_of"];
+    private static readonly HashSet<string> s_records = ["parent", "duplicate_of", "merged_into", "merged_from", "split_to", "split_from", "copied_from"];
 
     /// <summary>What a requester reads of the changes to his own record: where it stands and who has it.</summary>
     private static readonly HashSet<string> s_public =
@@ -49,28 +49,29 @@ internal sealed partial class RecordQueries
             return new Result<Page<TimelineEntry>>(null, BadCursor());
         }
 
-        var comments = filter is TimelineFilter.Changes ? [] : await CommentsAsync(db, scope, record, at, limit + 1, ct);
+        var merged = await MergedRecords.SeenAsync(db, scope, record, ct);
+        var comments = filter is TimelineFilter.Changes ? [] : await CommentsAsync(db, scope, [record, .. merged.Keys], at, limit + 1, ct);
         var changes = filter is TimelineFilter.Conversation ? [] : await ChangesAsync(db, scope, record, at, limit + 1, ct);
-        List<(Place Place, Comment? Comment, WorkHistory? Change)> merged =
+        List<(Place Place, Comment? Comment, WorkHistory? Change)> all =
         [
             .. comments.Select(one => (Place.Of(one), (Comment?)one, (WorkHistory?)null)),
             .. changes.Select(one => (Place.Of(one), (Comment?)null, (WorkHistory?)one)),
         ];
-        merged = [.. merged
+        all = [.. all
             .OrderByDescending(one => one.Place.At)
             .ThenBy(one => one.Place.Rank)
             .ThenByDescending(one => one.Comment?.Id.Value ?? default)
             .ThenByDescending(one => one.Change?.Sequence ?? 0)];
-        var shown = merged[..Math.Min(limit, merged.Count)];
-        var entries = await EntriesAsync(db, scope, shown.ConvertAll(one => (one.Comment, one.Change)), ct);
+        var shown = all[..Math.Min(limit, all.Count)];
+        var entries = await EntriesAsync(db, scope, shown.ConvertAll(one => (one.Comment, one.Change)), merged, ct);
         return new Result<Page<TimelineEntry>>(
-            new Page<TimelineEntry>(entries, merged.Count > limit ? shown[^1].Place.Write() : null), null);
+            new Page<TimelineEntry>(entries, all.Count > limit ? shown[^1].Place.Write() : null), null);
     }
 
     private static Task<List<Comment>> CommentsAsync(
-        SynergyFlowDbContext db, RecordScope scope, RecordId record, Place? after, int take, CancellationToken ct)
+        SynergyFlowDbContext db, RecordScope scope, List<RecordId> family, Place? after, int take, CancellationToken ct)
     {
-        var comments = db.Set<Comment>().Where(comment => comment.Record == record);
+        var comments = db.Set<Comment>().Where(comment => family.Contains(comment.Record));
         if (!scope.Internal)
         {
             comments = comments.Where(comment => comment.Kind == CommentKind.Reply);
@@ -126,7 +127,7 @@ internal sealed partial class RecordQueries
     }
 
     private static async Task<List<TimelineEntry>> EntriesAsync(
-        SynergyFlowDbContext db, RecordScope scope, List<(Comment? Comment, WorkHistory? Change)> shown, CancellationToken ct)
+        SynergyFlowDbContext db, RecordScope scope, List<(Comment? Comment, WorkHistory? Change)> shown, Dictionary<RecordId, string> merged, CancellationToken ct)
     {
         var changes = shown.ConvertAll(one => one.Change is { } change ? Read(change.Changes, scope) : []);
         var values = changes.SelectMany(list => list).SelectMany(change => new[] { (change.Field, change.From), (change.Field, change.To) });
@@ -160,6 +161,7 @@ internal sealed partial class RecordQueries
             : await db.Set<WorkRecord>().To(scope).Where(record => records.Contains(record.Id))
                 .Select(record => new { record.Id, record.Key })
                 .ToDictionaryAsync(record => record.Id, record => record.Key, ct);
+        var origins = await OriginsAsync(db, scope, merged, shown.Select(one => one.Comment?.Origin), ct);
         List<TimelineEntry> entries = [];
         for (var i = 0; i < shown.Count; i++)
         {
@@ -169,6 +171,9 @@ internal sealed partial class RecordQueries
                     comment.Id.Value,
                     comment.Kind is CommentKind.Note ? TimelineKind.Note : TimelineKind.Reply,
                     comment.WrittenAt, names.Person(comment.Author), comment.Channel, null, comment.Body, comment.Html, [])
+                {
+                    Origin = origins.GetValueOrDefault(comment.Origin ?? comment.Record),
+                }
                 : new TimelineEntry(
                     change!.EventId, TimelineKind.Change, change.At, names.Person(change.ActorId), change.Channel, change.Type, null, null,
                     changes[i].ConvertAll(one => one with { FromName = Name(one.Field, one.From), ToName = Name(one.Field, one.To) })));

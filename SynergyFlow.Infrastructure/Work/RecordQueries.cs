@@ -72,15 +72,21 @@ internal sealed partial class RecordQueries(TenantContexts contexts, TimeProvide
         ArgumentNullException.ThrowIfNull(scope);
         await using var db = await contexts.OpenAsync(scope.Tenant, ct);
         var seesInternal = scope.Internal;
+        var merged = await MergedRecords.SeenAsync(db, scope, record, ct);
+        List<RecordId> family = [record, .. merged.Keys];
         var files = await db.Set<Attachment>()
-            .Where(file => file.Record == record && (seesInternal || !file.Internal)
+            .Where(file => family.Contains(file.Record) && (seesInternal || !file.Internal)
                 && db.Set<WorkRecord>().To(scope).Any(one => one.Id == record))
             .OrderBy(file => file.UploadedAt).ThenBy(file => file.Id)
             .Take(1_000)
             .ToListAsync(ct);
         var names = await NameLookup.ReadAsync(db, files.Select(file => (UserId?)file.UploadedBy), [], ct);
+        var origins = await OriginsAsync(db, scope, merged, files.Select(file => file.Origin), ct);
         return files.ConvertAll(file => new AttachmentRow(
-            file.Id, file.FileName, file.ContentType, file.Size, file.Sha256, file.Internal, names.Person(file.UploadedBy), file.UploadedAt));
+            file.Id, file.FileName, file.ContentType, file.Size, file.Sha256, file.Internal, names.Person(file.UploadedBy), file.UploadedAt)
+        {
+            Origin = origins.GetValueOrDefault(file.Origin ?? file.Record),
+        });
     }
 
     public async Task<Attachment?> FindAttachmentAsync(RecordScope scope, AttachmentId id, CancellationToken ct)
@@ -111,12 +117,14 @@ internal sealed partial class RecordQueries(TenantContexts contexts, TimeProvide
     internal static async Task<IReadOnlyList<LinkRow>> LinksAsync(
         SynergyFlowDbContext db, RecordScope scope, RecordId record, CancellationToken ct)
     {
+        var merged = await MergedRecords.SeenAsync(db, scope, record, ct);
+        List<RecordId> family = [record, .. merged.Keys];
         var links = await db.Set<RecordLink>()
-            .Where(link => link.From == record || link.To == record)
+            .Where(link => family.Contains(link.From) != family.Contains(link.To))
             .OrderBy(link => link.LinkedAt).ThenBy(link => link.Id)
             .Take(500)
             .ToListAsync(ct);
-        List<RecordId> others = [.. links.Select(link => link.From == record ? link.To : link.From).Distinct()];
+        List<RecordId> others = [.. links.Select(link => family.Contains(link.From) ? link.To : link.From).Distinct()];
         if (others.Count == 0)
         {
             return [];
@@ -128,11 +136,14 @@ internal sealed partial class RecordQueries(TenantContexts contexts, TimeProvide
         List<LinkRow> rows = [];
         foreach (var link in links)
         {
-            var outward = link.From == record;
+            var outward = family.Contains(link.From);
             if (heads.TryGetValue(outward ? link.To : link.From, out var other))
             {
                 var role = outward ? link.Type.Forward() : link.Type.Inverse();
-                rows.Add(new LinkRow(link.Id, role, other.Id, other.Key, other.Title, other.State, other.StateCategory));
+                rows.Add(new LinkRow(link.Id, role, other.Id, other.Key, other.Title, other.State, other.StateCategory)
+                {
+                    Origin = merged.GetValueOrDefault(outward ? link.From : link.To),
+                });
             }
         }
 
@@ -157,6 +168,14 @@ internal sealed partial class RecordQueries(TenantContexts contexts, TimeProvide
         record.Title,
         record.State,
         record.Version));
+
+    /// <summary>The keys of the records that parts of another one come from: of what was merged into it, and of what it was split from.</summary>
+    private static async Task<Dictionary<RecordId, string>> OriginsAsync(
+        SynergyFlowDbContext db, RecordScope scope, Dictionary<RecordId, string> merged, IEnumerable<RecordId?> named, CancellationToken ct)
+    {
+        List<RecordId> unknown = [.. named.OfType<RecordId>().Where(id => !merged.ContainsKey(id)).Distinct()];
+        return unknown.Count == 0 ? merged : merged.Concat(await MergedRecords.KeysAsync(db, scope, unknown, ct)).ToDictionary();
+    }
 
     internal static InvalidField BadCursor() =>
         new("cursor", "cursor is not one that this list has given. Start again without one.");

@@ -25,8 +25,9 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
     public async Task<IReadOnlyList<Incident>> OpenChildrenAsync(RecordId parent, CancellationToken ct)
     {
         StateCategory[] open = [StateCategory.New, StateCategory.Open, StateCategory.Pending];
+        List<RecordId?> family = [parent, .. await MergedRecords.IntoAsync(db, parent, ct)];
         var ids = await db.Set<WorkRecord>()
-            .Where(record => record.Parent == parent && open.Contains(record.StateCategory))
+            .Where(record => record.Parent != null && family.Contains(record.Parent) && open.Contains(record.StateCategory))
             .OrderBy(record => record.Id)
             .Select(record => record.Id)
             .Take(MostChildren)
@@ -41,6 +42,18 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
             .Where(child => ids.Contains(child.Id) && open.Contains(child.StateCategory))
             .OrderBy(child => child.Number)
             .ToListAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<Incident>> MergedAsync(RecordId target, CancellationToken ct)
+    {
+        var ids = await MergedRecords.IntoAsync(db, target, ct);
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
+        await db.LockAsync([.. ids.Select(id => id.Value)], ct);
+        return await db.Set<Incident>().Where(merged => ids.Contains(merged.Id)).OrderBy(merged => merged.Number).ToListAsync(ct);
     }
 
     public async Task ReleaseAsync(CancellationToken ct)

@@ -11,7 +11,7 @@ internal sealed record IncidentAccess(UserId Reader, IReadOnlySet<string> Allowe
     private static readonly string[] s_asked =
     [
         Actions.IncidentUpdate, Actions.IncidentAssign, Actions.IncidentWork, Actions.IncidentPrioritise, Actions.IncidentReopen,
-        Actions.IncidentClose, Actions.IncidentCancel, Actions.RecordReply, Actions.RecordNote, Actions.RecordAttach,
+        Actions.IncidentClose, Actions.IncidentCancel, Actions.IncidentMerge, Actions.IncidentSplit, Actions.IncidentCreateFor, Actions.RecordReply, Actions.RecordNote, Actions.RecordAttach,
         Actions.RecordDetach, Actions.RecordLink, Actions.RecordWatch,
     ];
 
@@ -30,6 +30,12 @@ internal sealed record IncidentAccess(UserId Reader, IReadOnlySet<string> Allowe
     public bool Detach => Allowed.Contains(Actions.RecordDetach);
 
     public bool Link => Allowed.Contains(Actions.RecordLink);
+
+    public bool Merge => Allowed.Contains(Actions.IncidentMerge);
+
+    public bool Split => Allowed.Contains(Actions.IncidentSplit);
+
+    public bool Copy => Allowed.Contains(Actions.IncidentCreateFor);
 
     public bool Watch => Allowed.Contains(Actions.RecordWatch);
 

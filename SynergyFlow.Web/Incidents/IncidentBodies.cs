@@ -46,6 +46,7 @@ internal sealed record NewIncident(
 }
 
 /// <param name="To">Required.</param>
+/// <param name="WithChildren">With resolved: whether open children are resolved too; true if not given.</param>
 /// <param name="DuplicateOf">Key or id.</param>
 internal sealed record StateBody(
     IncidentState? To,
@@ -53,6 +54,7 @@ internal sealed record StateBody(
     DateTimeOffset? ResumeAt,
     ResolutionCode? ResolutionCode,
     string? ResolutionNotes,
+    bool? WithChildren,
     CancelReason? CancelReason,
     string? DuplicateOf,
     string? Note);

@@ -182,7 +182,7 @@ public sealed partial class IncidentComposer(
                 return;
             }
 
-            var sent = await useCases.RunAsync((SendDraft send, Actor actor) => send.ExecuteAsync(actor, new DraftId(draft), _closed));
+            var sent = await useCases.RunAsync((SendDraft send, Actor actor) => send.ExecuteAsync(actor, new(new DraftId(draft), Record), _closed));
             _problem = sent.Failed ? text.Say(sent.Error) : null;
             await _module.InvokeVoidAsync(sent.Failed ? "release" : "forget", _closed, _form);
             if (!sent.Failed)

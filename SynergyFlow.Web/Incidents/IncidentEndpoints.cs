@@ -30,6 +30,7 @@ internal static class IncidentEndpoints
             .Accepts<AssignmentBody>(Json).Produces<IncidentDetails>();
         incidents.MapPut("/{idOrKey}/priority", PrioritiseAsync).WithName("PrioritiseIncident").WithSummary("Override the priority; needs If-Match")
             .Accepts<PriorityBody>(Json).Produces<IncidentDetails>();
+        incidents.MapMerging();
         incidents.MapRecordParts(RecordKind.Incident);
     }
 
@@ -61,10 +62,15 @@ internal static class IncidentEndpoints
             return Problems.Of(created.Error);
         }
 
-        http.Response.Headers.Location = $"/api/v1/incidents/{created.Value.Key}";
-        return await DetailsAsync(http, created.Value.Id) is { } details
+        return await CreatedAsync(http, created.Value);
+    }
+
+    internal static async Task<IResult> CreatedAsync(HttpContext http, CreatedIncident created)
+    {
+        http.Response.Headers.Location = $"/api/v1/incidents/{created.Key}";
+        return await DetailsAsync(http, created.Id) is { } details
             ? Tagged(http, details, 201)
-            : Results.Json(created.Value, ApiJson.Options, statusCode: 201);
+            : Results.Json(created, ApiJson.Options, statusCode: 201);
     }
 
     private static async Task<IResult> EditAsync(string idOrKey, HttpContext http, EditIncident edit)
@@ -124,6 +130,7 @@ internal static class IncidentEndpoints
             ResumeAt = body.ResumeAt,
             ResolutionCode = body.ResolutionCode,
             ResolutionNotes = body.ResolutionNotes,
+            WithChildren = body.WithChildren ?? true,
             CancelReason = body.CancelReason,
             DuplicateOf = duplicateOf,
             Note = body.Note,
@@ -174,7 +181,7 @@ internal static class IncidentEndpoints
     }
 
     /// <summary>What every change of an incident begins with: it is there, the precondition is, the body is well-formed.</summary>
-    private static async Task<(RecordHead? Record, T? Body, int? Version, IResult? Refused)> OpenAsync<T>(
+    internal static async Task<(RecordHead? Record, T? Body, int? Version, IResult? Refused)> OpenAsync<T>(
         HttpContext http, string idOrKey, bool required)
         where T : class
     {
@@ -193,7 +200,7 @@ internal static class IncidentEndpoints
         return body is null ? (null, null, null, refused) : (record, body, version, null);
     }
 
-    private static async Task<IResult> DoneAsync(HttpContext http, RecordId id, Result<int> done)
+    internal static async Task<IResult> DoneAsync(HttpContext http, RecordId id, Result<int> done)
     {
         if (!done.Failed)
         {

@@ -43,6 +43,14 @@ public sealed partial class IncidentPage(
     [Parameter, EditorRequired]
     public required string Key { get; set; }
 
+    /// <summary>The key of a merged incident that led here.</summary>
+    [SupplyParameterFromQuery]
+    public string? Merged { get; set; }
+
+    /// <summary>Shows a merged incident itself instead of going on to where it was merged into.</summary>
+    [SupplyParameterFromQuery]
+    public string? Itself { get; set; }
+
     /// <summary>Handed from the prerendered page to its circuit, so that the page does not blink.</summary>
     [PersistentState(RestoreBehavior = RestoreBehavior.SkipLastSnapshot)]
     public IncidentDetails? Prerendered { get; set; }
@@ -65,6 +73,10 @@ public sealed partial class IncidentPage(
         if (_missing)
         {
             navigation.NotFound();
+        }
+        else if (Itself is null && _incident is { MergedInto: { } target } merged)
+        {
+            navigation.NavigateTo($"/incidents/{target.Key}?merged={merged.Key}", replace: true);
         }
         else if (!RendererInfo.IsInteractive && _incident is not null && Handover.Fits(_incident))
         {
@@ -96,6 +108,7 @@ public sealed partial class IncidentPage(
 
     private bool Concerns(Guid record) => _incident is { } shown
         && (shown.Id.Value == record || shown.Parent?.Id.Value == record || shown.DuplicateOf?.Id.Value == record
+            || shown.MergedInto?.Id.Value == record || shown.Merged.Any(merged => merged.Id.Value == record)
             || shown.Children.Any(child => child.Id.Value == record) || shown.Links.Any(link => link.OtherId.Value == record));
 
     private async Task ReloadAsync()

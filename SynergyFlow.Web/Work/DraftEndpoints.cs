@@ -10,6 +10,9 @@ namespace SynergyFlow.Web.Work;
 /// <param name="SeenVersion">The record's version when the text was begun.</param>
 internal sealed record DraftBody(string? Record, CommentKind? Kind, string? Body, int? SeenVersion);
 
+/// <param name="Move">A new state that goes with it.</param>
+internal sealed record SendBody(StateMove? Move);
+
 /// <summary>
 /// One's own drafts, over REST and for the composer's script. The script does not go through the circuit: what is typed while the
 /// circuit is lost is kept all the same.
@@ -31,7 +34,11 @@ internal static class DraftEndpoints
             .WithSummary("Begin a draft under an id of your own, or go on with one; then If-Match says from which version");
         drafts.MapDelete("/{id:guid}", DiscardAsync).WithName("DiscardMyDraft").WithSummary("Can be undone for a week").Produces(204);
         drafts.MapPost("/{id:guid}/restore", RestoreAsync).WithName("RestoreMyDraft").WithSummary("Have a discarded draft back").Produces(204);
-        drafts.MapPost("/{id:guid}/send", SendAsync).WithName("SendMyDraft").WithSummary("Say on the record what the draft holds").Produces<CreatedPart>(201);
+        drafts.MapPost("/{id:guid}/send", SendAsync).WithName("SendMyDraft").WithSummary("Say on the record what the draft holds, at once")
+            .Accepts<SendBody>(Json).Produces<CreatedPart>(201);
+        drafts.MapPost("/{id:guid}/hold", HoldAsync).WithName("HoldMyDraft").WithSummary("Say it in ten seconds, unless it is undone")
+            .Accepts<SendBody>(Json).Produces<DraftText>();
+        drafts.MapPost("/{id:guid}/undo", UndoAsync).WithName("UndoMyDraft").WithSummary("Make a message that is held a draft again").Produces<DraftText>();
     }
 
     public static void MapComposer(this IEndpointRouteBuilder routes)
@@ -101,8 +108,44 @@ internal static class DraftEndpoints
 
     private static async Task<IResult> SendAsync(Guid id, HttpContext http, SendDraft send)
     {
-        var sent = await send.ExecuteAsync(http.Actor, new DraftId(id), http.RequestAborted);
+        var (move, refused) = await MoveAsync(http);
+        if (refused is not null)
+        {
+            return refused;
+        }
+
+        var sent = await send.ExecuteAsync(http.Actor, new(new DraftId(id), Move: move), http.RequestAborted);
         return sent.Failed ? Problems.Of(sent.Error) : Results.Json(new CreatedPart(sent.Value.Value), ApiJson.Options, statusCode: 201);
+    }
+
+    private static async Task<IResult> HoldAsync(Guid id, HttpContext http, SendDraft send)
+    {
+        var (move, refused) = await MoveAsync(http);
+        if (refused is not null)
+        {
+            return refused;
+        }
+
+        var held = await send.HoldAsync(http.Actor, new(new DraftId(id), Move: move), http.RequestAborted);
+        return held.Failed ? Problems.Of(held.Error) : Answer(http, held.Value);
+    }
+
+    private static async Task<IResult> UndoAsync(Guid id, HttpContext http, SendDraft send)
+    {
+        var undone = await send.UndoAsync(http.Actor, new DraftId(id), http.RequestAborted);
+        return undone.Failed ? Problems.Of(undone.Error) : Answer(http, undone.Value);
+    }
+
+    /// <summary>The body may be left out.</summary>
+    private static async Task<(StateMove? Move, IResult? Refused)> MoveAsync(HttpContext http)
+    {
+        if (http.Request.ContentLength is null or 0)
+        {
+            return (null, null);
+        }
+
+        var (body, refused) = await ApiJson.ReadAsync<SendBody>(http);
+        return (body?.Move, refused);
     }
 
     private static IResult Answer(HttpContext http, DraftText draft)

@@ -39,6 +39,8 @@ internal static class ModuleBorders
         new("SynergyFlow.Infrastructure.Work.IncidentConfiguration", "SynergyFlow.Core.Incidents.", "the map of the kind's table"),
         new("SynergyFlow.Infrastructure.Work.PriorityMatrixConfiguration", "SynergyFlow.Core.Incidents.", "the map of its table"),
 
+        new("SynergyFlow.Infrastructure.Incidents.", "SynergyFlow.Core.Identity.User", "foreign keys to people"),
+
         // Membership is the join of a person and a team; the two modules share its table.
         new("SynergyFlow.Infrastructure.Identity.", "SynergyFlow.Core.Teams.", "an account is read with its teams in one query"),
         new("SynergyFlow.Infrastructure.Identity.IdentityModule", "SynergyFlow.Infrastructure.Teams.", "registers both modules"),

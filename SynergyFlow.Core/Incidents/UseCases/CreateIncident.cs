@@ -20,6 +20,25 @@ public sealed class CreateIncident(
 {
     public async Task<Result<CreatedIncident>> ExecuteAsync(Actor actor, IncidentFields command, CancellationToken ct)
     {
+        var made = await ApplyAsync(actor, command, ct);
+        if (made.Failed)
+        {
+            return made.Error;
+        }
+
+        var saved = await unitOfWork.SaveAsync(actor, ct);
+        if (saved.Failed)
+        {
+            return saved.Error;
+        }
+
+        logger.IncidentCreated(made.Value.Key, actor.Channel);
+        return new CreatedIncident(made.Value.Id, made.Value.Key);
+    }
+
+    /// <summary>Opens it in the scope's unit of work; whoever has more to do with it saves.</summary>
+    internal async Task<Result<Incident>> ApplyAsync(Actor actor, IncidentFields command, CancellationToken ct)
+    {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
         var forOthers = command.Requester != actor.Id || command.Team is not null || command.Assignee is not null
@@ -55,14 +74,7 @@ public sealed class CreateIncident(
         var number = await keys.NextAsync(actor.Tenant, RecordKind.Incident, 1, ct);
         var incident = Incident.Create(actor.Tenant, number, fields.Value, matrix, actor.At(time.GetUtcNow()));
         records.Add(incident);
-        var saved = await unitOfWork.SaveAsync(actor, ct);
-        if (saved.Failed)
-        {
-            return saved.Error;
-        }
-
-        logger.IncidentCreated(incident.Key, actor.Channel);
-        return new CreatedIncident(incident.Id, incident.Key);
+        return incident;
     }
 }
 

@@ -25,6 +25,9 @@ public sealed class MoveIncident(
 
         public string? ResolutionNotes { get; init; }
 
+        /// <summary>Whether open children are resolved with it.</summary>
+        public bool WithChildren { get; init; } = true;
+
         /// <summary>With <see cref="IncidentState.Cancelled"/>.</summary>
         public CancelReason? CancelReason { get; init; }
 

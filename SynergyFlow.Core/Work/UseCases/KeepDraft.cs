@@ -11,6 +11,7 @@ public sealed class KeepDraft(IDraftStore drafts, IRecordQueries records, IAutho
 {
     private static readonly TimeSpan s_canBeHadBack = TimeSpan.FromDays(7);
 
+    /// <param name="Record">On which it is begun; a draft that goes on stays with its record, whatever that was merged into.</param>
     /// <param name="Version">Of the draft as this window last saved it; null: none yet.</param>
     /// <param name="SeenVersion">The record's version that the person had before him when he began.</param>
     public sealed record Command(DraftId Id, RecordId Record, CommentKind Kind, string Body, int? Version, int SeenVersion);
@@ -53,7 +54,7 @@ public sealed class KeepDraft(IDraftStore drafts, IRecordQueries records, IAutho
             // The answer to an earlier attempt was lost on its way.
             return DraftText.Of(draft);
         }
-        else if (draft.SendAt is not null || draft.Version != command.Version || draft.Record != command.Record || draft.Kind != command.Kind)
+        else if (draft.SendAt is not null || draft.Version != command.Version || draft.Kind != command.Kind)
         {
             return new VersionConflict(draft.Version);
         }

@@ -12,7 +12,8 @@ public sealed class SendDraft(
     /// <summary>How long a message is held, to be undone.</summary>
     public static readonly TimeSpan Held = TimeSpan.FromSeconds(10);
 
-    public sealed record Command(DraftId Draft, StateMove? Move = null);
+    /// <param name="On">The record that the person has before him; null: the one on which he began, which may be merged by now.</param>
+    public sealed record Command(DraftId Draft, RecordId? On = null, StateMove? Move = null);
 
     /// <summary>At once; a message that is held goes out now, with the state it was sent with.</summary>
     public async Task<Result<CommentId>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
@@ -24,7 +25,9 @@ public sealed class SendDraft(
             return new DraftNotFound(command.Draft);
         }
 
-        var said = await SayAsync(actor, draft, draft.SendAt is null ? command.Move : draft.Move, ct);
+        var said = draft.SendAt is null
+            ? await SayAsync(actor, draft, command.On ?? draft.Record, command.Move, ct)
+            : await SayAsync(actor, draft, draft.Record, draft.Move, ct);
         if (said.Failed)
         {
             return said.Error;
@@ -50,7 +53,8 @@ public sealed class SendDraft(
             return new DraftIsSent();
         }
 
-        var said = await SayAsync(actor, tried, command.Move, ct);
+        var on = command.On ?? tried.Record;
+        var said = await SayAsync(actor, tried, on, command.Move, ct);
         if (said.Failed)
         {
             return said.Error;
@@ -64,7 +68,7 @@ public sealed class SendDraft(
         }
 
         var now = time.GetUtcNow();
-        draft.Hold(command.Move, now + Held, now);
+        draft.Hold(on, command.Move, now + Held, now);
         var saved = await unitOfWork.SaveAsync(actor, ct);
         return saved.Failed ? saved.Error : DraftText.Of(draft);
     }
@@ -97,7 +101,7 @@ public sealed class SendDraft(
             return;
         }
 
-        var said = await SayAsync(author, draft, draft.Move, ct);
+        var said = await SayAsync(author, draft, draft.Record, draft.Move, ct);
         if (!said.Failed)
         {
             drafts.Remove(draft);
@@ -113,6 +117,6 @@ public sealed class SendDraft(
         }
     }
 
-    private Task<Result<Conversation.Said>> SayAsync(Actor actor, Draft draft, StateMove? move, CancellationToken ct) =>
-        messages.SayAsync(actor, draft.Record, draft.Kind, draft.Body, move, time.GetUtcNow(), ct);
+    private Task<Result<Conversation.Said>> SayAsync(Actor actor, Draft draft, RecordId on, StateMove? move, CancellationToken ct) =>
+        messages.SayAsync(actor, on, draft.Kind, draft.Body, move, time.GetUtcNow(), ct);
 }

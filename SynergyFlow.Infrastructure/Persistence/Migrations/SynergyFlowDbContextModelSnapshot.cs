@@ -310,6 +310,45 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("user", "identity");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Incidents.IncidentMerge", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid")
+                        .HasColumnName("source_id");
+
+                    b.Property<string>("Memory")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("memory");
+
+                    b.Property<DateTimeOffset>("MergedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("merged_at");
+
+                    b.Property<Guid>("MergedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_by_id");
+
+                    b.Property<Guid>("Target")
+                        .HasColumnType("uuid")
+                        .HasColumnName("target_id");
+
+                    b.HasKey("Tenant", "Source")
+                        .HasName("pk_merge");
+
+                    b.HasIndex("Tenant", "MergedBy")
+                        .HasDatabaseName("ix_merge_tenant_id_merged_by_id");
+
+                    b.HasIndex("Tenant", "Target")
+                        .HasDatabaseName("ix_merge_tenant_id_target_id");
+
+                    b.ToTable("merge", "incidents");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Incidents.PriorityMatrix", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -668,6 +707,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("internal");
 
+                    b.Property<Guid?>("Origin")
+                        .HasColumnType("uuid")
+                        .HasColumnName("origin_id");
+
                     b.Property<Guid>("Record")
                         .HasColumnType("uuid")
                         .HasColumnName("record_id");
@@ -701,6 +744,9 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
 
                     b.HasIndex("Tenant", "Comment")
                         .HasDatabaseName("ix_attachment_tenant_id_comment_id");
+
+                    b.HasIndex("Tenant", "Origin")
+                        .HasDatabaseName("ix_attachment_tenant_id_origin_id");
 
                     b.HasIndex("Tenant", "Record")
                         .HasDatabaseName("ix_attachment_tenant_id_record_id");
@@ -747,6 +793,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("kind");
 
+                    b.Property<Guid?>("Origin")
+                        .HasColumnType("uuid")
+                        .HasColumnName("origin_id");
+
                     b.Property<Guid>("Record")
                         .HasColumnType("uuid")
                         .HasColumnName("record_id");
@@ -760,6 +810,9 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
 
                     b.HasIndex("Tenant", "Author")
                         .HasDatabaseName("ix_comment_tenant_id_author_id");
+
+                    b.HasIndex("Tenant", "Origin")
+                        .HasDatabaseName("ix_comment_tenant_id_origin_id");
 
                     b.HasIndex("Tenant", "Record", "WrittenAt", "Id")
                         .HasDatabaseName("ix_comment_tenant_id_record_id_written_at_id");
@@ -1027,6 +1080,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(120)")
                         .HasColumnName("location");
 
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_into_id");
+
                     b.Property<long>("Number")
                         .HasColumnType("bigint")
                         .HasColumnName("number");
@@ -1135,6 +1192,9 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.HasIndex("Tenant", "Key")
                         .IsUnique()
                         .HasDatabaseName("ix_record_tenant_id_key");
+
+                    b.HasIndex("Tenant", "MergedInto")
+                        .HasDatabaseName("ix_record_tenant_id_merged_into_id");
 
                     b.HasIndex("Tenant", "OpenedBy")
                         .HasDatabaseName("ix_record_tenant_id_opened_by_id");
@@ -1690,6 +1750,30 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_user_tenant_tenant_id");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Incidents.IncidentMerge", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "MergedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_merge_user_tenant_id_merged_by_id");
+
+                    b.HasOne("SynergyFlow.Core.Work.WorkRecord", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Source")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_merge_record_tenant_id_source_id");
+
+                    b.HasOne("SynergyFlow.Core.Work.WorkRecord", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Target")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_merge_record_tenant_id_target_id");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Integrations.Import.ImportJob", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Identity.User", null)
@@ -1761,6 +1845,12 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
 
                     b.HasOne("SynergyFlow.Core.Work.WorkRecord", null)
                         .WithMany()
+                        .HasForeignKey("Tenant", "Origin")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_attachment_record_tenant_id_origin_id");
+
+                    b.HasOne("SynergyFlow.Core.Work.WorkRecord", null)
+                        .WithMany()
                         .HasForeignKey("Tenant", "Record")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
@@ -1782,6 +1872,12 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_comment_user_tenant_id_author_id");
+
+                    b.HasOne("SynergyFlow.Core.Work.WorkRecord", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Origin")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_comment_record_tenant_id_origin_id");
 
                     b.HasOne("SynergyFlow.Core.Work.WorkRecord", null)
                         .WithMany()
@@ -1889,6 +1985,12 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasForeignKey("Tenant", "Assignee")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_record_user_tenant_id_assignee_id");
+
+                    b.HasOne("SynergyFlow.Core.Work.WorkRecord", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "MergedInto")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_record_record_tenant_id_merged_into_id");
 
                     b.HasOne("SynergyFlow.Core.Identity.User", null)
                         .WithMany()

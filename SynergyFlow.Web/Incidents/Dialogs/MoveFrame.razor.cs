@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Localization;
 using MudBlazor;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Incidents.UseCases;
@@ -8,17 +7,10 @@ using SynergyFlow.Web.Components;
 
 namespace SynergyFlow.Web.Incidents.Dialogs;
 
-/// <summary>What the dialogs of the moves share: they ask, move, and stay open with the refusal where the move is refused.</summary>
-public sealed partial class MoveFrame(
-    UseCases useCases, BrowserTimeZone zone, TimeProvider time, IStringLocalizer<IncidentText> text) : IDisposable
+/// <summary>What the dialogs of the moves share: the move itself.</summary>
+public sealed partial class MoveFrame(UseCases useCases) : IDisposable
 {
     private readonly CancellationTokenSource _closing = new();
-    private readonly string _form = $"move-{Guid.CreateVersion7(time.GetUtcNow()):N}";
-    private string? _problem;
-    private bool _busy;
-
-    [CascadingParameter]
-    public required IMudDialogInstance Dialog { get; set; }
 
     [Parameter, EditorRequired]
     public required string Title { get; set; }
@@ -36,8 +28,6 @@ public sealed partial class MoveFrame(
     [Parameter, EditorRequired]
     public required Func<MoveIncident.Command> Command { get; set; }
 
-    private IStringLocalizer<IncidentText> Text => text;
-
     /// <returns>True when the incident was moved.</returns>
     public static async Task<bool> AskAsync<TDialog>(IDialogService dialogs, IncidentDetails incident)
         where TDialog : MoveDialog
@@ -54,29 +44,9 @@ public sealed partial class MoveFrame(
         _closing.Dispose();
     }
 
-    private async Task MoveAsync()
+    private async Task<Result<string>> MoveAsync()
     {
-        if (_busy)
-        {
-            return;
-        }
-
-        _busy = true;
-        try
-        {
-            var moved = await useCases.RunAsync((MoveIncident move, Actor actor) => move.ExecuteAsync(actor, Command(), _closing.Token));
-            if (moved.Failed)
-            {
-                _problem = new FieldWords(text, zone).Refusal(moved.Error);
-            }
-            else
-            {
-                Dialog.Close();
-            }
-        }
-        finally
-        {
-            _busy = false;
-        }
+        var moved = await useCases.RunAsync((MoveIncident move, Actor actor) => move.ExecuteAsync(actor, Command(), _closing.Token));
+        return moved.Failed ? moved.Error : "";
     }
 }

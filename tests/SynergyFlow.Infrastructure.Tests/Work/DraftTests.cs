@@ -31,7 +31,7 @@ public sealed class DraftTests(PostgresServer postgres) : RecordQueriesTest(post
         Assert.Equal(("I look into it", 3, CommentKind.Reply), (mine.Body, mine.SeenVersion, mine.Kind));
         Assert.Empty(await OfRecordAsync(Other, incident.Id));
         Assert.IsType<DraftNotFound>((await RunAsync((ReadDrafts read) => read.FindAsync(Other, id, Ct))).Error);
-        Assert.IsType<DraftNotFound>((await RunAsync((SendDraft send) => send.ExecuteAsync(Other, id, Ct))).Error);
+        Assert.IsType<DraftNotFound>((await RunAsync((SendDraft send) => send.ExecuteAsync(Other, new(id), Ct))).Error);
         Assert.IsType<DraftNotFound>((await RunAsync((DiscardDraft discard) => discard.ExecuteAsync(Other, id, Ct))).Error);
 
         // The same id from another person's browser is another draft.
@@ -72,29 +72,31 @@ public sealed class DraftTests(PostgresServer postgres) : RecordQueriesTest(post
 
         Assert.Equal("My answer", Assert.Single(await OfRecordAsync(Me, incident.Id)).Body);
 
-        Assert.False((await RunAsync((SendDraft send) => send.ExecuteAsync(Me, id, Ct))).Failed);
-        Assert.IsType<DraftNotFound>((await RunAsync((SendDraft send) => send.ExecuteAsync(Me, id, Ct))).Error);
+        Assert.False((await RunAsync((SendDraft send) => send.ExecuteAsync(Me, new(id), Ct))).Failed);
+        Assert.IsType<DraftNotFound>((await RunAsync((SendDraft send) => send.ExecuteAsync(Me, new(id), Ct))).Error);
         Assert.Empty(await OfRecordAsync(Me, incident.Id));
         await using var db = Database.Open();
         Assert.Single(await db.Set<Comment>().Where(comment => comment.Record == incident.Id && comment.Body == "My answer").ToListAsync(Ct));
     }
 
     [Fact]
-    public async Task Draft_WhoseRecordIsMerged_MovesWithIt()
+    public async Task Draft_WhoseRecordIsMerged_IsFoundWhereWorkGoesOn_AndIsSentThere()
     {
         var (one, two) = (await AddAsync(new() { Title = "VPN", Requester = Budi.Id }), await AddAsync(new() { Title = "VPN again", Requester = Budi.Id }));
-        await KeepAsync(Me, DraftId.New(), one.Id, "Mine", null);
+        var id = DraftId.New();
+        await KeepAsync(Me, id, one.Id, "Mine", null);
         await KeepAsync(Other, DraftId.New(), one.Id, "His", null);
-
-        await RunAsync(async (IDraftStore drafts) =>
+        await using (var db = Database.Open())
         {
-            await drafts.MoveAllAsync(one.Id, two.Id, Ct);
-            return true;
-        });
+            await db.Database.ExecuteSqlAsync($"UPDATE work.record SET merged_into_id = {two.Id.Value} WHERE id = {one.Id.Value}", Ct);
+        }
 
-        Assert.Empty(await OfRecordAsync(Me, one.Id));
-        Assert.Equal(("Mine", two.Version), Assert.Single(await OfRecordAsync(Me, two.Id)) is var mine ? (mine.Body, mine.SeenVersion) : default);
+        Assert.Equal("Mine", Assert.Single(await OfRecordAsync(Me, two.Id)).Body);
         Assert.Equal("His", Assert.Single(await OfRecordAsync(Other, two.Id)).Body);
+        Assert.Equal(2, (await KeepAsync(Me, id, two.Id, "Mine, on the other", 1)).Value!.Version);
+        Assert.False((await RunAsync((SendDraft send) => send.ExecuteAsync(Me, new(id, two.Id), Ct))).Failed);
+        await using var after = Database.Open();
+        Assert.Equal(two.Id, (await after.Set<Comment>().SingleAsync(Ct)).Record);
     }
 
     [Fact]
@@ -117,7 +119,7 @@ public sealed class DraftTests(PostgresServer postgres) : RecordQueriesTest(post
         Assert.Equal(2, (await KeepAsync(Other, id, seen.Id, "Mine still", 1)).Value!.Version);
         var row = Assert.Single((await RunAsync((ReadDrafts read) => read.ListAsync(Other, Ct))).Value!);
         Assert.Equal(("Mine still", null, null), (row.Start, row.Key, row.Title));
-        Assert.IsType<RecordNotFound>((await RunAsync((SendDraft send) => send.ExecuteAsync(Other, id, Ct))).Error);
+        Assert.IsType<RecordNotFound>((await RunAsync((SendDraft send) => send.ExecuteAsync(Other, new(id), Ct))).Error);
         Assert.Equal("Mine still", (await RunAsync((ReadDrafts read) => read.FindAsync(Other, id, Ct))).Value!.Body);
     }
 
@@ -130,7 +132,7 @@ public sealed class DraftTests(PostgresServer postgres) : RecordQueriesTest(post
 
         Assert.False((await RunAsync((DiscardDraft discard) => discard.ExecuteAsync(Me, id, Ct))).Failed);
         Assert.Empty((await RunAsync((ReadDrafts read) => read.ListAsync(Me, Ct))).Value!);
-        Assert.IsType<DraftNotFound>((await RunAsync((SendDraft send) => send.ExecuteAsync(Me, id, Ct))).Error);
+        Assert.IsType<DraftNotFound>((await RunAsync((SendDraft send) => send.ExecuteAsync(Me, new(id), Ct))).Error);
 
         Assert.False((await RunAsync((DiscardDraft discard) => discard.UndoAsync(Me, id, Ct))).Failed);
         Assert.Equal((incident.Key, "Never mind"), Assert.Single((await RunAsync((ReadDrafts read) => read.ListAsync(Me, Ct))).Value!) is var row ? (row.Key, row.Start) : default);

@@ -117,8 +117,6 @@ public sealed class IncidentComposerTests : FrameTest
 
         public Task ForgetDiscardedAsync(UserId person, DateTimeOffset before, CancellationToken ct) => Task.CompletedTask;
 
-        public Task MoveAllAsync(RecordId from, RecordId to, CancellationToken ct) => Task.CompletedTask;
-
         public Task<Result> AuthorizeAsync(Actor actor, string action, Resource resource, CancellationToken ct) => Task.FromResult(Result.Success);
 
         public Task<RecordScope> ScopeAsync(Actor actor, CancellationToken ct) => Task.FromResult(RecordScope.Nothing(actor.Tenant));
