@@ -68,7 +68,10 @@ public static class InfrastructureServices
             services.AddSingleton<IRecordVisits, RecordVisits>();
             services.AddScoped<IDraftStore, DraftStore>().AddSingleton<IDraftQueries, DraftQueries>();
             services.AddScoped<Conversation>().AddScoped<Messages>();
+            services.AddSingleton<ITimelineOrders, TimelineOrders>().AddScoped<ChooseTimelineOrder>();
             services.AddHostedService<HeldMessages>();
+            services.AddSingleton<Presence>().AddSingleton<IPresence>(provider => provider.GetRequiredService<Presence>());
+            services.AddHostedService(provider => provider.GetRequiredService<Presence>());
             services.AddSingleton<IMarkdown, Markdown>();
             services.AddSingleton<IFileStore, FolderFileStore>();
             services.AddOptions<FileStoreOptions>().BindConfiguration(FileStoreOptions.Section).ValidateDataAnnotations();

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Core.Work;
@@ -45,6 +46,11 @@ public sealed record DraftText(
     DraftId Id, RecordId Record, CommentKind Kind, string Body, int SeenVersion, DateTimeOffset UpdatedAt, int Version,
     DateTimeOffset? SendAt = null, string? Refusal = null)
 {
+    private const int StartLength = 160;
+
+    [JsonIgnore]
+    public string Start => Body.Length <= StartLength ? Body : Body[..StartLength] + "…";
+
     public static DraftText Of(Draft draft)
     {
         ArgumentNullException.ThrowIfNull(draft);
@@ -55,7 +61,10 @@ public sealed record DraftText(
 
 /// <param name="First">The first of them; null for none.</param>
 /// <param name="Count">Up to a hundred.</param>
-public sealed record NewerMessages(int Count, CommentId? First);
+public sealed record NewerMessages(int Count, CommentId? First)
+{
+    public static NewerMessages None { get; } = new(0, null);
+}
 
 public sealed record DraftIsSent() : ConflictError("draft.sent", "This message is being sent. Undo that first.");
 

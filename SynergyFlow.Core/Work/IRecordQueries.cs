@@ -15,6 +15,9 @@ public interface IRecordQueries
     /// </returns>
     Task<Result<Page<RecordRow>>> ListAsync(RecordScope scope, RecordListRequest request, CancellationToken ct);
 
+    /// <summary>The records before and after one in a list.</summary>
+    Task<RecordNeighbours> NeighboursAsync(RecordScope scope, RecordId record, FilterNode? filter, RecordSort sort, CancellationToken ct);
+
     /// <param name="reference">A human key (INC-12, any case) or an id.</param>
     /// <returns>Null where there is none that the scope sees.</returns>
     Task<RecordHead?> FindAsync(RecordScope scope, string reference, CancellationToken ct);
@@ -49,6 +52,12 @@ public sealed record RecordListRequest(
 
     /// <summary>Only this kind; null: all.</summary>
     public RecordKind? Kind { get; init; }
+}
+
+/// <summary>Keys; null at an end of the list.</summary>
+public sealed record RecordNeighbours(string? Previous, string? Next)
+{
+    public static RecordNeighbours None { get; } = new(null, null);
 }
 
 public sealed record ListTooSlow()
@@ -106,8 +115,18 @@ public enum TimelineFilter
     /// <summary>Replies and notes.</summary>
     Conversation,
 
+    Replies,
+
+    Notes,
+
     /// <summary>What happened to the fields.</summary>
     Changes,
+
+    /// <summary>Links made and taken away.</summary>
+    Links,
+
+    /// <summary>What the product did by itself.</summary>
+    Automations,
 }
 
 public enum TimelineKind

@@ -71,7 +71,7 @@ internal sealed class DraftQueries(TenantContexts contexts) : IDraftQueries
         await using var db = await contexts.OpenAsync(scope.Tenant, ct);
         if (!await db.Set<WorkRecord>().To(scope).AnyAsync(one => one.Id == record, ct))
         {
-            return new NewerMessages(0, null);
+            return NewerMessages.None;
         }
 
         var payloads = await db.Log

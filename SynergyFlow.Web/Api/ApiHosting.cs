@@ -91,6 +91,7 @@ internal static partial class ApiHosting
         api.MapRecords();
         api.MapRecent();
         api.MapDrafts();
+        api.MapTimelineOrder();
         api.MapImports();
         api.MapSubscriptions();
         routes.MapFiles();

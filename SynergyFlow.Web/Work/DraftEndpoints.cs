@@ -10,6 +10,8 @@ namespace SynergyFlow.Web.Work;
 /// <param name="SeenVersion">The record's version when the text was begun.</param>
 internal sealed record DraftBody(string? Record, CommentKind? Kind, string? Body, int? SeenVersion);
 
+internal sealed record TimelineOrderBody(bool? NewestFirst);
+
 /// <param name="Move">A new state that goes with it.</param>
 internal sealed record SendBody(StateMove? Move);
 
@@ -41,15 +43,43 @@ internal static class DraftEndpoints
         drafts.MapPost("/{id:guid}/undo", UndoAsync).WithName("UndoMyDraft").WithSummary("Make a message that is held a draft again").Produces<DraftText>();
     }
 
+    public static void MapTimelineOrder(this IEndpointRouteBuilder api)
+    {
+        var order = api.MapGroup("/me/timeline-order").WithTags("Me");
+        order.MapGet("/", ReadOrderAsync).WithName("GetMyTimelineOrder").Produces<TimelineOrderBody>();
+        order.MapPut("/", ChooseOrderAsync).WithName("ChooseMyTimelineOrder").WithSummary("Newest or oldest entries first")
+            .Accepts<TimelineOrderBody>(Json).Produces(204);
+    }
+
     public static void MapComposer(this IEndpointRouteBuilder routes)
     {
-        var composer = routes.MapGroup("/composer/drafts").RequireAuthorization().ExcludeFromDescription().DisableAntiforgery();
+        var composer = routes.MapGroup("/composer").RequireAuthorization().ExcludeFromDescription().DisableAntiforgery();
         composer.AddEndpointFilter((context, next) =>
             context.HttpContext.User.MustChangePassword || !context.HttpContext.Request.Headers.ContainsKey(PageHeader)
                 ? ValueTask.FromResult<object?>(Problems.Of(403, "not_allowed", "Only the pages of SynergyFlow may do this."))
                 : next(context));
-        composer.MapPut("/{id:guid}", KeepAsync);
-        composer.MapDelete("/{id:guid}", DiscardAsync);
+        composer.MapPut("/drafts/{id:guid}", KeepAsync);
+        composer.MapDelete("/drafts/{id:guid}", DiscardAsync);
+        composer.MapPost("/incidents/{idOrKey}/files", (string idOrKey, HttpContext http, AttachFile attach) =>
+            FileEndpoints.AttachAsync(idOrKey, http, RecordKind.Incident, attach));
+    }
+
+    private static async Task<IResult> ReadOrderAsync(HttpContext http, ChooseTimelineOrder order)
+    {
+        var read = await order.ReadAsync(http.Actor, http.RequestAborted);
+        return read.Failed ? Problems.Of(read.Error) : Results.Json(new TimelineOrderBody(read.Value), ApiJson.Options);
+    }
+
+    private static async Task<IResult> ChooseOrderAsync(HttpContext http, ChooseTimelineOrder order)
+    {
+        var (body, refused) = await ApiJson.ReadAsync<TimelineOrderBody>(http);
+        if (body?.NewestFirst is not { } newestFirst)
+        {
+            return refused ?? Problems.Of(new InvalidField("newestFirst", "newestFirst is true or false."));
+        }
+
+        var chosen = await order.ExecuteAsync(http.Actor, newestFirst, http.RequestAborted);
+        return chosen.Failed ? Problems.Of(chosen.Error) : Results.NoContent();
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, ReadDrafts read)
@@ -64,7 +94,7 @@ internal static class DraftEndpoints
         return found.Failed ? Problems.Of(found.Error) : Answer(http, found.Value);
     }
 
-    private static async Task<IResult> KeepAsync(Guid id, HttpContext http, KeepDraft keep, ReadDrafts read, IRecordQueries records)
+    private static async Task<IResult> KeepAsync(Guid id, HttpContext http, KeepDraft keep, ReadDrafts read, IRecordQueries records, IPresence presence)
     {
         if (Preconditions.Read(http, required: false, out var version) is { } malformed)
         {
@@ -89,6 +119,12 @@ internal static class DraftEndpoints
 
         var kept = await keep.ExecuteAsync(
             http.Actor, new(new DraftId(id), known, kind, body.Body ?? "", version, body.SeenVersion ?? 0), http.RequestAborted);
+        if (!kept.Failed)
+        {
+            // Saving is the one sign of writing that there is: no extra message per letter.
+            presence.Write(http.Actor, kept.Value.Record);
+        }
+
         return kept.Failed
             ? await Preconditions.RefuseAsync(http, kept.Error, () => read.FindAsync(http.Actor, new DraftId(id), http.RequestAborted))
             : Answer(http, kept.Value);

@@ -35,7 +35,7 @@ internal static class RecordEndpoints
             .WithName($"Comment{name}").WithSummary("Write a public reply or an internal note").Accepts<CommentBody>(Json).Produces<CreatedPart>(201);
         records.MapGet("/{idOrKey}/timeline", (string idOrKey, HttpContext http) => TimelineAsync(idOrKey, http, kind, null))
             .WithName($"Get{name}Timeline").WithSummary("Comments and changes, newest first").Produces<Page<TimelineEntry>>().Paged()
-            .Query("filter", "all, conversation or changes");
+            .Query("filter", string.Join(", ", EnumText.All<TimelineFilter>()));
         records.MapGet("/{idOrKey}/history", (string idOrKey, HttpContext http) => TimelineAsync(idOrKey, http, kind, TimelineFilter.Changes))
             .WithName($"Get{name}History").WithSummary("Changes only, newest first").Produces<Page<TimelineEntry>>().Paged();
         records.MapGet("/{idOrKey}/links", (string idOrKey, HttpContext http, IRecordQueries queries) => LinksAsync(idOrKey, http, kind, queries))

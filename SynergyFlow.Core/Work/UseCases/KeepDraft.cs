@@ -138,6 +138,10 @@ public sealed class ReadDrafts(IDraftQueries drafts, IAuthorizer authorizer)
         return await authorizer.OwnAsync(actor, ct) is null ? await drafts.OfRecordAsync(actor.Tenant, actor.Id, record, ct) : [];
     }
 
+    /// <summary>What others have said since.</summary>
+    public async Task<NewerMessages> NewerAsync(Actor actor, RecordId record, int seenVersion, CancellationToken ct) =>
+        await drafts.NewerAsync(await authorizer.ScopeAsync(actor, ct), record, seenVersion, ct);
+
     public async Task<Result<DraftText>> FindAsync(Actor actor, DraftId id, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);

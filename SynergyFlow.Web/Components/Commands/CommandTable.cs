@@ -33,6 +33,8 @@ public sealed class CommandTable : IShortcutTable
         new("list.open", List, Queue, "Enter", Operation: "GetIncident"),
         new("list.open_page", List, Queue, "o", Operation: "GetIncident"),
 
+        new("ticket.next", CommandGroup.Record, Ticket, "j", Operation: "GetIncident") { NeedsButton = true },
+        new("ticket.previous", CommandGroup.Record, Ticket, "k", Operation: "GetIncident") { NeedsButton = true },
         new("incident.assign", CommandGroup.Record, CommandPlace.Record, "a", Actions.IncidentAssign, "AssignIncident") { Quick = true },
         new("incident.take", CommandGroup.Record, CommandPlace.Record, "i", Actions.IncidentAssign, "AssignIncident") { Quick = true },
         new("incident.state", CommandGroup.Record, CommandPlace.Record, "s", Actions.IncidentWork, "MoveIncident") { Quick = true },

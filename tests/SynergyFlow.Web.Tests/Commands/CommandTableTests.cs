@@ -30,6 +30,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["DiscardMyDraft"] = "asks which of several drafts; each has its button on /drafts, which is a command",
         ["RestoreMyDraft"] = "undoes the former, at the same place",
         ["SendMyDraft"] = "the composer's own button; replying is a command",
+        ["ChooseMyTimelineOrder"] = "the timeline's own button",
         ["HoldMyDraft"] = "the composer's own button; replying is a command",
         ["UndoMyDraft"] = "stands for ten seconds beside the message that was sent",
         ["CreateMyToken"] = "asks for scopes and shows a secret; it is on /account, which is a command",
