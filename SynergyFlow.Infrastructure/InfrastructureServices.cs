@@ -15,6 +15,7 @@ using SynergyFlow.Infrastructure.Integrations;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Policies;
 using SynergyFlow.Infrastructure.Work;
+using SynergyFlow.Infrastructure.Work.Search;
 
 namespace SynergyFlow.Infrastructure;
 
@@ -77,6 +78,7 @@ public static class InfrastructureServices
             services.AddOptions<FileStoreOptions>().BindConfiguration(FileStoreOptions.Section).ValidateDataAnnotations();
             services.AddScoped<VisitRecord>().AddScoped<ReadRecentRecords>();
             services.AddScoped<KeepDraft>().AddScoped<DiscardDraft>().AddScoped<ReadDrafts>().AddScoped<SendDraft>();
+            services.AddSearch();
             services.AddScoped<AddComment>().AddScoped<LinkRecords>().AddScoped<UnlinkRecords>();
             services.AddScoped<WatchRecord>().AddScoped<AttachFile>().AddScoped<RemoveAttachment>();
             return services;
@@ -90,6 +92,11 @@ public static class InfrastructureServices
             services.AddScoped<References>().AddScoped<IncidentMoves>();
             services.AddScoped<IRecordMover>(provider => provider.GetRequiredService<IncidentMoves>());
             services.AddScoped<CreateIncident>().AddScoped<EditIncident>().AddScoped<AssignIncident>();
+            services.AddScoped<IDeskSettingsStore, DeskSettingsStore>().AddScoped<EditDeskSettings>();
+            services.AddScoped<IReplyReaction, ReplyFollowUp>().AddScoped<AutoCloseIncident>();
+            services.AddOptions<DeskOptions>().BindConfiguration(DeskOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+            services.AddSingleton<AutoCloser>();
+            services.AddHostedService(provider => provider.GetRequiredService<AutoCloser>());
             services.AddScoped<MergeIncident>().AddScoped<UnmergeIncident>().AddScoped<SplitIncident>().AddScoped<CopyIncident>();
             services.AddScoped<MoveIncident>().AddScoped<PrioritiseIncident>().AddScoped<EditPriorityMatrix>();
             return services;

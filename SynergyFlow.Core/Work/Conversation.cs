@@ -8,7 +8,8 @@ namespace SynergyFlow.Core.Work;
 /// The one way in which something is said on a record. It writes into the caller's transaction and saves nothing, so that a reply
 /// and what goes with it happen together or not at all.
 /// </summary>
-public sealed class Conversation(RecordGate gate, IRecordStore records, IAccounts accounts, IMarkdown markdown)
+public sealed class Conversation(
+    RecordGate gate, IRecordStore records, IReplyReaction reaction, IAccounts accounts, IMarkdown markdown)
 {
     /// <summary>Opens the record, checks text and rights, and writes.</summary>
     public async Task<Result<Said>> SayAsync(
@@ -27,8 +28,16 @@ public sealed class Conversation(RecordGate gate, IRecordStore records, IAccount
         }
 
         var action = kind is CommentKind.Note ? Actions.RecordNote : Actions.RecordReply;
+        await reaction.PrepareAsync(id, ct);
         var opened = await gate.OpenAsync<WorkRecord>(actor, id, action, ct);
-        return opened.Failed ? opened.Error : new Said(opened.Value, await WriteAsync(actor, opened.Value, kind, text.Value!, now, ct));
+        if (opened.Failed)
+        {
+            return opened.Error;
+        }
+
+        var comment = await WriteAsync(actor, opened.Value, kind, text.Value!, now, ct);
+        await reaction.ReactAsync(actor, opened.Value, comment, await accounts.IsAgentAsync(actor, ct), actor.At(now), ct);
+        return new Said(opened.Value, comment);
     }
 
     /// <summary>For text that the product itself puts together, on a record that is open already.</summary>

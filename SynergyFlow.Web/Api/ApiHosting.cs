@@ -5,8 +5,10 @@ using SynergyFlow.Infrastructure.Work;
 using SynergyFlow.Web.Events;
 using SynergyFlow.Web.Identity;
 using SynergyFlow.Web.Incidents;
+using SynergyFlow.Web.Incidents.Desk;
 using SynergyFlow.Web.Integrations;
 using SynergyFlow.Web.Work;
+using SynergyFlow.Web.Work.Search;
 
 namespace SynergyFlow.Web.Api;
 
@@ -88,10 +90,12 @@ internal static partial class ApiHosting
             .WithMetadata(Repeatable.Instance);
         api.MapIncidents();
         api.MapPriorityMatrix();
+        api.MapDeskSettings();
         api.MapRecords();
         api.MapRecent();
         api.MapDrafts();
         api.MapTimelineOrder();
+        api.MapSearch();
         api.MapImports();
         api.MapSubscriptions();
         routes.MapFiles();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Filtering;
@@ -16,13 +17,14 @@ internal static class CardEndpoint
     private const int LongestKey = 32;
 
     public static void MapCards(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/cards/{key}", ShowAsync).RequireAuthorization().ExcludeFromDescription();
+        routes.MapGet("/cards/{key}", ShowAsync).RequireAuthorization().ExcludeFromDescription()
+            .WithMetadata(new SkipStatusCodePagesAttribute());
 
     /// <returns>Nothing found for a record that the reader may not see, as for one that does not exist.</returns>
     private static async Task<Results<RazorComponentResult<RecordCard>, NotFound>> ShowAsync(
         string key, HttpContext http, IRecordQueries records, BrowserTimeZone zone)
     {
-        if (key.Length > LongestKey || key.Contains('\0', StringComparison.Ordinal) || http.User.MustChangePassword)
+        if (key.Length > LongestKey || http.User.MustChangePassword)
         {
             return TypedResults.NotFound();
         }

