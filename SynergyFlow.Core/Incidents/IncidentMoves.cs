@@ -11,6 +11,16 @@ namespace SynergyFlow.Core.Incidents;
 /// </summary>
 public sealed class IncidentMoves(RecordGate gate, IIncidentStore incidents, References references, Conversation conversation) : IRecordMover
 {
+    public Task PrepareAsync(RecordId record, StateMove move, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(move);
+        return EnumText.TryParse<IncidentState>(move.To, out var to) ? LockAsync(record, to, ct) : Task.CompletedTask;
+    }
+
+    /// <summary>What a move changes beside the incident, locked before that is opened: locks are taken in one order.</summary>
+    public Task LockAsync(RecordId incident, IncidentState to, CancellationToken ct) =>
+        to is IncidentState.Resolved ? incidents.LockFamilyAsync(incident, ct) : Task.CompletedTask;
+
     public Task<Error?> MoveAsync(Actor actor, WorkRecord record, StateMove move, Stamp stamp, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(record);

@@ -9,6 +9,11 @@ public sealed class Messages(Conversation conversation, IRecordMover mover)
         Actor actor, RecordId record, CommentKind kind, string body, StateMove? move, DateTimeOffset now, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
+        if (move is not null)
+        {
+            await mover.PrepareAsync(record, move, ct);
+        }
+
         var said = await conversation.SayAsync(actor, record, kind, body, now, ct);
         if (said.Failed || move is null)
         {

@@ -22,6 +22,9 @@ public sealed record StateMove(string To)
 /// <summary>How a record of any kind is moved to another state in a transaction that others have begun and will save.</summary>
 public interface IRecordMover
 {
+    /// <summary>Takes the locks that the move needs beside the record's own. Called before the record is opened.</summary>
+    Task PrepareAsync(RecordId record, StateMove move, CancellationToken ct);
+
     /// <param name="record">Loaded and locked.</param>
     /// <returns>Why not; then nothing may be saved.</returns>
     Task<Error?> MoveAsync(Actor actor, WorkRecord record, StateMove move, Stamp stamp, CancellationToken ct);

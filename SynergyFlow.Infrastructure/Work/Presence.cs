@@ -28,7 +28,7 @@ internal sealed partial class Presence(IDbContextFactory<SynergyFlowDbContext> c
     private readonly Dictionary<(TenantId Tenant, RecordId Record), List<Stay>> _stays = [];
 
     // A node that cannot reach the database loses news of presence, never memory.
-    private readonly Channel<string> _outbound = Channel.CreateBounded<string>(
+    private readonly Channel<string> _outbound = System.Threading.Channels.Channel.CreateBounded<string>(
         new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
     public event EventHandler<PresenceChangedEventArgs>? Changed;

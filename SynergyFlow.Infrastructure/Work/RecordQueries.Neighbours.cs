@@ -26,7 +26,7 @@ internal sealed partial class RecordQueries
         async Task<string?> OneAsync(bool back)
         {
             var page = await ListAsync(scope, new RecordListRequest(filter, sort, Limit: 1, Cursor.Write($"records {sort}", back, place)), ct);
-            return page.Value?.Items.FirstOrDefault()?.Key;
+            return page.Value?.Items is [var found, ..] ? found.Key : null;
         }
     }
 }
