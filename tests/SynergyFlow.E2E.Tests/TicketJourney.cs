@@ -99,7 +99,10 @@ public sealed class TicketJourney(PostgresServer postgres, Chromium chromium) : 
         await TypeAsync(agent, "What I meant");
 
         // The colleague is faster.
+        await Expect(agent.Locator(".presence")).ToContainTextAsync("is here");
+        var writing = Expect(agent.Locator(".presence li[data-writing]")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await TypeAsync(colleague, "I have answered him");
+        await writing;
         await colleague.Button("Send reply").ClickAsync();
         await colleague.Button("Send now").ClickAsync();
         await Expect(agent.Locator(".newer")).ToContainTextAsync("1 newer message since you started.");
