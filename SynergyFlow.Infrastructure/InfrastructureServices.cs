@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Incidents.Changing;
 using SynergyFlow.Core.Incidents.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
@@ -28,6 +29,7 @@ public static class InfrastructureServices
             .AddPersistence(connectionString)
             .AddWork()
             .AddIncidents()
+            .AddBulkChanges()
             .AddIdentityAndTeams()
             .AddEvents()
             .AddImports();
@@ -99,6 +101,7 @@ public static class InfrastructureServices
             services.AddHostedService(provider => provider.GetRequiredService<AutoCloser>());
             services.AddScoped<MergeIncident>().AddScoped<UnmergeIncident>().AddScoped<SplitIncident>().AddScoped<CopyIncident>();
             services.AddScoped<MoveIncident>().AddScoped<PrioritiseIncident>().AddScoped<EditPriorityMatrix>();
+            services.AddScoped<ApplyChanges>().AddScoped<TemplateVariables>();
             return services;
         }
     }

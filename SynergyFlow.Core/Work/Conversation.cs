@@ -16,28 +16,35 @@ public sealed class Conversation(
         Actor actor, RecordId id, CommentKind kind, string body, DateTimeOffset now, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        if (!Enum.IsDefined(kind))
-        {
-            return new InvalidField("kind", "kind is reply or note.");
-        }
-
-        var text = Text.Check("body", body, WorkRecord.CommentLength, required: true, multiline: true);
+        var text = Check(kind, body);
         if (text.Failed)
         {
             return text.Error;
         }
 
-        var action = kind is CommentKind.Note ? Actions.RecordNote : Actions.RecordReply;
         await reaction.PrepareAsync(id, ct);
-        var opened = await gate.OpenAsync<WorkRecord>(actor, id, action, ct);
-        if (opened.Failed)
-        {
-            return opened.Error;
-        }
+        var opened = await gate.OpenAsync<WorkRecord>(actor, id, ActionFor(kind), ct);
+        return opened.Failed
+            ? opened.Error
+            : new Said(opened.Value, await SayAsync(actor, opened.Value, kind, text.Value!, now, ct));
+    }
 
-        var comment = await WriteAsync(actor, opened.Value, kind, text.Value!, now, ct);
-        await reaction.ReactAsync(actor, opened.Value, comment, await accounts.IsAgentAsync(actor, ct), actor.At(now), ct);
-        return new Said(opened.Value, comment);
+    /// <summary>Whether it may be said on a record that is open already; the text as it will be kept.</summary>
+    public async Task<Result<string>> CheckAsync(Actor actor, WorkRecord record, CommentKind kind, string body, CancellationToken ct)
+    {
+        var text = Check(kind, body);
+        return text.Failed ? text.Error
+            : await gate.CheckAsync(actor, record, ActionFor(kind), ct) is { } denied ? denied
+            : text.Value!;
+    }
+
+    /// <summary>Says what <see cref="CheckAsync"/> let through, on a record that is open already.</summary>
+    public async Task<Comment> SayAsync(
+        Actor actor, WorkRecord record, CommentKind kind, string body, DateTimeOffset now, CancellationToken ct)
+    {
+        var comment = await WriteAsync(actor, record, kind, body, now, ct);
+        await reaction.ReactAsync(actor, record, comment, await accounts.IsAgentAsync(actor, ct), actor.At(now), ct);
+        return comment;
     }
 
     /// <summary>For text that the product itself puts together, on a record that is open already.</summary>
@@ -51,6 +58,12 @@ public sealed class Conversation(
         record.Comment(comment, await accounts.IsAgentAsync(actor, ct), actor.At(now));
         return comment;
     }
+
+    private static Result<string?> Check(CommentKind kind, string body) => Enum.IsDefined(kind)
+        ? Text.Check("body", body, WorkRecord.CommentLength, required: true, multiline: true)
+        : new InvalidField("kind", "kind is reply or note.");
+
+    private static string ActionFor(CommentKind kind) => kind is CommentKind.Note ? Actions.RecordNote : Actions.RecordReply;
 
     public sealed record Said(WorkRecord Record, Comment Comment);
 }

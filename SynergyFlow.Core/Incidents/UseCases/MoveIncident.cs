@@ -68,4 +68,11 @@ public sealed class MoveIncident(
         logger.IncidentMoved(incident.Key, from, incident.Status);
         return incident.Version;
     }
+
+    /// <summary>The same on an incident that is loaded, for those who save several changes at once.</summary>
+    public async Task<Result> ApplyAsync(Actor actor, Incident incident, Command command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return new Result(await moves.ApplyAsync(actor, incident, command, actor.At(time.GetUtcNow()), ct));
+    }
 }
