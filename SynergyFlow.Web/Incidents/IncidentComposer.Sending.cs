@@ -11,8 +11,15 @@ public sealed partial class IncidentComposer
 {
     private async Task SendAsync()
     {
-        if (_busy || _module is null)
+        if (_busy)
         {
+            return;
+        }
+
+        if (_module is null)
+        {
+            // The page answers a moment before its script is there.
+            _problem = text["ComposerNotReady"];
             return;
         }
 
