@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Testing;
@@ -67,7 +68,7 @@ public sealed class DraftWebTests(PostgresServer postgres) : WebHostTest(postgre
         Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(api, HttpMethod.Post, path + "/hold", new { move = new { to = "resolved", resolutionCode = "fixed" } }, null)).StatusCode);
         var held = await SendAsync(api, HttpMethod.Post, path + "/hold", new { }, null);
         Assert.Equal(HttpStatusCode.OK, held.StatusCode);
-        Assert.NotEqual(System.Text.Json.JsonValueKind.Null, (await JsonAsync(held)).GetProperty("sendAt").ValueKind);
+        Assert.NotEqual(JsonValueKind.Null, (await JsonAsync(held)).GetProperty("sendAt").ValueKind);
         Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(api, HttpMethod.Delete, path, null, null)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(api, HttpMethod.Post, path + "/undo", null, null)).StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(api, HttpMethod.Post, path + "/undo", null, null)).StatusCode);
