@@ -95,6 +95,7 @@ internal static partial class ApiHosting
         api.MapDeskSettings();
         api.MapRecords();
         api.MapRecent();
+        api.MapViews();
         api.MapMyWork();
         api.MapDrafts();
         api.MapTimelineOrder();
@@ -105,6 +106,7 @@ internal static partial class ApiHosting
         routes.MapPalette();
         routes.MapComposer();
         routes.MapCards();
+        routes.MapPreviews();
         routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         routes.MapScalarApiReference("/api", (scalar, http) => scalar
             .WithTitle("SynergyFlow API")
