@@ -108,8 +108,8 @@ public sealed class TicketJourney(PostgresServer postgres, Chromium chromium) : 
         await Expect(agent.Locator(".newer")).ToContainTextAsync("1 newer message since you started.");
 
         // Sent together with a new state; the server dies before the ten seconds are over.
-        await agent.Locator("[data-send-state]").SelectOptionAsync("pending");
-        await agent.Locator("#send-waits").FillAsync("His answer");
+        await agent.Locator("[data-send-state]").SelectOptionAsync("resolved");
+        await Expect(agent.Locator("#send-solution")).ToBeVisibleAsync();
         await agent.Button("Send reply").ClickAsync();
         await Expect(agent.Locator("[data-held]")).ToContainTextAsync("What I meant");
         await Expect(colleague.Locator("article.entry-reply", new() { HasText = "What I meant" })).ToHaveCountAsync(0);
@@ -118,7 +118,7 @@ public sealed class TicketJourney(PostgresServer postgres, Chromium chromium) : 
         var after = await agent.Context.NewPageAsync();
         await OpenAsync(after, "INC-8");
         await Expect(after.Locator("article.entry-reply", new() { HasText = "What I meant" })).ToHaveCountAsync(1, new() { Timeout = 30_000 });
-        await Expect(after.Locator("main .chip[data-category]").First).ToHaveTextAsync("Pending");
+        await Expect(after.Locator("main .chip[data-category]").First).ToHaveTextAsync("Resolved");
         await Expect(after.Locator("[data-held]")).ToHaveCountAsync(0);
     }
 
