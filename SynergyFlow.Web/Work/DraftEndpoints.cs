@@ -175,7 +175,7 @@ internal static class DraftEndpoints
     /// <summary>The body may be left out.</summary>
     private static async Task<(StateMove? Move, IResult? Refused)> MoveAsync(HttpContext http)
     {
-        if (http.Request.ContentLength is null or 0)
+        if (string.IsNullOrEmpty(http.Request.ContentType))
         {
             return (null, null);
         }
