@@ -78,7 +78,11 @@ public static class InfrastructureServices
             services.AddScoped<ReadViews>().AddScoped<CreateView>().AddScoped<EditView>().AddScoped<DeleteView>();
             services.AddSingleton<IMyWork, MyWorkQueries>();
             services.AddScoped<IDraftStore, DraftStore>().AddSingleton<IDraftQueries, DraftQueries>();
-            services.AddScoped<Conversation>();
+            services.AddScoped<Conversation>().AddScoped<Messages>();
+            services.AddSingleton<ITimelineOrders, TimelineOrders>().AddScoped<ChooseTimelineOrder>();
+            services.AddHostedService<HeldMessages>();
+            services.AddSingleton<Presence>().AddSingleton<IPresence>(provider => provider.GetRequiredService<Presence>());
+            services.AddHostedService(provider => provider.GetRequiredService<Presence>());
             services.AddSingleton<IMarkdown, Markdown>();
             services.AddSingleton<IFileStore, FolderFileStore>();
             services.AddOptions<FileStoreOptions>().BindConfiguration(FileStoreOptions.Section).ValidateDataAnnotations();
@@ -97,7 +101,8 @@ public static class InfrastructureServices
             services.AddScoped<IIncidentStore>(provider => provider.GetRequiredService<RecordStore>());
             services.AddScoped<IPriorityMatrixStore, PriorityMatrixStore>().AddScoped<IMergeStore, MergeStore>();
             services.AddSingleton<IIncidentQueries, IncidentQueries>();
-            services.AddScoped<References>();
+            services.AddScoped<References>().AddScoped<IncidentMoves>();
+            services.AddScoped<IRecordMover>(provider => provider.GetRequiredService<IncidentMoves>());
             services.AddScoped<CreateIncident>().AddScoped<EditIncident>().AddScoped<AssignIncident>();
             services.AddScoped<IDeskSettingsStore, DeskSettingsStore>().AddScoped<EditDeskSettings>();
             services.AddSingleton<ISurveyTokens, SurveyTokens>().AddSingleton<IRequesterQueries, RequesterQueries>().AddScoped<RateIncident>();

@@ -100,6 +100,7 @@ internal static partial class ApiHosting
         api.MapViews();
         api.MapMyWork();
         api.MapDrafts();
+        api.MapTimelineOrder();
         api.MapSearch();
         api.MapImports();
         api.MapSubscriptions();

@@ -1180,13 +1180,25 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("kind");
 
+                    b.Property<string>("Move")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("move");
+
                     b.Property<Guid>("Record")
                         .HasColumnType("uuid")
                         .HasColumnName("record_id");
 
+                    b.Property<string>("Refusal")
+                        .HasColumnType("text")
+                        .HasColumnName("refusal");
+
                     b.Property<int>("SeenVersion")
                         .HasColumnType("integer")
                         .HasColumnName("seen_version");
+
+                    b.Property<DateTimeOffset?>("SendAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("send_at");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1199,6 +1211,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
 
                     b.HasKey("Tenant", "Person", "Id")
                         .HasName("pk_draft");
+
+                    b.HasIndex("SendAt")
+                        .HasDatabaseName("ix_draft_send_at")
+                        .HasFilter("send_at IS NOT NULL");
 
                     b.HasIndex("Tenant", "Record")
                         .HasDatabaseName("ix_draft_tenant_id_record_id");
@@ -1345,6 +1361,26 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_snooze_tenant_id_record_id");
 
                     b.ToTable("snooze", "work");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Work.TimelineOrder", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("User")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<bool>("NewestFirst")
+                        .HasColumnType("boolean")
+                        .HasColumnName("newest_first");
+
+                    b.HasKey("Tenant", "User")
+                        .HasName("pk_timeline_order");
+
+                    b.ToTable("timeline_order", "work");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Work.Views.SavedView", b =>
@@ -2516,6 +2552,16 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_snooze_user_tenant_id_user_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Work.TimelineOrder", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "User")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_timeline_order_user_tenant_id_user_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Work.Views.SavedView", b =>

@@ -42,6 +42,8 @@ public sealed class CommandTable : IShortcutTable
         new("view.new", List, Queue, null, Actions.ViewOwn, "CreateView") { NeedsButton = true },
         new("view.save", List, Queue, null, Actions.ViewOwn, "EditView") { NeedsButton = true },
 
+        new("ticket.next", CommandGroup.Record, Ticket, "j", Operation: "GetIncident") { NeedsButton = true },
+        new("ticket.previous", CommandGroup.Record, Ticket, "k", Operation: "GetIncident") { NeedsButton = true },
         new("incident.assign", CommandGroup.Record, CommandPlace.Record, "a", Actions.IncidentAssign, "AssignIncident") { Quick = true },
         new("incident.take", CommandGroup.Record, CommandPlace.Record, "i", Actions.IncidentAssign, "AssignIncident") { Quick = true },
         new("incident.state", CommandGroup.Record, CommandPlace.Record, "s", Actions.IncidentWork, "MoveIncident") { Quick = true },
