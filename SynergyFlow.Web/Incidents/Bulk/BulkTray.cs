@@ -22,6 +22,7 @@ public sealed class BulkTray(
     private const int Shown = 5;
 
     private readonly CancellationTokenSource _closing = new();
+    private CancellationToken _token;
     private readonly Dictionary<BulkJobId, BulkJob> _running = [];
     private Task _watching = Task.CompletedTask;
 
@@ -32,6 +33,8 @@ public sealed class BulkTray(
         await _watching;
         _closing.Dispose();
     }
+
+    protected override void OnInitialized() => _token = _closing.Token;
 
     protected override void BuildRenderTree(RenderTreeBuilder builder)
     {
@@ -76,7 +79,7 @@ public sealed class BulkTray(
         try
         {
             var (jobs, me) = await useCases.RunAsync(async (ReadBulk read, Actor actor) =>
-                ((await read.ListAsync(actor, null, Shown, _closing.Token)).Value, actor.Id));
+                ((await read.ListAsync(actor, null, Shown, _token)).Value, actor.Id));
             foreach (var job in jobs?.Items.Where(job => job.IsBusy && job.WorkingFor == me) ?? [])
             {
                 _running[job.Id] = job;
@@ -87,7 +90,7 @@ public sealed class BulkTray(
             return;
         }
 
-        _watching = JobWatch.RunAsync(time, () => _running.Count > 0, () => InvokeAsync(LookAsync), DispatchExceptionAsync, _closing.Token);
+        _watching = JobWatch.RunAsync(time, () => _running.Count > 0, () => InvokeAsync(LookAsync), DispatchExceptionAsync, _token);
         if (_running.Count > 0)
         {
             StateHasChanged();
@@ -122,7 +125,7 @@ public sealed class BulkTray(
     }
 
     private async Task<BulkJob?> FindAsync(BulkJobId id) =>
-        (await useCases.RunAsync((ReadBulk read, Actor actor) => read.FindAsync(actor, id, _closing.Token))).Value;
+        (await useCases.RunAsync((ReadBulk read, Actor actor) => read.FindAsync(actor, id, _token))).Value;
 
     /// <summary>Of a job that is over, what came of it.</summary>
     private void Tell(BulkJob job)
@@ -160,7 +163,7 @@ public sealed class BulkTray(
 
     private async Task OrderAsync(BulkJobId id, DirectBulk.Order order)
     {
-        var done = await useCases.RunAsync((DirectBulk direct, Actor actor) => direct.ExecuteAsync(actor, new(id, order), _closing.Token));
+        var done = await useCases.RunAsync((DirectBulk direct, Actor actor) => direct.ExecuteAsync(actor, new(id, order), _token));
         if (done.Failed)
         {
             snackbar.Add(text.Say(done.Error), Severity.Error);

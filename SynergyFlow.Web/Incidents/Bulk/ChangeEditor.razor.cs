@@ -35,7 +35,7 @@ public sealed partial class ChangeEditor(TimeProvider time)
 
     private FieldWords Words => new(IncidentWords, Zone);
 
-    private IEnumerable<string> Addable => s_names.Where(name => Draft.Fields.TrueForAll(field => field.Name != name));
+    private IEnumerable<string> Addable => s_names.Where(name => Draft.Fields.TrueForAll(draft => draft.Name != name));
 
     private IReadOnlyList<Choice> Priorities =>
     [

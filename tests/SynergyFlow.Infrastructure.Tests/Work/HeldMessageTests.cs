@@ -119,7 +119,7 @@ public sealed class HeldMessageTests(PostgresServer postgres) : DeskTest(postgre
     private Task<Result<DraftText>> KeepAsync(DraftId id, RecordId record, string body, int? version, CommentKind kind = CommentKind.Reply) =>
         RunAsync((KeepDraft keep) => keep.ExecuteAsync(Agent, new(id, record, kind, body, version, SeenVersion: 1), Ct));
 
-    private Task DueAsync(DraftId id, DateTimeOffset moment) => RunAsync(async (SendDraft send) =>
+    private Task<bool> DueAsync(DraftId id, DateTimeOffset moment) => RunAsync(async (SendDraft send) =>
     {
         await send.SendDueAsync(Agent, id, moment, Ct);
         return true;

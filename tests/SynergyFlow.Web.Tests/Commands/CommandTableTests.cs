@@ -91,7 +91,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
         // What an agent may do to a record and no command asks for.
         var missing = actions.Where(action => Allows(Role.Agent, action) && !asked.Contains(action));
         Assert.Equal(
-            new[] { Actions.RecordDetach, Actions.PeopleRead, Actions.IncidentRate }.Order(),
+            new[] { Actions.RecordDetach, Actions.IncidentBulk, Actions.PeopleRead, Actions.IncidentRate }.Order(),
             missing.Order());
     }
 
