@@ -41,6 +41,7 @@ internal static class ModuleBorders
         new("SynergyFlow.Infrastructure.Work.PriorityMatrixConfiguration", "SynergyFlow.Core.Incidents.", "the map of its table"),
 
         new("SynergyFlow.Infrastructure.Incidents.", "SynergyFlow.Core.Identity.User", "foreign keys to people"),
+        new("SynergyFlow.Infrastructure.Incidents.", "SynergyFlow.Core.Teams.Team", "foreign keys to teams"),
 
         // Membership is the join of a person and a team; the two modules share its table.
         new("SynergyFlow.Infrastructure.Identity.", "SynergyFlow.Core.Teams.", "an account is read with its teams in one query"),
