@@ -34,7 +34,7 @@ public sealed class Chromium : IAsyncLifetime
         });
     }
 
-    /// <summary>A browser window of a person who has never been here.</summary>
+    /// <summary>A browser window of a person who has never been here. It closes when the server goes: an open page never stops asking for it.</summary>
     public async Task<IPage> NewVisitorAsync(SynergyFlowProcess server, int width = 1440, int height = 900, bool javaScript = true)
     {
         ArgumentNullException.ThrowIfNull(server);
@@ -46,6 +46,7 @@ public sealed class Chromium : IAsyncLifetime
             ViewportSize = new() { Width = width, Height = height },
         });
         context.SetDefaultTimeout(Patience);
+        server.BeforeItGoes(() => context.CloseAsync());
         return await context.NewPageAsync();
     }
 

@@ -17,6 +17,7 @@ public sealed class SynergyFlowProcess : IAsyncDisposable
     private readonly string _folder;
     private readonly int _port;
     private readonly StringBuilder _output = new();
+    private readonly List<Func<Task>> _goodbyes = [];
     private Process? _process;
 
     private SynergyFlowProcess(string connectionString, string folder, int port)
@@ -115,8 +116,16 @@ public sealed class SynergyFlowProcess : IAsyncDisposable
         return (words[1], words[2]);
     }
 
+    /// <summary>What to close before the server goes for good.</summary>
+    public void BeforeItGoes(Func<Task> close) => _goodbyes.Add(close);
+
     public async ValueTask DisposeAsync()
     {
+        foreach (var close in _goodbyes)
+        {
+            await close();
+        }
+
         await KillAsync();
         Directory.Delete(_folder, recursive: true);
     }
