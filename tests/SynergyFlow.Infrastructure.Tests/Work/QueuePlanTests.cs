@@ -23,7 +23,7 @@ public sealed class QueuePlanTests(PostgresServer postgres, ITestOutputHelper ou
     private static readonly (string View, string Index, bool Sorts)[] s_views =
     [
         ("open", "ix_record_open_updated", false), ("unassigned", "ix_record_open_", false), ("my-open", "ix_record_open_assignee", true),
-        ("my-teams", "ix_record_open_team", false), ("all", "ix_record_tenant_id_updated_at_id", false),
+        ("my-teams", "ix_record_open_team", true), ("all", "ix_record_tenant_id_updated_at_id", false),
         ("resolved", "ix_record_tenant_id_updated_at_id", false),
     ];
 
@@ -112,7 +112,7 @@ public sealed class QueuePlanTests(PostgresServer postgres, ITestOutputHelper ou
                 'priority', 'P' || (1 + n % 4),
                 'requester_id', (SELECT array_agg(id) FROM identity."user" WHERE kind = 'person')[1 + n % 60],
                 'assignee_id', CASE WHEN n % 7 = 0 THEN NULL ELSE (SELECT array_agg(id) FROM identity."user" WHERE kind = 'person')[1 + n % 59] END,
-                'team_id', (SELECT array_agg(id) FROM teams.team)[1 + n % 20],
+                'team_id', (SELECT array_agg(id) FROM teams.team)[1 + n / 20 % 20],
                 'created_at', now() - make_interval(secs => n * 1e7 / $1),
                 'updated_at', now() - make_interval(secs => (n::bigint * 7919 % $1) * 1e7 / $1))) AS made
             WHERE one.key = 'INC-1'
