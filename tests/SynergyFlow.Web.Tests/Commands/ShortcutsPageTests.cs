@@ -102,12 +102,12 @@ public sealed class ShortcutsPageTests : FrameTest
     public void ChangedElsewhereMeanwhile_IsSaidAndReadAgain()
     {
         var page = Render<ShortcutsPage>();
-        _keeper.Stored.Choose(true, new Dictionary<string, string?> { ["list.next"] = "q" }, new CommandTable(), new Stamp(_keeper.User, default));
+        _keeper.Stored.Choose(true, new Dictionary<string, string?> { ["list.next"] = "y" }, new CommandTable(), new Stamp(_keeper.User, default));
 
         Field(page, "list.toggle").Change("v");
 
         Assert.Contains("You changed your shortcuts elsewhere", page.Markup, StringComparison.Ordinal);
-        Assert.Equal("Q", Keys(page, "list.next"));
+        Assert.Equal("Y", Keys(page, "list.next"));
         Assert.Equal("X", Keys(page, "list.toggle"));
     }
 

@@ -9,6 +9,7 @@ using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Incidents;
+using SynergyFlow.Web.Incidents.Macros;
 using SynergyFlow.Web.Tests.Shared;
 
 namespace SynergyFlow.Web.Tests.Incidents;
@@ -26,6 +27,7 @@ public sealed class IncidentComposerTests : FrameTest
     {
         _script = JSInterop.SetupModule(invocation => invocation.Arguments is [string path, ..] && path.Contains("composer", StringComparison.Ordinal));
         _script.Mode = JSRuntimeMode.Loose;
+        ComponentFactories.AddStub<MacroMenu>(); // has tests of its own
         var signedIn = AddAuthorization().SetAuthorized("Alya");
         signedIn.SetClaims(new Claim("sub", _me.ToString()), new Claim("tenant", Tenant.First.ToString()));
         Services.AddSingleton<IDraftStore>(_keeper).AddSingleton<IAuthorizer>(_keeper).AddSingleton<IUnitOfWork>(_keeper);

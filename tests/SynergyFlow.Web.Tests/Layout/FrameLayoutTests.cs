@@ -14,7 +14,7 @@ public sealed class FrameLayoutTests : FrameTest
     {
         AddAuthorization().SetAuthorized("Alya").SetRoles("AGENT");
 
-        Assert.Equal(["/desk", "/search"], Render<NavRail>().FindAll("a").Select(link => link.GetAttribute("href")));
+        Assert.Equal(["/my-work", "/desk", "/search"], Render<NavRail>().FindAll("a").Select(link => link.GetAttribute("href")));
     }
 
     [Theory]
@@ -24,7 +24,7 @@ public sealed class FrameLayoutTests : FrameTest
     {
         AddAuthorization().SetAuthorized("Alya").SetRoles(role);
 
-        Assert.Equal(["/desk", "/search", "/admin"], Render<NavRail>().FindAll("a").Select(link => link.GetAttribute("href")));
+        Assert.Equal(["/my-work", "/desk", "/search", "/admin"], Render<NavRail>().FindAll("a").Select(link => link.GetAttribute("href")));
     }
 
     [Fact]
