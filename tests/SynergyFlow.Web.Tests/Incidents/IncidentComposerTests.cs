@@ -27,7 +27,7 @@ public sealed class IncidentComposerTests : FrameTest
     {
         _script = JSInterop.SetupModule(invocation => invocation.Arguments is [string path, ..] && path.Contains("composer", StringComparison.Ordinal));
         _script.Mode = JSRuntimeMode.Loose;
-        ComponentFactories.AddStub<MacroMenu>(); // has tests of its own
+        ComponentFactories.AddStub<MacroMenu>(); // asks for more than the composer does
         var signedIn = AddAuthorization().SetAuthorized("Alya");
         signedIn.SetClaims(new Claim("sub", _me.ToString()), new Claim("tenant", Tenant.First.ToString()));
         Services.AddSingleton<IDraftStore>(_keeper).AddSingleton<IAuthorizer>(_keeper).AddSingleton<IUnitOfWork>(_keeper);
