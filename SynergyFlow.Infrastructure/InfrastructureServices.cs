@@ -82,6 +82,11 @@ public static class InfrastructureServices
             services.AddSingleton<IIncidentQueries, IncidentQueries>();
             services.AddScoped<References>();
             services.AddScoped<CreateIncident>().AddScoped<EditIncident>().AddScoped<AssignIncident>();
+            services.AddScoped<IDeskSettingsStore, DeskSettingsStore>().AddScoped<EditDeskSettings>();
+            services.AddScoped<IReplyReaction, ReplyFollowUp>().AddScoped<AutoCloseIncident>();
+            services.AddOptions<DeskOptions>().BindConfiguration(DeskOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+            services.AddSingleton<AutoCloser>();
+            services.AddHostedService(provider => provider.GetRequiredService<AutoCloser>());
             services.AddScoped<MergeIncident>().AddScoped<UnmergeIncident>().AddScoped<SplitIncident>().AddScoped<CopyIncident>();
             services.AddScoped<MoveIncident>().AddScoped<PrioritiseIncident>().AddScoped<EditPriorityMatrix>();
             return services;

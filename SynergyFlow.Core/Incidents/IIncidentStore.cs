@@ -7,6 +7,9 @@ public interface IIncidentStore
     /// <summary>The open incidents right below a parent, or below what was merged into it, locked for change, at most 500.</summary>
     Task<IReadOnlyList<Incident>> OpenChildrenAsync(RecordId parent, CancellationToken ct);
 
+    /// <summary>Locks an incident, its open children and what was merged into it, in the one order, before any is loaded.</summary>
+    Task LockFamilyAsync(RecordId id, CancellationToken ct);
+
     /// <summary>What was merged into an incident, right away or by way of another, locked for change, at most 500.</summary>
     Task<IReadOnlyList<Incident>> MergedAsync(RecordId target, CancellationToken ct);
 }

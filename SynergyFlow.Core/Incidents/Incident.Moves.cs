@@ -85,7 +85,7 @@ public sealed partial class Incident
             Set(Resolved, null);
             (PendingReason, ResumeAt) = (null, null);
             (ResolutionCode, ResolutionNotes, DuplicateOf) = (code, text.Value, duplicate);
-            (ResolvedAt, ResolvedBy) = (stamp.At, stamp.By);
+            (ResolvedAt, ResolvedBy, CloseToldAt) = (stamp.At, stamp.By, null);
             return Result.Success;
         },
         changes => new IncidentResolved(changes),
@@ -111,7 +111,7 @@ public sealed partial class Incident
 
                 Set(InProgress, text.Value);
                 (ResolutionCode, ResolutionNotes, DuplicateOf) = (null, null, null);
-                (ResolvedAt, ResolvedBy) = (null, null);
+                (ResolvedAt, ResolvedBy, CloseToldAt) = (null, null, null);
                 ReopenCount++;
                 return Result.Success;
             },

@@ -38,6 +38,12 @@ public sealed partial class Incident : WorkRecord
 
     public RecordId? DuplicateOf { get; private set; }
 
+    /// <summary>When its requester was told that it will close by itself.</summary>
+    public DateTimeOffset? CloseToldAt { get; private set; }
+
+    /// <summary>The incident that a late reply began.</summary>
+    public RecordId? FollowedBy { get; private set; }
+
     public int ReopenCount { get; private set; }
 
     public int ReassignmentCount { get; private set; }
@@ -189,17 +195,14 @@ public sealed partial class Incident : WorkRecord
     public override void Comment(Comment comment, bool byAgent, Stamp stamp)
     {
         ArgumentNullException.ThrowIfNull(comment);
-        if (comment.Kind is CommentKind.Reply && byAgent && FirstResponseAt is null && comment.Author != Requester)
+        if (comment.Kind is CommentKind.Reply && byAgent && FirstResponseAt is null
+            && comment.Author != Requester && comment.Author != UserId.System)
         {
             FirstResponseAt = stamp.At;
         }
 
         base.Comment(comment, byAgent, stamp);
-        if (comment.Kind is CommentKind.Reply && !byAgent
-            && Status is Pending && PendingReason is Incidents.PendingReason.Customer)
-        {
-            Track(() => Resume(), changes => new IncidentResumed(changes), stamp);
-        }
+        ResumeOn(comment, byAgent, stamp);
     }
 
     private void Apply(IncidentFields fields)
@@ -284,6 +287,7 @@ public sealed partial class Incident : WorkRecord
         ("cancel_reason", CancelReason?.ToText()),
         ("duplicate_of", DuplicateOf?.ToString()),
         ("merged_into", MergedInto?.ToString()),
+        ("followed_by", FollowedBy?.ToString()),
     ];
 
     internal static string? Rfc3339(DateTimeOffset? at) =>

@@ -60,6 +60,14 @@ public sealed record IncidentSplit(IReadOnlyList<FieldChange> Changes) : IDomain
 [EventName("incident.derived")]
 public sealed record IncidentDerived(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
 
+/// <summary>Its requester was told when it will close by itself.</summary>
+[EventName("incident.close_announced")]
+public sealed record IncidentCloseAnnounced(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+/// <summary>A reply that came too late for this incident began another one.</summary>
+[EventName("incident.followed_up")]
+public sealed record IncidentFollowedUp(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
 /// <summary>One row of another system's log: what the incident looked like after an update made there.</summary>
 [EventName("incident.imported")]
 public sealed record IncidentImported(string Source, IReadOnlyList<FieldChange> Changes) : IDomainEvent;

@@ -17,6 +17,9 @@ internal static partial class IncidentLog
     [LoggerMessage(2004, LogLevel.Information, "Incident {Begun} was split off {Key}")]
     public static partial void IncidentSplit(this ILogger logger, string key, string begun);
 
+    [LoggerMessage(2006, LogLevel.Information, "Incident {Key} was looked at for closing and is {State}")]
+    public static partial void IncidentAutoClose(this ILogger logger, string key, IncidentState state);
+
     [LoggerMessage(2005, LogLevel.Information, "Incident {Copy} was made as a copy of {Key}")]
     public static partial void IncidentCopied(this ILogger logger, string key, string copy);
 }

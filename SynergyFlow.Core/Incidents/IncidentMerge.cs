@@ -51,6 +51,9 @@ public interface IMergeStore
     /// <summary>The merge of a source that is locked.</summary>
     Task<IncidentMerge?> FindAsync(RecordId source, CancellationToken ct);
 
+    /// <summary>The parent of a record as of now, without locking it.</summary>
+    Task<RecordId?> ParentAsync(RecordId record, CancellationToken ct);
+
     Task<IReadOnlyList<UserId>> WatchersAsync(RecordId record, CancellationToken ct);
 
     /// <summary>The comments of a record that have these ids; at most as many as asked for.</summary>

@@ -20,14 +20,14 @@ public static class AccessRules
     ];
 
     private static readonly HashSet<string> s_tenantAdmin =
-        [PriorityMatrixEdit, UsersManage, TeamsManage, ImportRun, SubscriptionsRead];
+        [PriorityMatrixEdit, DeskSettingsEdit, UsersManage, TeamsManage, ImportRun, SubscriptionsRead];
 
     private static readonly HashSet<string> s_systemAdmin = [SubscriptionsManage];
 
     private static readonly HashSet<string> s_reading = [RecordRead, PeopleRead, SubscriptionsRead];
 
     private static readonly HashSet<string> s_administering =
-        [PriorityMatrixEdit, UsersManage, TeamsManage, ImportRun, SubscriptionsRead, SubscriptionsManage];
+        [PriorityMatrixEdit, DeskSettingsEdit, UsersManage, TeamsManage, ImportRun, SubscriptionsRead, SubscriptionsManage];
 
     /// <summary>True only when some rule says so: an unknown action is refused to everybody.</summary>
     public static bool Allows(Account? account, IReadOnlySet<string>? scopes, string action, Resource resource)

@@ -27,6 +27,7 @@ public static class Actions
     public const string IncidentMerge = "incident.merge";
     public const string IncidentSplit = "incident.split";
     public const string PriorityMatrixEdit = "priority_matrix.edit";
+    public const string DeskSettingsEdit = "desk_settings.edit";
 
     public const string PeopleRead = "people.read";
     public const string UsersManage = "users.manage";

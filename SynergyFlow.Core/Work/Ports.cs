@@ -14,6 +14,9 @@ public interface IRecordStore
     /// <summary>Locks in one fixed order, so that two people linking the same two records do not wait for each other.</summary>
     Task<IReadOnlyList<WorkRecord>> FindManyAsync(IReadOnlyCollection<RecordId> ids, CancellationToken ct);
 
+    /// <summary>Locks a record and all that it leads to by merges, in the one order.</summary>
+    Task LockWayAsync(RecordId id, CancellationToken ct);
+
     /// <summary>Forgets what was loaded and gives its locks back, where something slow comes before the change.</summary>
     Task ReleaseAsync(CancellationToken ct);
 
@@ -67,3 +70,12 @@ public interface IFileStore
 /// <param name="ContentType">Sniffed from the first bytes.</param>
 /// <param name="Size">Bytes.</param>
 public sealed record StoredFile(string StoredName, string FileName, string ContentType, long Size, string Sha256);
+
+/// <summary>What a kind of record makes of what is said on it, beyond the record itself; saved with the comment.</summary>
+public interface IReplyReaction
+{
+    /// <summary>Locks what it will need, before the record is loaded.</summary>
+    Task PrepareAsync(RecordId record, CancellationToken ct);
+
+    Task ReactAsync(Actor actor, WorkRecord record, Comment comment, bool byAgent, Stamp stamp, CancellationToken ct);
+}

@@ -16,6 +16,9 @@ internal sealed class MergeStore(SynergyFlowDbContext db) : IMergeStore
     public Task<IncidentMerge?> FindAsync(RecordId source, CancellationToken ct) =>
         db.Set<IncidentMerge>().SingleOrDefaultAsync(merge => merge.Source == source, ct);
 
+    public Task<RecordId?> ParentAsync(RecordId record, CancellationToken ct) =>
+        db.Set<WorkRecord>().AsNoTracking().Where(one => one.Id == record).Select(one => one.Parent).SingleOrDefaultAsync(ct);
+
     public async Task<IReadOnlyList<UserId>> WatchersAsync(RecordId record, CancellationToken ct) =>
         await db.Set<Watcher>().Where(watcher => watcher.Record == record).Select(watcher => watcher.User).ToListAsync(ct);
 

@@ -19,13 +19,14 @@ internal sealed partial class RecordQueries
     private static readonly HashSet<string> s_people =
         ["assignee", "requester", "affected_user", "opened_by", "resolved_by", "watcher"];
 
-    private static readonly HashSet<string> s_records = ["parent", "duplicate_of", "merged_into", "merged_from", "split_to", "split_from", "copied_from"];
+    private static readonly HashSet<string> s_records = ["parent", "duplicate_of", "merged_into", "merged_from", "split_to", "split_from", "copied_from", "followed_by", "follows"];
 
     /// <summary>What a requester reads of the changes to his own record: where it stands and who has it.</summary>
     private static readonly HashSet<string> s_public =
     [
         "title", "description", "state", "pending_reason", "resume_at", "priority", "impact", "urgency", "team", "assignee", "requester",
         "affected_user", "category", "subcategory", "service", "location", "due_at", "resolution_code", "resolution_notes",
+        "closes_at", "followed_by", "follows",
     ];
 
     public async Task<Result<Page<TimelineEntry>>?> TimelineAsync(

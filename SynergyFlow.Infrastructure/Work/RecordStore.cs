@@ -22,16 +22,32 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
         return await db.Set<WorkRecord>().Where(record => ids.Contains(record.Id)).ToListAsync(ct);
     }
 
+    public async Task LockWayAsync(RecordId id, CancellationToken ct)
+    {
+        List<Guid> way = [id.Value];
+        for (var at = (RecordId?)id; at is { } here && way.Count < MostChildren;)
+        {
+            at = await db.Set<WorkRecord>().Where(record => record.Id == here).Select(record => record.MergedInto).SingleOrDefaultAsync(ct);
+            if (at is { } next)
+            {
+                way.Add(next.Value);
+            }
+        }
+
+        await db.LockAsync(way, ct);
+    }
+
+    public async Task LockFamilyAsync(RecordId id, CancellationToken ct)
+    {
+        var merged = await MergedRecords.IntoAsync(db, id, ct);
+        var children = await OpenBelowAsync([id, .. merged], ct);
+        await db.LockAsync([id.Value, .. merged.Concat(children).Select(one => one.Value)], ct);
+    }
+
     public async Task<IReadOnlyList<Incident>> OpenChildrenAsync(RecordId parent, CancellationToken ct)
     {
         StateCategory[] open = [StateCategory.New, StateCategory.Open, StateCategory.Pending];
-        List<RecordId?> family = [parent, .. await MergedRecords.IntoAsync(db, parent, ct)];
-        var ids = await db.Set<WorkRecord>()
-            .Where(record => record.Parent != null && family.Contains(record.Parent) && open.Contains(record.StateCategory))
-            .OrderBy(record => record.Id)
-            .Select(record => record.Id)
-            .Take(MostChildren)
-            .ToListAsync(ct);
+        var ids = await OpenBelowAsync([parent, .. await MergedRecords.IntoAsync(db, parent, ct)], ct);
         if (ids.Count == 0)
         {
             return [];
@@ -54,6 +70,17 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
 
         await db.LockAsync([.. ids.Select(id => id.Value)], ct);
         return await db.Set<Incident>().Where(merged => ids.Contains(merged.Id)).OrderBy(merged => merged.Number).ToListAsync(ct);
+    }
+
+    private Task<List<RecordId>> OpenBelowAsync(List<RecordId?> parents, CancellationToken ct)
+    {
+        StateCategory[] open = [StateCategory.New, StateCategory.Open, StateCategory.Pending];
+        return db.Set<WorkRecord>()
+            .Where(record => record.Parent != null && parents.Contains(record.Parent) && open.Contains(record.StateCategory))
+            .OrderBy(record => record.Id)
+            .Select(record => record.Id)
+            .Take(MostChildren)
+            .ToListAsync(ct);
     }
 
     public async Task ReleaseAsync(CancellationToken ct)

@@ -5,6 +5,7 @@ using SynergyFlow.Infrastructure.Work;
 using SynergyFlow.Web.Events;
 using SynergyFlow.Web.Identity;
 using SynergyFlow.Web.Incidents;
+using SynergyFlow.Web.Incidents.Desk;
 using SynergyFlow.Web.Integrations;
 using SynergyFlow.Web.Work;
 
@@ -88,6 +89,7 @@ internal static partial class ApiHosting
             .WithMetadata(Repeatable.Instance);
         api.MapIncidents();
         api.MapPriorityMatrix();
+        api.MapDeskSettings();
         api.MapRecords();
         api.MapRecent();
         api.MapImports();

@@ -23,7 +23,7 @@ internal sealed class FieldWords(IStringLocalizer<IncidentText> text, BrowserTim
     {
         null or "" => null,
         _ when name is not null => name,
-        _ when field is "due_at" or "resume_at" => DateTimeOffset.TryParse(
+        _ when field is "due_at" or "resume_at" or "closes_at" => DateTimeOffset.TryParse(
             stored, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Exact(at) : stored,
         _ => Known($"{field}.{stored}") ?? stored,
     };

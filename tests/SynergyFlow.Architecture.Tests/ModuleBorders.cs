@@ -62,6 +62,7 @@ internal static class ModuleBorders
 
         new("SynergyFlow.Web.", "SynergyFlow.Infrastructure.Events.ChangeFeed", "the live feed: every page may listen"),
         new("SynergyFlow.Web.Components.Layout.MainLayout", "SynergyFlow.Web.Incidents.Quick.QuickActions", "the frame carries the dialogs that keys open on any page"),
+        new("SynergyFlow.Web.Incidents.Desk.", "SynergyFlow.Web.Identity.TimeZoneInput", "the one input for time zones"),
         new("SynergyFlow.Web.Work.QueueFilterBar", "SynergyFlow.Core.Incidents.IncidentState", "the desk offers the states of the kinds it lists"),
         new("SynergyFlow.Web.Integrations.MappingDraft", "SynergyFlow.Core.Incidents.", "a mapping leads foreign values to the words of incidents"),
 

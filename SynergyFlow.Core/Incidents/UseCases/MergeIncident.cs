@@ -64,7 +64,7 @@ public sealed class MergeIncident(
             return new VersionConflict(source.Version);
         }
 
-        for (var above = target.Parent; above is { } id; above = (await records.FindAsync(id, ct))?.Parent)
+        for (var above = target.Parent; above is { } id; above = await merges.ParentAsync(id, ct))
         {
             if (id == source.Id)
             {

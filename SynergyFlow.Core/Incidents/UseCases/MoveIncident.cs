@@ -56,6 +56,11 @@ public sealed class MoveIncident(
             return new InvalidField("to", "to is not one of the allowed states.");
         }
 
+        if (command.To is IncidentState.Resolved)
+        {
+            await incidents.LockFamilyAsync(command.Id, ct);
+        }
+
         if (await records.FindAsync(command.Id, ct) is not Incident incident)
         {
             return new RecordNotFound(command.Id);

@@ -6,7 +6,13 @@ namespace SynergyFlow.Core.Work.UseCases;
 
 /// <summary>Writes a public reply or an internal note on a record of any kind.</summary>
 public sealed class AddComment(
-    RecordGate gate, IRecordStore records, IAccounts accounts, IMarkdown markdown, IUnitOfWork unitOfWork, TimeProvider time)
+    RecordGate gate,
+    IRecordStore records,
+    IReplyReaction reaction,
+    IAccounts accounts,
+    IMarkdown markdown,
+    IUnitOfWork unitOfWork,
+    TimeProvider time)
 {
     public sealed record Command(RecordId Record, CommentKind Kind, string Body);
 
@@ -25,6 +31,7 @@ public sealed class AddComment(
         }
 
         var action = command.Kind is CommentKind.Note ? Actions.RecordNote : Actions.RecordReply;
+        await reaction.PrepareAsync(command.Record, ct);
         var opened = await gate.OpenAsync<WorkRecord>(actor, command.Record, action, ct);
         if (opened.Failed)
         {
@@ -35,7 +42,9 @@ public sealed class AddComment(
         var comment = Comment.Write(
             opened.Value, command.Kind, body.Value!, markdown.ToSafeHtml(body.Value!), actor, now);
         records.Add(comment);
-        opened.Value.Comment(comment, await accounts.IsAgentAsync(actor, ct), actor.At(now));
+        var byAgent = await accounts.IsAgentAsync(actor, ct);
+        opened.Value.Comment(comment, byAgent, actor.At(now));
+        await reaction.ReactAsync(actor, opened.Value, comment, byAgent, actor.At(now), ct);
         var saved = await unitOfWork.SaveAsync(actor, ct);
         return saved.Failed ? saved.Error : comment.Id;
     }

@@ -310,6 +310,52 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("user", "identity");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Incidents.DeskSettings", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int?>("CloseAfterDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("close_after_days");
+
+                    b.PrimitiveCollection<DateOnly[]>("Holidays")
+                        .IsRequired()
+                        .HasColumnType("date[]")
+                        .HasColumnName("holidays");
+
+                    b.Property<int>("NoticeDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("notice_days");
+
+                    b.Property<int>("ReopenDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("reopen_days");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("time_zone");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Workdays")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("workdays");
+
+                    b.HasKey("Tenant")
+                        .HasName("pk_desk_settings");
+
+                    b.ToTable("desk_settings", "incidents");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Incidents.IncidentMerge", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -1606,6 +1652,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("cancel_reason");
 
+                    b.Property<DateTimeOffset?>("CloseToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("close_told_at");
+
                     b.Property<Guid?>("DuplicateOf")
                         .HasColumnType("uuid")
                         .HasColumnName("duplicate_of_id");
@@ -1613,6 +1663,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.Property<DateTimeOffset?>("FirstResponseAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("first_response_at");
+
+                    b.Property<Guid?>("FollowedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("followed_by_id");
 
                     b.Property<string>("PendingReason")
                         .HasMaxLength(32)

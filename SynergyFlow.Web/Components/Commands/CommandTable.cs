@@ -59,6 +59,7 @@ public sealed class CommandTable : IShortcutTable
         new("go.users", Administration, Everywhere, null, Actions.UsersManage, "ListUsers") { Href = "/admin/users" },
         new("go.teams", Administration, Everywhere, null, Actions.TeamsManage, "ListTeams") { Href = "/admin/teams" },
         new("go.priority_matrix", Administration, Everywhere, null, Actions.PriorityMatrixEdit, "EditPriorityMatrix") { Href = "/admin/priority-matrix" },
+        new("go.desk_settings", Administration, Everywhere, null, Actions.DeskSettingsEdit, "EditDeskSettings") { Href = "/admin/desk" },
         new("go.imports", Administration, Everywhere, null, Actions.ImportRun, "ListImports") { Href = "/admin/imports" },
         new("go.subscriptions", Administration, Everywhere, null, Actions.SubscriptionsRead, "ListSubscriptions") { Href = "/admin/subscriptions" },
     ];
