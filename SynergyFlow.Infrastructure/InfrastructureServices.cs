@@ -15,6 +15,7 @@ using SynergyFlow.Infrastructure.Integrations;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Policies;
 using SynergyFlow.Infrastructure.Work;
+using SynergyFlow.Infrastructure.Work.Search;
 
 namespace SynergyFlow.Infrastructure;
 
@@ -70,6 +71,7 @@ public static class InfrastructureServices
             services.AddSingleton<IFileStore, FolderFileStore>();
             services.AddOptions<FileStoreOptions>().BindConfiguration(FileStoreOptions.Section).ValidateDataAnnotations();
             services.AddScoped<VisitRecord>().AddScoped<ReadRecentRecords>();
+            services.AddSearch();
             services.AddScoped<AddComment>().AddScoped<LinkRecords>().AddScoped<UnlinkRecords>();
             services.AddScoped<WatchRecord>().AddScoped<AttachFile>().AddScoped<RemoveAttachment>();
             return services;

@@ -257,12 +257,12 @@ internal sealed partial class RecordQueries(TenantContexts contexts, TimeProvide
         return any;
     }
 
-    private static IQueryable<RecordLine> Lines(IQueryable<WorkRecord> records) => records.Select(record => new RecordLine(
+    internal static IQueryable<RecordLine> Lines(IQueryable<WorkRecord> records) => records.Select(record => new RecordLine(
         record.Id, record.Key, EF.Property<string>(record, "kind"), record.Number, record.Title, record.State, record.StateCategory,
         record.Priority, record.Impact, record.Urgency, record.Assignee, record.Team, record.Requester, record.Category, record.Service,
         record.Tags, record.CreatedAt, record.UpdatedAt, record.DueAt, record.ClosedAt, record.Version));
 
-    private static async Task<List<RecordRow>> RowsAsync(SynergyFlowDbContext db, List<RecordLine> lines, CancellationToken ct)
+    internal static async Task<List<RecordRow>> RowsAsync(SynergyFlowDbContext db, List<RecordLine> lines, CancellationToken ct)
     {
         var names = await NameLookup.ReadAsync(
             db, lines.SelectMany(line => new[] { line.Assignee, line.Requester }), lines.Select(line => line.Team), ct);

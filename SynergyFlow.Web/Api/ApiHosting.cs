@@ -8,6 +8,7 @@ using SynergyFlow.Web.Incidents;
 using SynergyFlow.Web.Incidents.Desk;
 using SynergyFlow.Web.Integrations;
 using SynergyFlow.Web.Work;
+using SynergyFlow.Web.Work.Search;
 
 namespace SynergyFlow.Web.Api;
 
@@ -92,6 +93,7 @@ internal static partial class ApiHosting
         api.MapDeskSettings();
         api.MapRecords();
         api.MapRecent();
+        api.MapSearch();
         api.MapImports();
         api.MapSubscriptions();
         routes.MapFiles();

@@ -30,15 +30,19 @@ internal static class Paging
 
     public static IResult Answer<T>(HttpContext http, Page<T> page)
     {
+        Link(http, page.Next, page.Previous);
+        return Results.Json(page, ApiJson.Options);
+    }
+
+    public static void Link(HttpContext http, string? next, string? previous)
+    {
         List<string> links = [];
-        Add("next", page.Next);
-        Add("prev", page.Previous);
+        Add("next", next);
+        Add("prev", previous);
         if (links.Count > 0)
         {
             http.Response.Headers.Link = string.Join(", ", links);
         }
-
-        return Results.Json(page, ApiJson.Options);
 
         void Add(string relation, string? cursor)
         {

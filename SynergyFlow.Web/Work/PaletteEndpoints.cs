@@ -1,7 +1,7 @@
 using System.Globalization;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
-using SynergyFlow.Core.Work.Filtering;
+using SynergyFlow.Core.Work.Search;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Web.Api;
 using SynergyFlow.Web.Identity;
@@ -10,7 +10,7 @@ namespace SynergyFlow.Web.Work;
 
 /// <summary>
 /// What the palette asks from a page, whose reader comes with a cookie: reading only. Over REST the same are
-/// /api/v1/records/recent and /api/v1/records.
+/// /api/v1/records/recent and /api/v1/search.
 /// </summary>
 internal static class PaletteEndpoints
 {
@@ -52,8 +52,8 @@ internal static class PaletteEndpoints
         return Answer(http, listed.Value!.Select(record => Line(record.Key, record.Title, record.State)));
     }
 
-    /// <summary>The record with just that key first, then those whose text matches, the latest first.</summary>
-    private static async Task<IResult> SearchAsync(HttpContext http, IRecordQueries records)
+    /// <summary>The record with just that key first, then those whose text matches, the best first; the last word may go on.</summary>
+    private static async Task<IResult> SearchAsync(HttpContext http, IRecordQueries records, SearchRecords search)
     {
         var typed = (Paging.Text(http, "q") ?? "").Trim();
         if (typed.Length is 0 or > LongestQuery)
@@ -68,14 +68,12 @@ internal static class PaletteEndpoints
             lines.Add(Line(exact.Key, exact.Title, exact.State));
         }
 
-        Condition text = new(FilterField.Text, FilterOperator.Contains, [new TextValue(typed)]);
-        var page = await records.ListAsync(
-            scope,
-            new RecordListRequest(text, new RecordSort([new(SortField.Updated, Descending: true)]), MostFound),
-            http.RequestAborted);
-
         // A list that takes too long is no list; what was found by its key still is.
-        lines.AddRange((page.Value?.Items ?? []).Where(row => lines.All(line => line[0] != row.Key)).Select(row => Line(row.Key, row.Title, row.State)));
+        var page = await search.FindAsync(
+            http.Actor, new SearchRecords.Query(typed, new SearchFacts(), Limit: MostFound, Typing: true), http.RequestAborted);
+        lines.AddRange((page.Value?.Items ?? []).Select(hit => hit.Record)
+            .Where(row => lines.All(line => line[0] != row.Key))
+            .Select(row => Line(row.Key, row.Title, row.State)));
         return Answer(http, lines);
     }
 

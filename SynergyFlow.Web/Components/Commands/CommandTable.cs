@@ -15,10 +15,11 @@ public sealed class CommandTable : IShortcutTable
     [
         new("palette.open", General, Everywhere, "Mod+k"),
         new("help.show", General, Everywhere, "?"),
-        new("search.focus", General, Everywhere, "/", Operation: "ListRecords"),
+        new("search.focus", General, Everywhere, "/", Operation: "SearchRecords"),
         new("incident.new", General, Everywhere, "c", Actions.IncidentCreate, "CreateIncident") { Href = "/incidents/new" },
 
         new("go.desk", Go, Everywhere, "g d", Operation: "ListRecords") { Href = "/desk" },
+        new("go.search", Go, Everywhere, "g s", Operation: "SearchRecords") { Href = "/search" },
         new("go.account", Go, Everywhere, "g p", Actions.OwnAccount, "EditMe") { Href = "/account" },
         new("go.shortcuts", Go, Everywhere, "g k", Actions.OwnAccount, "ChangeMyShortcuts") { Href = "/account/shortcuts" },
         new("go.password", Go, Everywhere, null, Actions.OwnAccount, "ChangeMyPassword") { Href = "/account/password" },

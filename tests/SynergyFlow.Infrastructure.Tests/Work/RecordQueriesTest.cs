@@ -15,6 +15,8 @@ public abstract class RecordQueriesTest(PostgresServer postgres) : IAsyncLifetim
     private static readonly PriorityMatrix s_matrix = PriorityMatrix.Seed(Tenant.First);
     private int _number;
 
+    private protected PostgresServer Postgres { get; } = postgres;
+
     private protected static Stamp BySystem { get; } = new(UserId.System, TimeProvider.System.GetUtcNow());
 
     private protected MigratedDatabase Database { get; private set; } = null!;
@@ -37,7 +39,7 @@ public abstract class RecordQueriesTest(PostgresServer postgres) : IAsyncLifetim
 
     public async ValueTask InitializeAsync()
     {
-        Database = await MigratedDatabase.CreateAsync(postgres, ct: Ct);
+        Database = await MigratedDatabase.CreateAsync(Postgres, ct: Ct);
         Ana = User.Create(Tenant.First, "Ana Santos", "ana@example.org", Role.Agent, BySystem).Value!;
         Budi = User.Create(Tenant.First, "Budi", "budi@example.org", Role.EndUser, BySystem).Value!;
         Desk = Team.Create(Tenant.First, "Service Desk", null, BySystem).Value!;

@@ -14,7 +14,7 @@ public sealed class FrameLayoutTests : FrameTest
     {
         AddAuthorization().SetAuthorized("Alya").SetRoles("AGENT");
 
-        Assert.Equal(["/desk"], Render<NavRail>().FindAll("a").Select(link => link.GetAttribute("href")));
+        Assert.Equal(["/desk", "/search"], Render<NavRail>().FindAll("a").Select(link => link.GetAttribute("href")));
     }
 
     [Theory]
@@ -24,7 +24,7 @@ public sealed class FrameLayoutTests : FrameTest
     {
         AddAuthorization().SetAuthorized("Alya").SetRoles(role);
 
-        Assert.Equal(["/desk", "/admin"], Render<NavRail>().FindAll("a").Select(link => link.GetAttribute("href")));
+        Assert.Equal(["/desk", "/search", "/admin"], Render<NavRail>().FindAll("a").Select(link => link.GetAttribute("href")));
     }
 
     [Fact]
@@ -39,13 +39,13 @@ public sealed class FrameLayoutTests : FrameTest
     }
 
     [Fact]
-    public void TopBar_SignedIn_SearchesTheDeskByAnAddressAndSignsOutByPost()
+    public void TopBar_SignedIn_SearchesByAnAddressAndSignsOutByPost()
     {
         AddAuthorization().SetAuthorized("Alya Putri");
 
         var bar = Render<TopBar>();
 
-        Assert.Equal("/desk", bar.Find("form[role=search]").GetAttribute("action"));
+        Assert.Equal("/search", bar.Find("form[role=search]").GetAttribute("action"));
         Assert.Equal("q", bar.Find("input[type=search]").GetAttribute("name"));
         Assert.Equal("post", bar.Find("form[action='/account/sign-out']").GetAttribute("method"));
     }

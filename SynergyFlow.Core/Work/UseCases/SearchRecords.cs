@@ -1,0 +1,31 @@
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work.Search;
+
+namespace SynergyFlow.Core.Work.UseCases;
+
+/// <summary>Looks for words in everything that the actor may see, whatever kind it is.</summary>
+public sealed class SearchRecords(IRecordSearch search, IAuthorizer authorizer)
+{
+    /// <param name="Text">As typed: words, "phrases", -exclusions.</param>
+    public sealed record Query(
+        string Text, SearchFacts Facts, SearchSort Sort = SearchSort.Relevance, int Limit = 20, string? Cursor = null, bool Typing = false);
+
+    public async Task<Result<SearchPage>> FindAsync(Actor actor, Query query, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(query);
+        if (query.Limit is < 1 or > SearchRequest.MostRows)
+        {
+            return new InvalidField("limit", $"limit is 1 to {SearchRequest.MostRows}.");
+        }
+
+        var words = SearchWords.Parse(query.Text);
+        if (words.Failed)
+        {
+            return words.Error;
+        }
+
+        SearchRequest request = new(words.Value, query.Facts, query.Sort, query.Limit, query.Cursor) { Typing = query.Typing };
+        return await search.FindAsync(await authorizer.ScopeAsync(actor, ct), request, ct);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work.Search;
+using SynergyFlow.Core.Work.UseCases;
+using SynergyFlow.Web.Api;
+
+namespace SynergyFlow.Web.Work.Search;
+
+/// <summary>The search of /search over REST.</summary>
+internal static class SearchEndpoints
+{
+    public static void MapSearch(this IEndpointRouteBuilder api) =>
+        api.MapGet("/search", FindAsync).WithTags("Records").WithName("SearchRecords")
+            .WithSummary("Full text over all kinds of records: what you may see, the best first, with facets and marked excerpts")
+            .Produces<SearchPage>()
+            .Query("q", "words, \"phrases\" and -exclusions; at most 200 characters")
+            .Query("kind", "only this kind").Query("state", "only this state").Query("priority", "P1 to P4")
+            .Query("team", "id").Query("assignee", "id or me").Query("requester", "id or me").Query("tag", "only with this tag")
+            .Query("sort", "relevance (if not given) or newest")
+            .Query("limit", $"1 to {SearchRequest.MostRows}; 20 if not given")
+            .Query("cursor", "of the page before, from its `next` or `previous`");
+
+    private static async Task<IResult> FindAsync(HttpContext http, SearchRecords search)
+    {
+        if ((http.CannotRead() ?? Paging.Unknown(http, [.. SearchAddress.Names, "limit"])) is { } refused)
+        {
+            return refused;
+        }
+
+        var query = SearchAddress.Read(name => Paging.Text(http, name), http.Actor.Id);
+        if (query.Failed)
+        {
+            return Problems.Of(query.Error);
+        }
+
+        var sent = Paging.Text(http, "limit") ?? "20";
+        var limit = int.TryParse(sent, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        var found = await search.FindAsync(http.Actor, query.Value with { Limit = limit }, http.RequestAborted);
+        if (found.Failed)
+        {
+            return Problems.Of(found.Error);
+        }
+
+        Paging.Link(http, found.Value.Next, found.Value.Previous);
+        return Results.Json(found.Value, ApiJson.Options);
+    }
+}

@@ -1,0 +1,107 @@
+using Microsoft.Extensions.DependencyInjection;
+using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Tenants;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Core.Work.Search;
+using SynergyFlow.Testing;
+
+namespace SynergyFlow.Infrastructure.Tests.Work.Search;
+
+/// <summary>A document says what its record says, from the same moment on.</summary>
+public sealed class SearchCurrencyTests(PostgresServer postgres) : SearchTest(postgres)
+{
+    [Fact]
+    public async Task Record_EditedAssignedAndDeleted_IsFoundAsItIsNow()
+    {
+        var incident = await IncidentAsync("Keyboard broken", "keys stick", "old");
+        await ChangeAsync(incident, stored => stored.Edit(
+            IncidentFields.Of(stored) with { Title = "Mouse broken", Description = "wheel stuck", Tags = ["fresh"] }, PriorityMatrix.Seed(Tenant.First), BySystem));
+
+        Assert.Equal("", await KeysAsync("keyboard"));
+        Assert.Equal("", await KeysAsync("old"));
+        Assert.Equal("1", await KeysAsync("mouse wheel fresh"));
+        Assert.Equal("1", await KeysAsync("mouse", facts: new() { Tag = "fresh" }));
+
+        await ChangeAsync(incident, stored => stored.Assign(Desk.Id, Ana.Id, BySystem));
+        Assert.Equal("1", await KeysAsync("mouse santos", facts: new() { Assignee = Ana.Id, Team = Desk.Id, State = "assigned" }));
+
+        await ChangeAsync(incident, stored => stored.Start(BySystem));
+        Assert.Equal("1", await KeysAsync("mouse", facts: new() { State = "in_progress" }));
+        Assert.Equal("", await KeysAsync("mouse", facts: new() { State = "assigned" }));
+
+        await SqlAsync($"DELETE FROM incidents.incident");
+        await SqlAsync($"DELETE FROM work.record");
+        Assert.Equal("", await KeysAsync("mouse"));
+        await SqlAsync($"SELECT 1 / (SELECT CASE WHEN count(*) = 0 THEN 1 ELSE 0 END FROM work.search_document)");
+    }
+
+    [Fact]
+    public async Task Comment_WrittenEditedMovedAndDeleted_IsFoundWhereItIs()
+    {
+        var first = await IncidentAsync("First");
+        var second = await IncidentAsync("Second");
+        await SayAsync(first, CommentKind.Note, "about the toner");
+        await SayAsync(first, CommentKind.Reply, "about the drum");
+        Assert.Equal("1", await KeysAsync("toner drum"));
+        Assert.Equal("1", await KeysAsync("drum", Requester));
+
+        await SqlAsync($"UPDATE work.comment SET body = 'about the fuser' WHERE kind = 'reply'");
+        Assert.Equal(("", "1"), (await KeysAsync("drum"), await KeysAsync("fuser toner")));
+        Assert.Equal("1", await KeysAsync("fuser", Requester));
+
+        await SqlAsync($"UPDATE work.comment SET kind = 'note' WHERE kind = 'reply'");
+        Assert.Equal(("1", ""), (await KeysAsync("fuser"), await KeysAsync("fuser", Requester)));
+
+        // As a merge does it.
+        await SqlAsync($"UPDATE work.comment SET record_id = {second.Id.Value}");
+        Assert.Equal(("2", "2"), (await KeysAsync("fuser"), await KeysAsync("toner")));
+
+        await SqlAsync($"DELETE FROM work.comment");
+        Assert.Equal("", await KeysAsync("fuser"));
+        Assert.Equal("1 2", await KeysAsync("budi", Requester));
+    }
+
+    [Fact]
+    public async Task Record_SavedInATransactionThatFails_IsNotFound()
+    {
+        var incident = await IncidentAsync("Steady");
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => SqlAsync(
+            $"WITH changed AS (UPDATE work.record SET title = 'Wobbly' RETURNING 1) SELECT 1 / (count(*) - 1) FROM changed"));
+        Assert.Equal(("", "1"), (await KeysAsync("wobbly"), await KeysAsync("steady")));
+        Assert.Equal("INC-1", incident.Key);
+    }
+
+    [Fact]
+    public async Task VeryLongConversation_IsStillWritten_AndItsBeginningStaysFound()
+    {
+        var incident = await IncidentAsync("Endless");
+        Random random = new(7);
+        for (var i = 0; i < 6; i++)
+        {
+            await SayAsync(incident, CommentKind.Reply, string.Concat(Enumerable.Range(0, 9_000).Select(_ => random.NextInt64().ToString("x", null)[..9] + " ")));
+        }
+
+        await SayAsync(incident, CommentKind.Reply, new string('x', 90_000));
+        await SayAsync(incident, CommentKind.Reply, string.Concat(Enumerable.Range(0, 9_000).Select(i => (char)(0x4e00 + i) + " ")));
+        Assert.Equal("1", await KeysAsync("endless"));
+        await ChangeAsync(incident, stored => stored.Assign(Desk.Id, Ana.Id, BySystem));
+        Assert.Equal("1", await KeysAsync("endless santos"));
+    }
+
+    [Fact]
+    public async Task Records_OfAnotherTenant_AreNotFound()
+    {
+        await IncidentAsync("Quartz");
+        Assert.Equal("", await KeysAsync("quartz", Agent with { Tenant = new TenantId(Guid.CreateVersion7()) }));
+        Assert.Equal("", await KeysAsync("quartz", Requester with { Tenant = new TenantId(Guid.CreateVersion7()) }));
+    }
+
+    private async Task ChangeAsync(Incident incident, Func<Incident, Result> change)
+    {
+        await using var scope = Database.Scope();
+        var stored = await scope.ServiceProvider.GetRequiredService<IRecordStore>().FindAsync(incident.Id, Ct);
+        Assert.Null(change((Incident)stored!).Error);
+        Assert.False((await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().SaveAsync(Actor.System(Tenant.First), Ct)).Failed);
+    }
+}
