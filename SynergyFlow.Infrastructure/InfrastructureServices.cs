@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Incidents.Changing;
 using SynergyFlow.Core.Incidents.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
@@ -28,6 +29,7 @@ public static class InfrastructureServices
             .AddPersistence(connectionString)
             .AddWork()
             .AddIncidents()
+            .AddBulkChanges()
             .AddIdentityAndTeams()
             .AddEvents()
             .AddImports();
@@ -67,10 +69,13 @@ public static class InfrastructureServices
             services.AddSingleton<IRecordChanges, RecordChanges>();
             services.AddSingleton<IRecordQueries, RecordQueries>();
             services.AddSingleton<IRecordVisits, RecordVisits>();
+            services.AddScoped<IDraftStore, DraftStore>().AddSingleton<IDraftQueries, DraftQueries>();
+            services.AddScoped<Conversation>();
             services.AddSingleton<IMarkdown, Markdown>();
             services.AddSingleton<IFileStore, FolderFileStore>();
             services.AddOptions<FileStoreOptions>().BindConfiguration(FileStoreOptions.Section).ValidateDataAnnotations();
             services.AddScoped<VisitRecord>().AddScoped<ReadRecentRecords>();
+            services.AddScoped<KeepDraft>().AddScoped<DiscardDraft>().AddScoped<ReadDrafts>().AddScoped<SendDraft>();
             services.AddSearch();
             services.AddScoped<AddComment>().AddScoped<LinkRecords>().AddScoped<UnlinkRecords>();
             services.AddScoped<WatchRecord>().AddScoped<AttachFile>().AddScoped<RemoveAttachment>();
@@ -91,6 +96,7 @@ public static class InfrastructureServices
             services.AddHostedService(provider => provider.GetRequiredService<AutoCloser>());
             services.AddScoped<MergeIncident>().AddScoped<UnmergeIncident>().AddScoped<SplitIncident>().AddScoped<CopyIncident>();
             services.AddScoped<MoveIncident>().AddScoped<PrioritiseIncident>().AddScoped<EditPriorityMatrix>();
+            services.AddScoped<ApplyChanges>().AddScoped<TemplateVariables>();
             return services;
         }
     }

@@ -36,6 +36,10 @@ public sealed record IncidentCancelled(IReadOnlyList<FieldChange> Changes) : IDo
 [EventName("incident.priority_overridden")]
 public sealed record IncidentPriorityOverridden(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
 
+/// <summary>A bulk change was taken back: the fields are what they were before it.</summary>
+[EventName("incident.change_undone")]
+public sealed record IncidentChangeUndone(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
 /// <summary>It became a record that leads to another one.</summary>
 [EventName("incident.merged")]
 public sealed record IncidentMerged(IReadOnlyList<FieldChange> Changes) : IDomainEvent;

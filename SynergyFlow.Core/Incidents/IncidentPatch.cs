@@ -1,3 +1,4 @@
+using System.Globalization;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 
@@ -58,6 +59,41 @@ public sealed record IncidentPatch
         };
     }
 
+    /// <summary>The names that <see cref="With"/> knows, in the order of history.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "title", "description", "impact", "urgency", "requester", "affected_user", "contact_channel", "category", "subcategory",
+        "service", "location", "due_at", "sensitivity", "tags", "parent",
+    ];
+
+    /// <summary>One field more, under the name and in the spelling of history. What is no value of the field is refused when it is applied.</summary>
+    public IncidentPatch With(string field, string? value) => field switch
+    {
+        "title" => this with { Title = value },
+        "description" => this with { Description = value },
+        "impact" => this with { Impact = Choice<Impact>(value) },
+        "urgency" => this with { Urgency = Choice<Urgency>(value) },
+        "category" => this with { Category = value },
+        "subcategory" => this with { Subcategory = value },
+        "service" => this with { Service = value },
+        "location" => this with { Location = value },
+        "requester" => this with { Requester = Person(value) },
+        "affected_user" => this with { AffectedUser = Person(value) },
+        "contact_channel" => this with { ContactChannel = Choice<ContactChannel>(value) },
+        "due_at" => this with
+        {
+            DueAt = DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.ToUniversalTime() : (DateTimeOffset?)null,
+        },
+        "sensitivity" => this with { Sensitivity = Choice<Sensitivity>(value) },
+        "tags" => this with
+        {
+            Tags = new Optional<IReadOnlyList<string>>(
+                (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+        },
+        "parent" => this with { Parent = Guid.TryParse(value, out var id) ? new RecordId(id) : (RecordId?)null },
+        _ => throw new ArgumentOutOfRangeException(nameof(field), field, "Not a field that is edited by hand."),
+    };
+
     /// <summary>The fields this patch sets, under the names and in the spelling of history.</summary>
     public IReadOnlyDictionary<string, string?> Touched()
     {
@@ -87,4 +123,9 @@ public sealed record IncidentPatch
             }
         }
     }
+
+    private static TEnum? Choice<TEnum>(string? value)
+        where TEnum : struct, Enum => EnumText.TryParse<TEnum>(value, out var parsed) ? parsed : null;
+
+    private static UserId? Person(string? value) => Guid.TryParse(value, out var id) ? new UserId(id) : null;
 }

@@ -7,6 +7,9 @@ public enum Channel
     Api,
     Import,
     System,
+
+    /// <summary>One change asked for many records; the event's correlation id is the job's id.</summary>
+    Bulk,
 }
 
 /// <summary>

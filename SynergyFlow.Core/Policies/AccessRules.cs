@@ -16,7 +16,7 @@ public static class AccessRules
     private static readonly HashSet<string> s_agent =
     [
         RecordNote, RecordDetach, RecordLink, IncidentCreateFor, IncidentUpdate, IncidentAssign, IncidentWork,
-        IncidentPrioritise, IncidentMerge, IncidentSplit, PeopleRead,
+        IncidentPrioritise, IncidentMerge, IncidentSplit, IncidentBulk, BulkRead, PeopleRead,
     ];
 
     private static readonly HashSet<string> s_tenantAdmin =
@@ -24,7 +24,7 @@ public static class AccessRules
 
     private static readonly HashSet<string> s_systemAdmin = [SubscriptionsManage];
 
-    private static readonly HashSet<string> s_reading = [RecordRead, PeopleRead, SubscriptionsRead];
+    private static readonly HashSet<string> s_reading = [RecordRead, PeopleRead, BulkRead, SubscriptionsRead];
 
     private static readonly HashSet<string> s_administering =
         [PriorityMatrixEdit, DeskSettingsEdit, UsersManage, TeamsManage, ImportRun, SubscriptionsRead, SubscriptionsManage];

@@ -26,6 +26,12 @@ public static class Actions
     public const string IncidentPrioritise = "incident.prioritise";
     public const string IncidentMerge = "incident.merge";
     public const string IncidentSplit = "incident.split";
+
+    /// <summary>Asks for one change of many incidents; each of them is authorised as if it were changed alone.</summary>
+    public const string IncidentBulk = "incident.bulk";
+
+    public const string BulkRead = "bulk.read";
+
     public const string PriorityMatrixEdit = "priority_matrix.edit";
     public const string DeskSettingsEdit = "desk_settings.edit";
 

@@ -20,6 +20,9 @@ public interface IRecordStore
     /// <summary>Forgets what was loaded and gives its locks back, where something slow comes before the change.</summary>
     Task ReleaseAsync(CancellationToken ct);
 
+    /// <summary>Makes a loaded record what is stored again: what happened to it in memory is forgotten.</summary>
+    void Forget(WorkRecord record);
+
     Task<RecordLink?> FindLinkAsync(LinkId id, CancellationToken ct);
 
     Task<bool> LinkExistsAsync(RecordId from, RecordId to, LinkType type, CancellationToken ct);

@@ -55,6 +55,8 @@ public sealed class DemoSeed(IServiceScopeFactory scopes, TimeProvider time)
         }
 
         Stop(await unitOfWork.SaveAsync(system, ct));
+        var agent = people["Ayu Lestari"];
+        await DemoDesk.RunAsync(scopes, new Actor(Tenant.First, agent.Id, agent.DisplayName, Channel.Ui), ct);
         await WriteAccountsAsync(dataFolder, passwords, ct);
         return true;
     }

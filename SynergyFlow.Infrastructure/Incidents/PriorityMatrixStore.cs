@@ -7,8 +7,11 @@ namespace SynergyFlow.Infrastructure.Incidents;
 
 internal sealed class PriorityMatrixStore(SynergyFlowDbContext db) : IPriorityMatrixStore
 {
+    private PriorityMatrix? _read;
+
+    /// <remarks>Once a scope: a step of many changes asks for each of them.</remarks>
     public async Task<PriorityMatrix> GetAsync(TenantId tenant, CancellationToken ct) =>
-        await db.Set<PriorityMatrix>().AsNoTracking().SingleOrDefaultAsync(ct) ?? PriorityMatrix.Seed(tenant);
+        _read ??= await db.Set<PriorityMatrix>().AsNoTracking().SingleOrDefaultAsync(ct) ?? PriorityMatrix.Seed(tenant);
 
     public async Task<PriorityMatrix> GetForEditAsync(TenantId tenant, CancellationToken ct)
     {

@@ -7,6 +7,7 @@ using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Integrations.Import;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
+using SynergyFlow.Infrastructure.Persistence.Jobs;
 
 namespace SynergyFlow.Infrastructure.Integrations;
 
@@ -69,10 +70,7 @@ internal sealed class ImportJobConfiguration : IEntityTypeConfiguration<ImportJo
         builder.Property(job => job.Failure).HasMaxLength(2_000);
         builder.Property(job => job.CreatedBy).HasColumnName("created_by_id");
         builder.Property(job => job.WorkingFor).HasColumnName("working_for_id");
-
-        // A step that began under a lease is not saved under somebody else's.
-        builder.Property<Guid?>(ImportLeases.OwnerColumn).HasColumnName(ImportLeases.OwnerColumn).IsConcurrencyToken();
-        builder.Property<DateTimeOffset?>("lease_until").HasColumnName("lease_until");
+        builder.HasLease();
         builder.HasOne<User>().WithMany().HasForeignKey(job => new { job.Tenant, job.CreatedBy }).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<User>().WithMany().HasForeignKey(job => new { job.Tenant, job.WorkingFor }).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(job => new { job.Tenant, job.CreatedAt });

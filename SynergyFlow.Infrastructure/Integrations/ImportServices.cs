@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using SynergyFlow.Core.Integrations.Import;
 using SynergyFlow.Core.Integrations.Import.UseCases;
+using SynergyFlow.Infrastructure.Persistence.Jobs;
 
 namespace SynergyFlow.Infrastructure.Integrations;
 
@@ -20,11 +21,9 @@ internal static class ImportServices
         services.AddOptions<ImportOptions>().BindConfiguration("Imports");
         services.AddScoped<IImportStore, ImportStore>().AddScoped<IImportDirectory, ImportDirectory>();
         services.AddSingleton<IImportQueries, ImportQueries>().AddSingleton<IImportFiles, ImportFiles>();
-        services.AddScoped<ImportFence>().AddScoped<ImportGate>().AddScoped<ImportNames>();
+        services.AddScoped<ImportGate>().AddScoped<ImportNames>();
         services.AddScoped<UploadImport>().AddScoped<SaveMapping>().AddScoped<DirectImport>();
         services.AddScoped<ReadImports>().AddScoped<PerformImport>();
-        services.AddSingleton<ImportLeases>().AddSingleton<ImportWorker>();
-        services.AddHostedService<ImportRunner>();
-        return services;
+        return services.AddJobs<ImportJobs>();
     }
 }

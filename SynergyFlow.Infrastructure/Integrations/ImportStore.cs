@@ -7,19 +7,23 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Persistence.Jobs;
 using SynergyFlow.Infrastructure.Work;
 
 namespace SynergyFlow.Infrastructure.Integrations;
 
-internal sealed class ImportStore(SynergyFlowDbContext db, ImportFence fence) : IImportStore
+internal sealed class ImportStore(SynergyFlowDbContext db, JobFence fence) : IImportStore
 {
     public async Task<ImportJob?> FindAsync(ImportJobId id, CancellationToken ct)
     {
         await db.LockAsync([id.Value], ct);
         var job = await db.Set<ImportJob>().SingleOrDefaultAsync(job => job.Id == id, ct);
-        return job is null || fence.Owner is null || db.Entry(job).Property<Guid?>(ImportLeases.OwnerColumn).CurrentValue == fence.Owner
-            ? job
-            : throw new OperationCanceledException("Another runner has the lease of this import.");
+        if (job is not null)
+        {
+            fence.Check(db.LeaseOwner(job));
+        }
+
+        return job;
     }
 
     public void Add(ImportJob job) => db.Add(job);

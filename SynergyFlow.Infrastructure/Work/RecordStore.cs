@@ -9,6 +9,9 @@ namespace SynergyFlow.Infrastructure.Work;
 internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IIncidentStore
 {
     private const int MostChildren = 500;
+    private static readonly StateCategory[] s_open = [StateCategory.New, StateCategory.Open, StateCategory.Pending];
+
+    private readonly HashSet<RecordId> _alone = [];
 
     public async Task<WorkRecord?> FindAsync(RecordId id, CancellationToken ct)
     {
@@ -20,6 +23,35 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
     {
         await db.LockAsync([.. ids.Select(id => id.Value)], ct);
         return await db.Set<WorkRecord>().Where(record => ids.Contains(record.Id)).ToListAsync(ct);
+    }
+
+    public async Task LookForFamilyAsync(IReadOnlyCollection<RecordId> parents, CancellationToken ct)
+    {
+        var ids = parents.Select(id => (RecordId?)id).ToList();
+        var parenting = await db.Set<WorkRecord>()
+            .Where(record => record.Parent != null && ids.Contains(record.Parent) && s_open.Contains(record.StateCategory))
+            .Select(record => record.Parent!.Value)
+            .Distinct()
+            .ToListAsync(ct);
+        var merged = await db.Set<WorkRecord>()
+            .Where(record => record.MergedInto != null && ids.Contains(record.MergedInto))
+            .Select(record => record.MergedInto!.Value)
+            .Distinct()
+            .ToListAsync(ct);
+        _alone.UnionWith(parents.Except(parenting).Except(merged));
+    }
+
+    public async Task LockFamiliesAsync(IReadOnlyCollection<RecordId> parents, CancellationToken ct)
+    {
+        await LookForFamilyAsync(parents, ct);
+        List<RecordId> all = [.. parents];
+        foreach (var parent in parents.Where(parent => !_alone.Contains(parent)))
+        {
+            var merged = await MergedRecords.IntoAsync(db, parent, ct);
+            all.AddRange([.. merged, .. await OpenBelowAsync([parent, .. merged], ct)]);
+        }
+
+        await db.LockAsync([.. all.Select(id => id.Value)], ct);
     }
 
     public async Task LockWayAsync(RecordId id, CancellationToken ct)
@@ -46,7 +78,11 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
 
     public async Task<IReadOnlyList<Incident>> OpenChildrenAsync(RecordId parent, CancellationToken ct)
     {
-        StateCategory[] open = [StateCategory.New, StateCategory.Open, StateCategory.Pending];
+        if (_alone.Contains(parent))
+        {
+            return [];
+        }
+
         var ids = await OpenBelowAsync([parent, .. await MergedRecords.IntoAsync(db, parent, ct)], ct);
         if (ids.Count == 0)
         {
@@ -55,13 +91,18 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
 
         await db.LockAsync([.. ids.Select(id => id.Value)], ct);
         return await db.Set<Incident>()
-            .Where(child => ids.Contains(child.Id) && open.Contains(child.StateCategory))
+            .Where(child => ids.Contains(child.Id) && s_open.Contains(child.StateCategory))
             .OrderBy(child => child.Number)
             .ToListAsync(ct);
     }
 
     public async Task<IReadOnlyList<Incident>> MergedAsync(RecordId target, CancellationToken ct)
     {
+        if (_alone.Contains(target))
+        {
+            return [];
+        }
+
         var ids = await MergedRecords.IntoAsync(db, target, ct);
         if (ids.Count == 0)
         {
@@ -74,9 +115,8 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
 
     private Task<List<RecordId>> OpenBelowAsync(List<RecordId?> parents, CancellationToken ct)
     {
-        StateCategory[] open = [StateCategory.New, StateCategory.Open, StateCategory.Pending];
         return db.Set<WorkRecord>()
-            .Where(record => record.Parent != null && parents.Contains(record.Parent) && open.Contains(record.StateCategory))
+            .Where(record => record.Parent != null && parents.Contains(record.Parent) && s_open.Contains(record.StateCategory))
             .OrderBy(record => record.Id)
             .Select(record => record.Id)
             .Take(MostChildren)
@@ -91,6 +131,17 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
             await transaction.RollbackAsync(ct);
             await transaction.DisposeAsync();
         }
+    }
+
+    public void Forget(WorkRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+
+        // Not by detaching it: that would take along whatever refers to it, such as the row that says why.
+        var entry = db.Entry(record);
+        entry.CurrentValues.SetValues(entry.OriginalValues);
+        entry.State = EntityState.Unchanged;
+        record.ClearEvents();
     }
 
     public Task<RecordLink?> FindLinkAsync(LinkId id, CancellationToken ct) =>

@@ -5,6 +5,7 @@ using SynergyFlow.Infrastructure.Work;
 using SynergyFlow.Web.Events;
 using SynergyFlow.Web.Identity;
 using SynergyFlow.Web.Incidents;
+using SynergyFlow.Web.Incidents.Bulk;
 using SynergyFlow.Web.Incidents.Desk;
 using SynergyFlow.Web.Integrations;
 using SynergyFlow.Web.Work;
@@ -90,14 +91,17 @@ internal static partial class ApiHosting
             .WithMetadata(Repeatable.Instance);
         api.MapIncidents();
         api.MapPriorityMatrix();
+        api.MapBulk();
         api.MapDeskSettings();
         api.MapRecords();
         api.MapRecent();
+        api.MapDrafts();
         api.MapSearch();
         api.MapImports();
         api.MapSubscriptions();
         routes.MapFiles();
         routes.MapPalette();
+        routes.MapComposer();
         routes.MapCards();
         routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         routes.MapScalarApiReference("/api", (scalar, http) => scalar

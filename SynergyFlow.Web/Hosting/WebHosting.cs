@@ -6,6 +6,7 @@ using SynergyFlow.Infrastructure.Persistence.Embedded;
 using SynergyFlow.Web.Api;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Identity;
+using SynergyFlow.Web.Incidents.Bulk;
 using SynergyFlow.Web.Integrations;
 
 namespace SynergyFlow.Web.Hosting;
@@ -62,6 +63,7 @@ internal static class WebHosting
         app.MapIdentity();
         app.MapApi();
         app.MapImportReport();
+        app.MapBulkReport();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }

@@ -19,6 +19,10 @@ public sealed partial class IncidentHeader(
     private string? _problem;
     private bool _busy;
 
+    /// <summary>How many drafts the reader has on this incident.</summary>
+    [Parameter]
+    public int Drafts { get; set; }
+
     [Parameter]
     public EventCallback OnChanged { get; set; }
 

@@ -5,6 +5,7 @@ using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Web.Components;
@@ -28,9 +29,11 @@ public sealed partial class IncidentPage(
     IStringLocalizer<IncidentText> text) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _closing = new();
+    private CancellationToken _closed;
     private IncidentDetails? _incident;
     private IncidentAccess? _access;
     private IncidentEdits? _edits;
+    private IReadOnlyList<DraftText> _drafts = [];
     private IncidentTimeline? _timeline;
     private RecordWatch? _watch;
     private TenantId _tenant;
@@ -54,6 +57,8 @@ public sealed partial class IncidentPage(
 
     private IStringLocalizer<IncidentText> Text => text;
 
+    protected override void OnInitialized() => _closed = _closing.Token;
+
     protected override async Task OnParametersSetAsync()
     {
         if (_loaded == Key)
@@ -62,7 +67,7 @@ public sealed partial class IncidentPage(
         }
 
         _loaded = Key;
-        _edits = new IncidentEdits(useCases, people, dialogs, new FieldWords(text, zone), ReadAsync, _closing.Token);
+        _edits = new IncidentEdits(useCases, people, dialogs, new FieldWords(text, zone), ReadAsync, _closed);
         _incident = Prerendered?.Key == Key ? Prerendered : null;
         await ReadAsync();
         if (_missing)
@@ -81,7 +86,7 @@ public sealed partial class IncidentPage(
         {
             await useCases.RunAsync(async (VisitRecord visit, Actor actor) =>
             {
-                await visit.ExecuteAsync(actor, seen.Id, _closing.Token);
+                await visit.ExecuteAsync(actor, seen.Id, _closed);
                 return true;
             });
         }
@@ -121,14 +126,22 @@ public sealed partial class IncidentPage(
     {
         var (viewer, found, access) = await useCases.RunAsync(async (IAuthorizer authorizer, Actor actor) =>
         {
-            var scope = await authorizer.ScopeAsync(actor, _closing.Token);
-            var incident = await queries.FindByKeyAsync(scope, Key, _closing.Token);
-            return (actor, incident, incident is null ? null : await IncidentAccess.AskAsync(authorizer, actor, incident, _closing.Token));
+            var scope = await authorizer.ScopeAsync(actor, _closed);
+            var incident = await queries.FindByKeyAsync(scope, Key, _closed);
+            return (actor, incident, incident is null ? null : await IncidentAccess.AskAsync(authorizer, actor, incident, _closed));
         });
         _tenant = viewer.Tenant;
         (_incident, _access, _missing) = (found, access, found is null);
-        StateHasChanged();
+        await ReadDraftsAsync();
         return found;
+    }
+
+    private async Task ReadDraftsAsync()
+    {
+        _drafts = _incident is { } shown
+            ? await useCases.RunAsync((ReadDrafts read, Actor actor) => read.OfRecordAsync(actor, shown.Id, _closed))
+            : [];
+        StateHasChanged();
     }
 
     public async ValueTask DisposeAsync()

@@ -71,7 +71,6 @@ internal static class ModuleBorders
         new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Identity.", "an import makes placeholders for people"),
         new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Teams.", "an import makes teams"),
         new("SynergyFlow.Infrastructure.Integrations.", "SynergyFlow.Core.", "the import's store finds what the rows name"),
-        new("SynergyFlow.Infrastructure.Integrations.", "SynergyFlow.Infrastructure.Events.", "a job's progress wakes its readers"),
     ];
 
     public static bool MayUse(Use use) => MayAnyway(use) || Array.Exists(s_allowed, crossing => Covers(crossing, use));

@@ -70,26 +70,6 @@ public sealed class IncidentJourney(PostgresServer postgres, Chromium chromium) 
     }
 
     [Fact]
-    public async Task Server_KilledWhileSomebodyTypes_LosesNothing()
-    {
-        var agent = await chromium.NewVisitorAsync(_server);
-        await agent.SignInAsync(_server, "AGENT");
-        await agent.GotoAsync("/incidents/INC-8");
-        await agent.InteractiveAsync();
-        await agent.Locator("#composer-text").FillAsync("A long answer that nobody wants to type twice");
-
-        await _server.KillAsync();
-        await Expect(agent.Locator("#components-reconnect-modal")).ToBeVisibleAsync();
-        await _server.StartAsync(Ct);
-
-        await agent.ReloadAsync();
-        await agent.InteractiveAsync();
-        await Expect(agent.Locator("#composer-text")).ToHaveValueAsync("A long answer that nobody wants to type twice");
-        await agent.Button("Send reply").ClickAsync();
-        await Expect(agent.Locator("article.entry-reply", new() { HasText = "nobody wants to type twice" })).ToHaveCountAsync(1);
-    }
-
-    [Fact]
     public async Task EndUser_SeesHisOwnRequestsOnly_AndNoNotes()
     {
         var caller = await chromium.NewVisitorAsync(_server);

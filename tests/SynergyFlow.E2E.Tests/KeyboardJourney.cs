@@ -58,8 +58,8 @@ public sealed class KeyboardJourney(PostgresServer postgres, Chromium chromium, 
         await Expect(page.Locator("#composer-text")).ToBeFocusedAsync();
         await keys.TypeAsync("jkx are letters here, not commands");
         var sent = page.Locator("article.entry-reply", new() { HasText = "jkx are letters here" });
-        // The composer's own script comes a moment after the page; it keeps what was typed once it is there.
-        await page.WaitForFunctionAsync("() => Object.keys(sessionStorage).some(name => name.startsWith('sf-draft:'))");
+        // The composer's own script comes a moment after the page; it has taken over once the draft is saved.
+        await Expect(page.Locator("[data-draft-status][data-state='kept']")).ToBeVisibleAsync();
         await keys.PressAsync("Control+Enter");
         await Expect(sent).ToHaveCountAsync(1);
         await keys.PressAsync("Escape");

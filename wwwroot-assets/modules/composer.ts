@@ -1,44 +1,159 @@
+import { Draft, type Kept, type State } from "./composer/drafts";
+
 /**
- * Keeps what is typed into a form in this browser tab until it is sent, and lets Ctrl+Enter submit it. The draft lies in
- * sessionStorage: it survives a reload and a lost circuit, and ends with the tab, as befits text that nobody has sent.
+ * The composer: a text for replies and one for notes in one field, each saved as a draft while it is typed (composer/drafts.ts).
+ * The server renders neither text nor status here: what a person types is never overwritten.
  */
-interface Draft {
+interface Setup {
+  person: string;
+  record: string;
   kind: string;
-  body: string;
+  /** Those on the server, the latest first. */
+  drafts: Kept[];
 }
 
-const names = new WeakMap<HTMLFormElement, string>();
-
-function read(name: string): Draft | null {
-  try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(name) ?? "null");
-    return typeof kept === "object" && kept !== null && "body" in kept && "kind" in kept
-      && typeof kept.body === "string" && typeof kept.kind === "string"
-      ? { kind: kept.kind, body: kept.body }
-      : null;
-  } catch {
-    return null;
-  }
+interface DotNet {
+  invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown>;
 }
 
-function write(name: string, draft: Draft): void {
-  try {
-    if (draft.body) {
-      sessionStorage.setItem(name, JSON.stringify(draft));
-    } else {
-      sessionStorage.removeItem(name);
+/** @property draft Null where there is nothing to send, or the server does not have it. */
+interface Flushed {
+  draft: string | null;
+  empty: boolean;
+}
+
+class Composer {
+  private readonly drafts = new Map<string, Draft>();
+  private kind: string;
+
+  constructor(readonly form: HTMLFormElement, readonly field: HTMLTextAreaElement, setup: Setup, page: DotNet) {
+    const owner = (kind: string) => ({
+      person: setup.person,
+      record: setup.record,
+      seen: () => Number(form.dataset["seen"] ?? 0),
+      show: (state: State, at?: Date) => this.show(kind, state, at),
+      changed: () => void page.invokeMethodAsync("DraftsChangedAsync").catch(() => undefined),
+    });
+    this.kind = setup.kind;
+    const typed = field.value;
+    for (const kind of ["reply", "note"]) {
+      const draft = new Draft(kind, owner(kind));
+      this.drafts.set(kind, draft);
+      const resumed = draft.resume();
+      const kept = setup.drafts.find((one) => one.kind === kind);
+      if (resumed) {
+        this.kind = kind;
+      } else if (kept && !(typed && kind === this.kind)) {
+        draft.adopt(kept);
+      }
     }
-  } catch {
-    // Storage is full or forbidden: the text is still in the field.
+
+    if (typed && !this.current.body) {
+      // Typed before the script was there.
+      this.current.type(typed);
+    }
+
+    this.fill();
+    field.addEventListener("input", () => this.current.type(field.value));
+    form.parentElement?.addEventListener("click", (event) => {
+      const tab = event.target instanceof Element ? event.target.closest<HTMLElement>("[role=tab][data-kind]") : null;
+      if (tab && !field.readOnly) {
+        this.choose(tab.dataset["kind"]!);
+      }
+    });
+    submitByKeys(form);
+    window.addEventListener("pagehide", () => this.drafts.forEach((draft) => draft.leave()));
+  }
+
+  get current(): Draft {
+    return this.drafts.get(this.kind)!;
+  }
+
+  get chosen(): string {
+    return this.kind;
+  }
+
+  choose(kind: string): void {
+    if (this.drafts.has(kind) && kind !== this.kind) {
+      this.kind = kind;
+      this.fill();
+    }
+  }
+
+  opened(): string[] {
+    return [...this.drafts.values()].map((draft) => draft.id);
+  }
+
+  /** Another draft comes into the field; what stood there is saved and stays a draft. */
+  async open(kept: Kept): Promise<void> {
+    const draft = this.drafts.get(kept.kind);
+    if (draft && (!draft.body.trim() || await draft.flush())) {
+      draft.renew();
+      draft.adopt(kept);
+      this.kind = kept.kind;
+      this.fill();
+      this.field.focus();
+    }
+  }
+
+  async flush(): Promise<Flushed> {
+    const draft = this.current;
+    if (!draft.body.trim()) {
+      return { draft: null, empty: true };
+    }
+
+    this.field.readOnly = true;
+    if (await draft.flush()) {
+      return { draft: draft.id, empty: false };
+    }
+
+    this.release();
+    return { draft: null, empty: false };
+  }
+
+  release(): void {
+    this.field.readOnly = false;
+  }
+
+  forget(): void {
+    this.current.renew();
+    this.release();
+    this.fill();
+  }
+
+  insert(text: string): void {
+    const { selectionStart: from, selectionEnd: to, value } = this.field;
+    this.field.value = value.slice(0, from) + text + value.slice(to);
+    this.field.selectionStart = this.field.selectionEnd = from + text.length;
+    this.current.type(this.field.value);
+    this.field.focus();
+  }
+
+  private fill(): void {
+    this.field.value = this.current.body;
+    this.show(this.kind, this.current.state, this.current.savedAt);
+  }
+
+  private show(kind: string, state: State, at?: Date): void {
+    const status = this.form.querySelector<HTMLElement>("[data-draft-status]");
+    if (!status || kind !== this.kind) {
+      return;
+    }
+
+    const time = at?.toLocaleTimeString(document.documentElement.lang || undefined, { hour: "2-digit", minute: "2-digit" }) ?? "";
+    const words = this.form.dataset;
+    status.dataset["state"] = state;
+    status.textContent = state === "kept" ? (words["keptWords"] ?? "").replace("{0}", time)
+      : state === "saving" ? words["savingWords"] ?? ""
+      : state === "unsaved" ? words["unsavedWords"] ?? ""
+      : "";
   }
 }
 
-function keep(form: HTMLFormElement, kind?: string): void {
-  const name = names.get(form);
-  const field = form.querySelector("textarea");
-  if (name && field) {
-    write(name, { kind: kind ?? read(name)?.kind ?? "reply", body: field.value });
-  }
+const composers = new WeakMap<HTMLFormElement, Composer>();
+
+function of(form: HTMLFormElement | null): Composer | undefined {
+  return form ? composers.get(form) : undefined;
 }
 
 /** Submits a form with Ctrl+Enter (Cmd+Enter), after the field being typed in has reported its value. */
@@ -54,42 +169,42 @@ export function submitByKeys(form: HTMLFormElement): void {
   });
 }
 
-/** Begins to keep a form's text under the record's key. Returns the draft kept before; what is already typed wins. */
-export function attach(form: HTMLFormElement | null, key: string): Draft | null {
-  if (!form) {
+/** Begins to keep a form's texts. Answers which of them is in the field. */
+export function attach(form: HTMLFormElement | null, setup: Setup, page: DotNet): string | null {
+  const field = form?.querySelector("textarea");
+  if (!form || !field) {
     return null;
   }
 
-  const name = `sf-draft:${key}`;
-  names.set(form, name);
-  form.addEventListener("input", () => keep(form));
-  submitByKeys(form);
-  const field = form.querySelector("textarea");
-  if (field?.value) {
-    const typed = { kind: read(name)?.kind ?? "reply", body: field.value };
-    write(name, typed);
-    return typed;
-  }
-
-  return read(name);
+  const composer = of(form) ?? new Composer(form, field, setup, page);
+  composers.set(form, composer);
+  return composer.chosen;
 }
 
-export function choose(form: HTMLFormElement | null, kind: string): void {
-  if (form) {
-    keep(form, kind);
-  }
+/** The ids of the drafts that this form writes. */
+export function opened(form: HTMLFormElement | null): string[] {
+  return of(form)?.opened() ?? [];
+}
+
+export async function open(form: HTMLFormElement | null, kept: Kept): Promise<void> {
+  await of(form)?.open(kept);
+}
+
+/** Saves the text in the field and holds it still until it is released or forgotten. */
+export async function flush(form: HTMLFormElement | null): Promise<Flushed> {
+  return await of(form)?.flush() ?? { draft: null, empty: true };
+}
+
+export function release(form: HTMLFormElement | null): void {
+  of(form)?.release();
 }
 
 /** Ends the draft: it was sent. */
 export function forget(form: HTMLFormElement | null): void {
-  const name = form ? names.get(form) : undefined;
-  const field = form?.querySelector("textarea");
-  if (name) {
-    write(name, { kind: "reply", body: "" });
-  }
+  of(form)?.forget();
+}
 
-  // Blazor compares with what it rendered last, which is not what was typed since.
-  if (field) {
-    field.value = "";
-  }
+/** Puts text where the cursor is, as if it had been typed. */
+export function insert(form: HTMLFormElement | null, text: string): void {
+  of(form)?.insert(text);
 }

@@ -26,12 +26,7 @@ public sealed class AssignIncident(
             return new VersionConflict(opened.Value.Version);
         }
 
-        if (await references.CheckOwnerAsync(actor, command.Team, command.Assignee, ct) is { } unknown)
-        {
-            return unknown;
-        }
-
-        if (opened.Value.Assign(command.Team, command.Assignee, actor.At(time.GetUtcNow())) is { Failed: true } refused)
+        if (await ChangeAsync(actor, opened.Value, command.Team, command.Assignee, ct) is { Failed: true } refused)
         {
             return refused.Error;
         }
@@ -39,4 +34,19 @@ public sealed class AssignIncident(
         var saved = await unitOfWork.SaveAsync(actor, ct);
         return saved.Failed ? saved.Error : opened.Value.Version;
     }
+
+    /// <summary>The same on an incident that is loaded, for those who save several changes at once.</summary>
+    public async Task<Result> ApplyAsync(Actor actor, Incident incident, TeamId? team, UserId? assignee, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(incident);
+        return await gate.CheckAsync(actor, incident, Actions.IncidentAssign, ct) is { } denied
+            ? denied
+            : await ChangeAsync(actor, incident, team, assignee, ct);
+    }
+
+    private async Task<Result> ChangeAsync(Actor actor, Incident incident, TeamId? team, UserId? assignee, CancellationToken ct) =>
+        await references.CheckOwnerAsync(actor, team, assignee, ct) is { } unknown
+            ? unknown
+            : incident.Assign(team, assignee, actor.At(time.GetUtcNow()));
 }

@@ -36,35 +36,46 @@ public sealed class EditIncident(
             return conflict;
         }
 
-        var fields = command.Patch.On(IncidentFields.Of(incident)).Checked();
+        var changed = await ChangeAsync(actor, incident, command.Patch, ct);
+        if (changed.Failed)
+        {
+            return changed.Error;
+        }
+
+        var saved = await unitOfWork.SaveAsync(actor, ct);
+        return saved.Failed ? saved.Error : incident.Version;
+    }
+
+    /// <summary>The same on an incident that is loaded, for those who save several changes at once.</summary>
+    public async Task<Result> ApplyAsync(Actor actor, Incident incident, IncidentPatch patch, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(incident);
+        ArgumentNullException.ThrowIfNull(patch);
+        return await gate.CheckAsync(actor, incident, Actions.IncidentUpdate, ct) is { } denied
+            ? denied
+            : await ChangeAsync(actor, incident, patch, ct);
+    }
+
+    private async Task<Result> ChangeAsync(Actor actor, Incident incident, IncidentPatch patch, CancellationToken ct)
+    {
+        var fields = patch.On(IncidentFields.Of(incident)).Checked();
         if (fields.Failed)
         {
             return fields.Error;
         }
 
-        var unknown = await references.CheckPersonAsync(actor, "requester", fields.Value.Requester, ct)
-            ?? await references.CheckPersonAsync(actor, "affectedUser", fields.Value.AffectedUser, ct)
-            ?? (command.Patch.Parent.IsSet
-                ? await references.CheckParentAsync(actor, incident.Id, command.Patch.Parent.Value, ct)
-                : null);
+        var unknown = (patch.Requester.IsSet ? await references.CheckPersonAsync(actor, "requester", fields.Value.Requester, ct) : null)
+            ?? (patch.AffectedUser.IsSet ? await references.CheckPersonAsync(actor, "affectedUser", fields.Value.AffectedUser, ct) : null)
+            ?? (patch.Parent.IsSet ? await references.CheckParentAsync(actor, incident.Id, patch.Parent.Value, ct) : null);
         if (unknown is not null)
         {
             return unknown;
         }
 
         var stamp = actor.At(time.GetUtcNow());
-        if (incident.Edit(fields.Value, await matrices.GetAsync(actor.Tenant, ct), stamp) is { Failed: true } refused)
-        {
-            return refused.Error;
-        }
-
-        if (command.Patch.Parent.IsSet && incident.SetParent(command.Patch.Parent.Value, stamp) is { Failed: true } final)
-        {
-            return final.Error;
-        }
-
-        var saved = await unitOfWork.SaveAsync(actor, ct);
-        return saved.Failed ? saved.Error : incident.Version;
+        var edited = incident.Edit(fields.Value, await matrices.GetAsync(actor.Tenant, ct), stamp);
+        return edited.Failed || !patch.Parent.IsSet ? edited : incident.SetParent(patch.Parent.Value, stamp);
     }
 
     private async Task<Error?> MeetAsync(Actor actor, Command command, Incident incident, CancellationToken ct)

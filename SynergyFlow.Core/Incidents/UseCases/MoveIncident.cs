@@ -15,7 +15,7 @@ public sealed class MoveIncident(
     IRecordStore records,
     IIncidentStore incidents,
     References references,
-    IMarkdown markdown,
+    Conversation conversation,
     IUnitOfWork unitOfWork,
     TimeProvider time,
     ILogger<MoveIncident> logger)
@@ -76,31 +76,10 @@ public sealed class MoveIncident(
             return new VersionConflict(incident.Version);
         }
 
-        if (!incident.Status.CanBecome(command.To))
-        {
-            return new IllegalTransition(incident.Status, command.To);
-        }
-
-        if (await references.CheckIncidentAsync(actor, "duplicateOf", command.DuplicateOf, ct) is { } unknown)
-        {
-            return unknown;
-        }
-
         var from = incident.Status;
-        var stamp = actor.At(time.GetUtcNow());
-        if (Move(incident, command, stamp) is { Failed: true } refused)
+        if (await ChangeAsync(actor, incident, command, ct) is { Failed: true } refused)
         {
             return refused.Error;
-        }
-
-        if (command.To is IncidentState.Resolved)
-        {
-            if (command.WithChildren)
-            {
-                await ResolveChildrenAsync(actor, incident, command, stamp, ct);
-            }
-
-            await TellMergedAsync(actor, incident, command, stamp, ct);
         }
 
         var saved = await unitOfWork.SaveAsync(actor, ct);
@@ -111,6 +90,43 @@ public sealed class MoveIncident(
 
         logger.IncidentMoved(incident.Key, from, incident.Status);
         return incident.Version;
+    }
+
+    /// <summary>The same on an incident that is loaded, for those who save several changes at once.</summary>
+    public async Task<Result> ApplyAsync(Actor actor, Incident incident, Command command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        ArgumentNullException.ThrowIfNull(command);
+        return await gate.CheckAsync(actor, incident, ActionFor(incident.Status, command.To), ct) is { } denied
+            ? denied
+            : await ChangeAsync(actor, incident, command, ct);
+    }
+
+    private async Task<Result> ChangeAsync(Actor actor, Incident incident, Command command, CancellationToken ct)
+    {
+        if (!incident.Status.CanBecome(command.To))
+        {
+            return new IllegalTransition(incident.Status, command.To);
+        }
+
+        if (await references.CheckIncidentAsync(actor, "duplicateOf", command.DuplicateOf, ct) is { } unknown)
+        {
+            return unknown;
+        }
+
+        var stamp = actor.At(time.GetUtcNow());
+        var moved = Move(incident, command, stamp);
+        if (!moved.Failed && command.To is IncidentState.Resolved)
+        {
+            if (command.WithChildren)
+            {
+                await ResolveChildrenAsync(actor, incident, command, stamp, ct);
+            }
+
+            await TellMergedAsync(actor, incident, command, stamp, ct);
+        }
+
+        return moved;
     }
 
     private static string ActionFor(IncidentState from, IncidentState to) => to switch
@@ -157,7 +173,8 @@ public sealed class MoveIncident(
                 continue;
             }
 
-            Tell(actor, child, $"Resolved together with {parent.Key}.\n\n{command.ResolutionNotes}", stamp);
+            var body = $"Resolved together with {parent.Key}.\n\n{command.ResolutionNotes}";
+            await conversation.WriteAsync(actor, child, CommentKind.Reply, body, stamp.At, ct);
         }
     }
 
@@ -169,15 +186,9 @@ public sealed class MoveIncident(
         {
             if (told.Add(merged.Requester))
             {
-                Tell(actor, merged, $"Resolved with {incident.Key}, which this incident was merged into.\n\n{command.ResolutionNotes}", stamp);
+                var body = $"Resolved with {incident.Key}, which this incident was merged into.\n\n{command.ResolutionNotes}";
+                await conversation.WriteAsync(actor, merged, CommentKind.Reply, body, stamp.At, ct);
             }
         }
-    }
-
-    private void Tell(Actor actor, Incident incident, string body, Stamp stamp)
-    {
-        var notice = Work.Comment.Write(incident, CommentKind.Reply, body, markdown.ToSafeHtml(body), actor, stamp.At);
-        records.Add(notice);
-        incident.Comment(notice, byAgent: true, stamp);
     }
 }

@@ -31,10 +31,7 @@ public sealed class PrioritiseIncident(
             return new VersionConflict(opened.Value.Version);
         }
 
-        var stamp = actor.At(time.GetUtcNow());
-        var done = command.Priority is { } priority
-            ? opened.Value.OverridePriority(priority, command.Reason ?? "", stamp)
-            : opened.Value.FollowMatrix(await matrices.GetAsync(actor.Tenant, ct), stamp);
+        var done = await ChangeAsync(actor, opened.Value, command.Priority, command.Reason, ct);
         if (done.Failed)
         {
             return done.Error;
@@ -42,6 +39,24 @@ public sealed class PrioritiseIncident(
 
         var saved = await unitOfWork.SaveAsync(actor, ct);
         return saved.Failed ? saved.Error : opened.Value.Version;
+    }
+
+    /// <summary>The same on an incident that is loaded, for those who save several changes at once.</summary>
+    public async Task<Result> ApplyAsync(Actor actor, Incident incident, Priority? priority, string? reason, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(incident);
+        return await gate.CheckAsync(actor, incident, Actions.IncidentPrioritise, ct) is { } denied
+            ? denied
+            : await ChangeAsync(actor, incident, priority, reason, ct);
+    }
+
+    private async Task<Result> ChangeAsync(Actor actor, Incident incident, Priority? priority, string? reason, CancellationToken ct)
+    {
+        var stamp = actor.At(time.GetUtcNow());
+        return priority is { } chosen
+            ? incident.OverridePriority(chosen, reason ?? "", stamp)
+            : incident.FollowMatrix(await matrices.GetAsync(actor.Tenant, ct), stamp);
     }
 }
 

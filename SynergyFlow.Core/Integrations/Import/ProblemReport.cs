@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Core.Integrations.Import;
 
@@ -12,21 +13,10 @@ public static class ProblemReport
         StringBuilder csv = new("line,key,column,value,code,message\r\n");
         foreach (var problem in problems)
         {
-            csv.Append(CultureInfo.InvariantCulture, $"{problem.Line},{Cell(problem.Key)},{Cell(problem.Column)},{Cell(problem.Value)},");
-            csv.Append(CultureInfo.InvariantCulture, $"{Cell(problem.Code)},{Cell(problem.Message)}\r\n");
+            csv.Append(CultureInfo.InvariantCulture, $"{problem.Line},{CsvText.Cell(problem.Key)},{CsvText.Cell(problem.Column)},{CsvText.Cell(problem.Value)},");
+            csv.Append(CultureInfo.InvariantCulture, $"{CsvText.Cell(problem.Code)},{CsvText.Cell(problem.Message)}\r\n");
         }
 
         return csv.ToString();
-    }
-
-    private static string Cell(string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-        {
-            return "";
-        }
-
-        var safe = text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
-        return $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

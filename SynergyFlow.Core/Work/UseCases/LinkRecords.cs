@@ -17,17 +17,37 @@ public sealed class LinkRecords(RecordGate gate, IRecordStore records, IUnitOfWo
             return new LinkToItself();
         }
 
-        if (!Enum.IsDefined(command.Role))
-        {
-            return new InvalidField("role", "role is not one of the allowed values.");
-        }
-
         var found = await records.FindManyAsync([command.Record, command.Other], ct);
         var record = found.FirstOrDefault(one => one.Id == command.Record);
         var other = found.FirstOrDefault(one => one.Id == command.Other);
         if (record is null || other is null)
         {
             return new RecordNotFound(record is null ? command.Record : command.Other);
+        }
+
+        if (await CheckAsync(actor, record, command.Role, other, ct) is { Failed: true } refused)
+        {
+            return refused.Error;
+        }
+
+        var link = Link(actor, record, command.Role, other);
+        var saved = await unitOfWork.SaveAsync(actor, ct);
+        return saved.Failed ? saved.Error : link;
+    }
+
+    /// <summary>Whether <see cref="Link"/> may follow: for those who save several changes at once.</summary>
+    public async Task<Result> CheckAsync(Actor actor, WorkRecord record, LinkRole role, WorkRecord other, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(other);
+        if (record.Id == other.Id)
+        {
+            return new LinkToItself();
+        }
+
+        if (!Enum.IsDefined(role))
+        {
+            return new InvalidField("role", "role is not one of the allowed values.");
         }
 
         var refused = await gate.CheckAsync(actor, record, Actions.RecordLink, ct)
@@ -37,14 +57,22 @@ public sealed class LinkRecords(RecordGate gate, IRecordStore records, IUnitOfWo
             return refused;
         }
 
-        var (type, swapped) = command.Role.Stored();
+        var (type, swapped) = role.Stored();
         var (from, to) = swapped ? (other, record) : (record, other);
-        if (await records.LinkExistsAsync(from.Id, to.Id, type, ct)
-            || (type is LinkType.Relates && await records.LinkExistsAsync(to.Id, from.Id, type, ct)))
-        {
-            return new LinkExists();
-        }
+        return await records.LinkExistsAsync(from.Id, to.Id, type, ct)
+            || (type is LinkType.Relates && await records.LinkExistsAsync(to.Id, from.Id, type, ct))
+                ? new LinkExists()
+                : Result.Success;
+    }
 
+    /// <summary>Links what <see cref="CheckAsync"/> let through, and saves nothing.</summary>
+    public LinkId Link(Actor actor, WorkRecord record, LinkRole role, WorkRecord other)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(other);
+        var (type, swapped) = role.Stored();
+        var (from, to) = swapped ? (other, record) : (record, other);
         var now = time.GetUtcNow();
         var link = new RecordLink
         {
@@ -59,8 +87,7 @@ public sealed class LinkRecords(RecordGate gate, IRecordStore records, IUnitOfWo
         records.Add(link);
         from.Linked(type.Forward(), to.Key, actor.At(now));
         to.Linked(type.Inverse(), from.Key, actor.At(now));
-        var saved = await unitOfWork.SaveAsync(actor, ct);
-        return saved.Failed ? saved.Error : link.Id;
+        return link.Id;
     }
 }
 
@@ -88,10 +115,20 @@ public sealed class UnlinkRecords(RecordGate gate, IRecordStore records, IUnitOf
             return refused;
         }
 
+        Unlink(actor, link, from, to);
+        return await unitOfWork.SaveAsync(actor, ct);
+    }
+
+    /// <summary>Takes it away without a word to the gate and saves nothing: for those who asked and save several changes at once.</summary>
+    public void Unlink(Actor actor, RecordLink link, WorkRecord from, WorkRecord to)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(link);
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
         var stamp = actor.At(time.GetUtcNow());
         records.Remove(link);
         from.Unlinked(link.Type.Forward(), to.Key, stamp);
         to.Unlinked(link.Type.Inverse(), from.Key, stamp);
-        return await unitOfWork.SaveAsync(actor, ct);
     }
 }

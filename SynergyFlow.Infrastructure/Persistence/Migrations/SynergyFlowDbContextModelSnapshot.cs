@@ -315,6 +315,170 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("user", "identity");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Incidents.Bulk.BulkJob", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Changes")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("changes");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<string>("Done")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("done");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("failure");
+
+                    b.Property<string>("Filter")
+                        .HasColumnType("text")
+                        .HasColumnName("filter");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Found")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("found");
+
+                    b.Property<int>("Next")
+                        .HasColumnType("integer")
+                        .HasColumnName("next");
+
+                    b.PrimitiveCollection<List<string>>("Scopes")
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.Property<int>("UndoneTo")
+                        .HasColumnType("integer")
+                        .HasColumnName("undone_to");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WorkingFor")
+                        .HasColumnType("uuid")
+                        .HasColumnName("working_for_id");
+
+                    b.Property<Guid?>("lease_owner")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<DateTimeOffset?>("lease_until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_bulk_job");
+
+                    b.HasIndex("State")
+                        .HasDatabaseName("ix_bulk_job_state")
+                        .HasFilter("state IN ('running', 'undoing')");
+
+                    b.HasIndex("Tenant", "CreatedBy")
+                        .HasDatabaseName("ix_bulk_job_tenant_id_created_by_id");
+
+                    b.HasIndex("Tenant", "WorkingFor")
+                        .HasDatabaseName("ix_bulk_job_tenant_id_working_for_id");
+
+                    b.HasIndex("Tenant", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_bulk_job_tenant_id_created_at_id");
+
+                    b.ToTable("bulk_job", "incidents");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Incidents.Bulk.BulkRow", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Job")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Memory")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("memory");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("message");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid?>("Record")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("reference");
+
+                    b.Property<int?>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Job", "Position")
+                        .HasName("pk_bulk_row");
+
+                    b.HasIndex("Tenant", "Record")
+                        .HasDatabaseName("ix_bulk_row_tenant_id_record_id");
+
+                    b.ToTable("bulk_row", "incidents");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Incidents.DeskSettings", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -869,6 +1033,64 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_comment_tenant_id_record_id_written_at_id");
 
                     b.ToTable("comment", "work");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Work.Draft", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset?>("DiscardedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("discarded_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("Record")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<int>("SeenVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("seen_version");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Person", "Id")
+                        .HasName("pk_draft");
+
+                    b.HasIndex("Tenant", "Record")
+                        .HasDatabaseName("ix_draft_tenant_id_record_id");
+
+                    b.HasIndex("Tenant", "Person", "Record")
+                        .HasDatabaseName("ix_draft_tenant_id_person_id_record_id");
+
+                    b.ToTable("draft", "work");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Work.ExternalRef", b =>
@@ -1751,6 +1973,39 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_user_tenant_tenant_id");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Incidents.Bulk.BulkJob", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "CreatedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_bulk_job_user_tenant_id_created_by_id");
+
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "WorkingFor")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_bulk_job_user_tenant_id_working_for_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Incidents.Bulk.BulkRow", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Incidents.Bulk.BulkJob", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Job")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_bulk_row_bulk_job_tenant_id_job_id");
+
+                    b.HasOne("SynergyFlow.Core.Work.WorkRecord", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Record")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_bulk_row_record_tenant_id_record_id");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Incidents.IncidentMerge", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Identity.User", null)
@@ -1886,6 +2141,23 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_comment_record_tenant_id_record_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Work.Draft", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Person")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_draft_user_tenant_id_person_id");
+
+                    b.HasOne("SynergyFlow.Core.Work.WorkRecord", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Record")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_draft_record_tenant_id_record_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Work.ExternalRef", b =>

@@ -19,6 +19,8 @@ public sealed class CommandTable : IShortcutTable
         new("incident.new", General, Everywhere, "c", Actions.IncidentCreate, "CreateIncident") { Href = "/incidents/new" },
 
         new("go.desk", Go, Everywhere, "g d", Operation: "ListRecords") { Href = "/desk" },
+        new("go.jobs", Go, Everywhere, "g j", Actions.BulkRead, "ListBulk") { Href = "/desk/jobs" },
+        new("go.drafts", Go, Everywhere, "g w", Actions.OwnAccount, "ListMyDrafts") { Href = "/drafts" },
         new("go.search", Go, Everywhere, "g s", Operation: "SearchRecords") { Href = "/search" },
         new("go.account", Go, Everywhere, "g p", Actions.OwnAccount, "EditMe") { Href = "/account" },
         new("go.shortcuts", Go, Everywhere, "g k", Actions.OwnAccount, "ChangeMyShortcuts") { Href = "/account/shortcuts" },

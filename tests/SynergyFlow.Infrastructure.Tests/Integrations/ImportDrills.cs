@@ -14,6 +14,7 @@ using SynergyFlow.Core.Work;
 using SynergyFlow.Drills.Host;
 using SynergyFlow.Infrastructure.Integrations;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Persistence.Jobs;
 using SynergyFlow.Testing;
 
 namespace SynergyFlow.Infrastructure.Tests.Integrations;
@@ -166,9 +167,9 @@ public sealed class ImportDrills(PostgresServer postgres, ITestOutputHelper outp
             upload.ExecuteAsync(Actor, new(null, "log.csv", ImportEncoding.Utf8, new MemoryStream(MadeUpLog.Of(Records, RowsPerRecord))), Ct));
         Assert.Null(uploaded.Error);
         Assert.Null((await OrderAsync(uploaded.Value, DirectImport.Order.Check)).Error);
-        while (await _database.Services.GetRequiredService<ImportLeases>().ClaimAsync(Ct) is { } claimed)
+        while (await _database.Services.GetRequiredService<JobLeases<ImportJobs>>().ClaimAsync(Ct) is { } claimed)
         {
-            await _database.Services.GetRequiredService<ImportWorker>().WorkAsync(claimed, Ct);
+            await _database.Services.GetRequiredService<JobWorker<ImportJobs>>().WorkAsync(claimed, Ct);
         }
 
         Assert.Null((await OrderAsync(uploaded.Value, DirectImport.Order.Run)).Error);

@@ -10,6 +10,7 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Infrastructure.Integrations;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Persistence.Jobs;
 using SynergyFlow.Testing;
 
 namespace SynergyFlow.Infrastructure.Tests.Integrations;
@@ -72,9 +73,9 @@ internal sealed class ImportHost : IAsyncDisposable
     /// <summary>The same database and folder, as another process would see them.</summary>
     public ImportHost Restart(TimeSpan? lease = null) => new(Connection, _folder, Admin, lease);
 
-    public Task<ClaimedImport?> ClaimAsync() => _services.GetRequiredService<ImportLeases>().ClaimAsync(Ct);
+    public Task<ClaimedJob?> ClaimAsync() => _services.GetRequiredService<JobLeases<ImportJobs>>().ClaimAsync(Ct);
 
-    public Task WorkAsync(ClaimedImport claimed) => _services.GetRequiredService<ImportWorker>().WorkAsync(claimed, Ct);
+    public Task WorkAsync(ClaimedJob claimed) => _services.GetRequiredService<JobWorker<ImportJobs>>().WorkAsync(claimed, Ct);
 
     public SynergyFlowDbContext Open()
     {
@@ -108,9 +109,9 @@ internal sealed class ImportHost : IAsyncDisposable
 
     public async Task WorkAsync()
     {
-        while (await _services.GetRequiredService<ImportLeases>().ClaimAsync(Ct) is { } claimed)
+        while (await _services.GetRequiredService<JobLeases<ImportJobs>>().ClaimAsync(Ct) is { } claimed)
         {
-            await _services.GetRequiredService<ImportWorker>().WorkAsync(claimed, Ct);
+            await _services.GetRequiredService<JobWorker<ImportJobs>>().WorkAsync(claimed, Ct);
         }
     }
 

@@ -1,0 +1,4 @@
+namespace SynergyFlow.Web.Incidents.Bulk;
+
+/// <summary>Names the resources of bulk changes: BulkText.resx.</summary>
+public sealed class BulkText;
