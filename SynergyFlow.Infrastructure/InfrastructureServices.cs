@@ -69,12 +69,14 @@ public static class InfrastructureServices
             services.AddSingleton<IRecordChanges, RecordChanges>();
             services.AddSingleton<IRecordQueries, RecordQueries>();
             services.AddSingleton<IRecordVisits, RecordVisits>();
+            services.AddSingleton<IMyWork, MyWorkQueries>();
             services.AddScoped<IDraftStore, DraftStore>().AddSingleton<IDraftQueries, DraftQueries>();
             services.AddScoped<Conversation>();
             services.AddSingleton<IMarkdown, Markdown>();
             services.AddSingleton<IFileStore, FolderFileStore>();
             services.AddOptions<FileStoreOptions>().BindConfiguration(FileStoreOptions.Section).ValidateDataAnnotations();
             services.AddScoped<VisitRecord>().AddScoped<ReadRecentRecords>();
+            services.AddScoped<ReadMyWork>().AddScoped<SnoozeRecord>().AddScoped<WakeRecord>();
             services.AddScoped<KeepDraft>().AddScoped<DiscardDraft>().AddScoped<ReadDrafts>().AddScoped<SendDraft>();
             services.AddSearch();
             services.AddScoped<AddComment>().AddScoped<LinkRecords>().AddScoped<UnlinkRecords>();

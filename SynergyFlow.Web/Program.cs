@@ -1,5 +1,12 @@
 using SynergyFlow.Infrastructure.Persistence.Embedded;
+using SynergyFlow.Infrastructure.Work.Files;
 using SynergyFlow.Web.Hosting;
+
+if (args is [FileTextProcess.Verb, var extension])
+{
+    // Not the server but one of its readers of files: see FileTextReader.
+    return await FileTextProcess.RunAsync(extension);
+}
 
 try
 {

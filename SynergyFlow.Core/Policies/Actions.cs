@@ -42,4 +42,7 @@ public static class Actions
     public const string ImportRun = "import.run";
     public const string SubscriptionsRead = "subscriptions.read";
     public const string SubscriptionsManage = "subscriptions.manage";
+
+    /// <summary>To check the search documents and to have them made anew.</summary>
+    public const string SearchManage = "search.manage";
 }

@@ -1,5 +1,6 @@
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work.Filtering;
+using SynergyFlow.Core.Work.Search;
 
 namespace SynergyFlow.Core.Work;
 
@@ -95,6 +96,9 @@ public sealed record LinkRow(
 public sealed record AttachmentRow(
     AttachmentId Id, string FileName, string ContentType, long Size, string Sha256, bool Internal, PersonName UploadedBy, DateTimeOffset UploadedAt)
 {
+    /// <summary>Whether its text can be found.</summary>
+    public FileTextState Text { get; init; } = FileTextState.NoText;
+
     /// <summary>The key of the record that it came from by a merge or a split; null for one of the record itself.</summary>
     public string? Origin { get; init; }
 }

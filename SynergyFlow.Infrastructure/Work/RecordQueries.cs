@@ -4,6 +4,7 @@ using Npgsql;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Filtering;
+using SynergyFlow.Core.Work.Search;
 using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Infrastructure.Work;
@@ -82,11 +83,27 @@ internal sealed partial class RecordQueries(TenantContexts contexts, TimeProvide
             .ToListAsync(ct);
         var names = await NameLookup.ReadAsync(db, files.Select(file => (UserId?)file.UploadedBy), [], ct);
         var origins = await OriginsAsync(db, scope, merged, files.Select(file => file.Origin), ct);
+        var texts = await FileTextsAsync(db, scope.Tenant, files, ct);
         return files.ConvertAll(file => new AttachmentRow(
             file.Id, file.FileName, file.ContentType, file.Size, file.Sha256, file.Internal, names.Person(file.UploadedBy), file.UploadedAt)
         {
             Origin = origins.GetValueOrDefault(file.Origin ?? file.Record),
+            Text = texts.GetValueOrDefault(file.Id.Value, FileTextState.NoText),
         });
+    }
+
+    private static async Task<Dictionary<Guid, FileTextState>> FileTextsAsync(
+        SynergyFlowDbContext db, TenantId tenant, List<Attachment> files, CancellationToken ct)
+    {
+        if (files.Count == 0)
+        {
+            return [];
+        }
+
+        Guid[] ids = [.. files.Select(file => file.Id.Value)];
+        return await db.Database.SqlQuery<FileTextRow>($"""
+            SELECT attachment_id, state FROM work.attachment_text WHERE tenant_id = {tenant.Value} AND attachment_id = ANY ({ids})
+            """).ToDictionaryAsync(row => row.AttachmentId, row => EnumText.Parse<FileTextState>(row.State), ct);
     }
 
     public async Task<Attachment?> FindAttachmentAsync(RecordScope scope, AttachmentId id, CancellationToken ct)
@@ -271,6 +288,8 @@ internal sealed partial class RecordQueries(TenantContexts contexts, TimeProvide
             line.Urgency, names.Person(line.Assignee), names.Team(line.Team), names.Person(line.Requester), line.Category, line.Service,
             line.Tags, line.CreatedAt, line.UpdatedAt, line.DueAt, line.Version));
     }
+
+    private sealed record FileTextRow(Guid AttachmentId, string State);
 
     private static bool IsTimeout(Exception failure) =>
         failure is TimeoutException or NpgsqlException { InnerException: TimeoutException }

@@ -95,6 +95,7 @@ internal static partial class ApiHosting
         api.MapDeskSettings();
         api.MapRecords();
         api.MapRecent();
+        api.MapMyWork();
         api.MapDrafts();
         api.MapSearch();
         api.MapImports();

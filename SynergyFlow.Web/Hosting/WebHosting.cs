@@ -3,6 +3,7 @@ using SynergyFlow.Infrastructure.Demo;
 using SynergyFlow.Infrastructure.Integrations;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Persistence.Embedded;
+using SynergyFlow.Infrastructure.Work.Files;
 using SynergyFlow.Web.Api;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Identity;
@@ -34,6 +35,7 @@ internal static class WebHosting
         services.AddHealth();
         services.AddIdentityWeb();
         builder.AddApi();
+        services.Configure<FileTextOptions>(options => options.Program = typeof(Program).Assembly.Location);
         services.PostConfigure<ImportOptions>(options => options.Folder = Path.GetFullPath(options.Folder, builder.DataFolder));
     }
 

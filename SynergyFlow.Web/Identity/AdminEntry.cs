@@ -15,5 +15,6 @@ internal sealed record AdminEntry(string Key, string Href, string Roles = AdminE
         new("Desk", "/admin/desk"),
         new("Imports", "/admin/imports"),
         new("Subscriptions", "/admin/subscriptions"),
+        new("SearchUpkeep", "/admin/search"),
     ];
 }

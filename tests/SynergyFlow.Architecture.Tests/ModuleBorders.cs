@@ -37,6 +37,7 @@ internal static class ModuleBorders
         new("SynergyFlow.Infrastructure.Work.", "SynergyFlow.Core.Identity.User", "foreign keys and names of people in record queries"),
         new("SynergyFlow.Infrastructure.Work.", "SynergyFlow.Core.Teams.Team", "foreign keys and names of teams in record queries"),
         new("SynergyFlow.Infrastructure.Work.IncidentConfiguration", "SynergyFlow.Core.Incidents.", "the map of the kind's table"),
+        new("SynergyFlow.Infrastructure.Work.MyWorkQueries", "SynergyFlow.Core.Incidents.", "one list over all kinds reads what only one of them has: when it resumes"),
         new("SynergyFlow.Infrastructure.Work.PriorityMatrixConfiguration", "SynergyFlow.Core.Incidents.", "the map of its table"),
 
         new("SynergyFlow.Infrastructure.Incidents.", "SynergyFlow.Core.Identity.User", "foreign keys to people"),

@@ -1,5 +1,11 @@
 using Microsoft.Extensions.Hosting;
 using SynergyFlow.Drills.Host;
+using SynergyFlow.Infrastructure.Work.Files;
+
+if (args is [FileTextProcess.Verb, var extension])
+{
+    return await FileTextProcess.RunAsync(extension);
+}
 
 // A node that works until it is killed. What it works on and the connection string come in the environment.
 var database = Environment.GetEnvironmentVariable("SYNERGYFLOW_DRILL_DATABASE")
@@ -13,3 +19,4 @@ var run = Environment.GetEnvironmentVariable("SYNERGYFLOW_DRILL") switch
 };
 using var host = builder.Build();
 await run(host);
+return 0;

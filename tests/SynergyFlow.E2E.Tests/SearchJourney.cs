@@ -21,6 +21,7 @@ public sealed class SearchJourney(PostgresServer postgres, Chromium chromium) : 
         var agent = await chromium.NewVisitorAsync(_server);
         await agent.SignInAsync(_server, "AGENT");
         await agent.InteractiveAsync();
+        await Expect(agent.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeFocusedAsync(); // by the router, once
         await agent.Keyboard.PressAsync("/");
         await agent.Keyboard.TypeAsync("printer waybills");
         await agent.Keyboard.PressAsync("Enter");
@@ -36,6 +37,11 @@ public sealed class SearchJourney(PostgresServer postgres, Chromium chromium) : 
         await agent.Locator("#search-facets").GetByRole(AriaRole.Link, new() { Name = "Closed" }).ClickAsync();
         await agent.WaitForURLAsync("**state=closed*");
         await Expect(hit).ToHaveCountAsync(1);
+
+        // Mistyped: what was meant, once the words of the demo company are learnt.
+        await agent.GotoAsync("/search?q=wayblils");
+        await Expect(agent.GetByText("These have “waybills”")).ToBeVisibleAsync();
+        await agent.GoBackAsync();
 
         var caller = await chromium.NewVisitorAsync(_server);
         await caller.SignInAsync(_server, "END_USER");

@@ -34,6 +34,9 @@ public sealed record SearchRequest(
 
     /// <summary>The last word may go on: for lists that appear while somebody types.</summary>
     public bool Typing { get; init; }
+
+    /// <summary>Just these words; without it, misspelt ones are corrected where they find little.</summary>
+    public bool Exact { get; init; }
 }
 
 /// <summary>What must be so besides the words; null: anything.</summary>
@@ -70,7 +73,15 @@ public enum SearchFact
 /// <param name="Total">How many match, at most <see cref="SearchRequest.MostRanked"/>.</param>
 /// <param name="Capped">More match than were ranked: the newest were taken.</param>
 public sealed record SearchPage(
-    IReadOnlyList<SearchHit> Items, int Total, bool Capped, IReadOnlyList<SearchFacet> Facets, string? Next, string? Previous);
+    IReadOnlyList<SearchHit> Items, int Total, bool Capped, IReadOnlyList<SearchFacet> Facets, string? Next, string? Previous)
+{
+    /// <summary>Null where nothing looks misspelt, or where the corrected words find no more.</summary>
+    public SearchCorrection? Correction { get; init; }
+}
+
+/// <param name="Words">As they could have been typed.</param>
+/// <param name="Applied">What was typed found nothing: the page is of the corrected words.</param>
+public sealed record SearchCorrection(string Words, bool Applied);
 
 /// <param name="Values">The most frequent first.</param>
 public sealed record SearchFacet(SearchFact Fact, IReadOnlyList<SearchFacetValue> Values);

@@ -20,6 +20,10 @@ public sealed record SearchWords(IReadOnlyList<SearchTerm> Terms)
     public const int MostLetters = 200;
     public const int MostTerms = 16;
 
+    /// <summary>As it could have been typed.</summary>
+    public string Text => string.Join(' ', Terms.Select(term =>
+        (term.Excluded ? "-" : "") + (term.IsPhrase ? $"\"{string.Join(' ', term.Words)}\"" : term.Words[0])));
+
     /// <summary>Of the terms that must be there.</summary>
     public IEnumerable<string> Wanted => Terms.Where(term => !term.Excluded).SelectMany(term => term.Words);
 
@@ -43,6 +47,10 @@ public sealed record SearchWords(IReadOnlyList<SearchTerm> Terms)
             ? new SearchWords(terms)
             : new InvalidField("q", "q needs at least one word that is to be found.");
     }
+
+    /// <summary>The same with other words in the place of some that must be there.</summary>
+    public SearchWords With(IReadOnlyDictionary<string, string> corrected) => new(
+        [.. Terms.Select(term => term.Excluded ? term : term with { Words = [.. term.Words.Select(word => corrected.GetValueOrDefault(word, word))] })]);
 
     /// <summary>The runs of letters and digits; everything else parts them.</summary>
     public static IReadOnlyList<string> WordsOf(string text)

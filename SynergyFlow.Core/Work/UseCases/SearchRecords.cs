@@ -8,7 +8,7 @@ public sealed class SearchRecords(IRecordSearch search, IAuthorizer authorizer)
 {
     /// <param name="Text">As typed: words, "phrases", -exclusions.</param>
     public sealed record Query(
-        string Text, SearchFacts Facts, SearchSort Sort = SearchSort.Relevance, int Limit = 20, string? Cursor = null, bool Typing = false);
+        string Text, SearchFacts Facts, SearchSort Sort = SearchSort.Relevance, int Limit = 20, string? Cursor = null, bool Typing = false, bool Exact = false);
 
     public async Task<Result<SearchPage>> FindAsync(Actor actor, Query query, CancellationToken ct)
     {
@@ -25,7 +25,7 @@ public sealed class SearchRecords(IRecordSearch search, IAuthorizer authorizer)
             return words.Error;
         }
 
-        SearchRequest request = new(words.Value, query.Facts, query.Sort, query.Limit, query.Cursor) { Typing = query.Typing };
+        SearchRequest request = new(words.Value, query.Facts, query.Sort, query.Limit, query.Cursor) { Typing = query.Typing, Exact = query.Exact };
         return await search.FindAsync(await authorizer.ScopeAsync(actor, ct), request, ct);
     }
 }

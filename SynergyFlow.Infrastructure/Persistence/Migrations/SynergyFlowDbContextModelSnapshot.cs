@@ -1200,6 +1200,37 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("visit", "work");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Work.Snooze", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("User")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("Record")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("Tenant", "User", "Record")
+                        .HasName("pk_snooze");
+
+                    b.HasIndex("Tenant", "Record")
+                        .HasDatabaseName("ix_snooze_tenant_id_record_id");
+
+                    b.ToTable("snooze", "work");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Work.Watcher", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -2209,6 +2240,23 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_visit_user_tenant_id_user_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Work.Snooze", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Work.WorkRecord", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Record")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_snooze_record_tenant_id_record_id");
+
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "User")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_snooze_user_tenant_id_user_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Work.Watcher", b =>

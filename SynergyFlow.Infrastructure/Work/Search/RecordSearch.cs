@@ -12,8 +12,11 @@ namespace SynergyFlow.Infrastructure.Work.Search;
 /// <summary>
 /// Finds at most a thousand candidates by the shortest way, ranks and counts those, and reads the rows and excerpts of one page.
 /// </summary>
-internal sealed class RecordSearch(TenantContexts contexts, SearchLimits limits) : IRecordSearch
+internal sealed class RecordSearch(TenantContexts contexts, SearchSpelling spelling, SearchLimits limits) : IRecordSearch
 {
+    /// <summary>So few may be because a word is misspelt.</summary>
+    private const int Few = 5;
+
     public async Task<Result<SearchPage>> FindAsync(RecordScope scope, SearchRequest request, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(scope);
@@ -28,11 +31,39 @@ internal sealed class RecordSearch(TenantContexts contexts, SearchLimits limits)
             }
         }
 
-        SearchSql sql = new(scope, request, limits);
+        var found = await OnceAsync(scope, request, request.Words, cursor, ct);
+        return found.Failed || request.Exact || request.Typing || found.Value.Total >= Few
+            ? found
+            : await CorrectedAsync(scope, request, cursor, found.Value, ct);
+    }
+
+    /// <summary>With the words that were likely meant. They count only where they find more of what the reader may see: a correction tells nothing else.</summary>
+    private async Task<Result<SearchPage>> CorrectedAsync(
+        RecordScope scope, SearchRequest request, SearchCursor? cursor, SearchPage asTyped, CancellationToken ct)
+    {
+        foreach (var words in await spelling.LikelyAsync(scope.Tenant, request.Words, ct))
+        {
+            var corrected = await OnceAsync(scope, request, words, cursor, ct);
+            if (corrected.Value is { } better && better.Total > asTyped.Total)
+            {
+                return asTyped.Total == 0
+                    ? better with { Correction = new SearchCorrection(words.Text, Applied: true) }
+                    : asTyped with { Correction = new SearchCorrection(words.Text, Applied: false) };
+            }
+        }
+
+        return asTyped;
+    }
+
+    private async Task<Result<SearchPage>> OnceAsync(
+        RecordScope scope, SearchRequest request, SearchWords words, SearchCursor? cursor, CancellationToken ct)
+    {
+        var asked = request with { Words = words };
+        SearchSql sql = new(scope, asked, limits);
         try
         {
             await using var session = await SearchSession.OpenAsync(contexts, scope.Tenant, sql.Parameters(), limits.Longest, ct);
-            return await FindAsync(sql, session, request, cursor, ct);
+            return await FindAsync(sql, session, request, asked, cursor, ct);
         }
         catch (PostgresException late) when (late.SqlState == PostgresErrorCodes.QueryCanceled && !ct.IsCancellationRequested)
         {
@@ -40,10 +71,12 @@ internal sealed class RecordSearch(TenantContexts contexts, SearchLimits limits)
         }
     }
 
+    /// <param name="request">As typed: a cursor belongs to it, corrected or not.</param>
+    /// <param name="asked">What is looked for.</param>
     private async Task<Result<SearchPage>> FindAsync(
-        SearchSql sql, SearchSession session, SearchRequest request, SearchCursor? cursor, CancellationToken ct)
+        SearchSql sql, SearchSession session, SearchRequest request, SearchRequest asked, SearchCursor? cursor, CancellationToken ct)
     {
-        var any = SearchSql.Of("any", NpgsqlDbType.Text, SearchSql.AnyText(request));
+        var any = SearchSql.Of("any", NpgsqlDbType.Text, SearchSql.AnyText(asked));
         var (nodes, documents) = (await session.RowsAsync(
             "SELECT numnode(to_tsquery('work.search', @any)), (SELECT reltuples FROM pg_class WHERE oid = 'work.search_document'::regclass)",
             reader => (reader.GetInt32(0), reader.GetFloat(1)),

@@ -31,8 +31,9 @@ internal static class SearchHits
                 WHERE said.tenant_id = @tenant AND said.record_id = hit.id AND (@internal OR said.kind = 'reply')
                 ORDER BY said.written_at DESC, said.id DESC LIMIT 10) AS c
             UNION ALL
-            SELECT hit.id, 'file', f.file_name, f.file_name, 3 FROM (
-                SELECT a.file_name FROM work.attachment AS a
+            SELECT hit.id, 'file', f.file_name, f.body, 3 FROM (
+                SELECT a.file_name, coalesce(nullif(left(t.text, 50000), ''), a.file_name) AS body FROM work.attachment AS a
+                LEFT JOIN work.attachment_text AS t ON t.tenant_id = a.tenant_id AND t.attachment_id = a.id
                 WHERE a.tenant_id = @tenant AND a.record_id = hit.id AND (@internal OR NOT a.internal) ORDER BY a.uploaded_at DESC LIMIT 10) AS f) AS part
         WHERE part.source = 'title' OR work.search_words('D', part.body) @@ to_tsquery('work.search', @any)
         ORDER BY part.place

@@ -19,6 +19,7 @@ public sealed class CommandTable : IShortcutTable
         new("incident.new", General, Everywhere, "c", Actions.IncidentCreate, "CreateIncident") { Href = "/incidents/new" },
 
         new("go.desk", Go, Everywhere, "g d", Operation: "ListRecords") { Href = "/desk" },
+        new("go.my_work", Go, Everywhere, "g m", Actions.RecordNote, "GetMyWork") { Href = "/my-work" },
         new("go.jobs", Go, Everywhere, "g j", Actions.BulkRead, "ListBulk") { Href = "/desk/jobs" },
         new("go.drafts", Go, Everywhere, "g w", Actions.OwnAccount, "ListMyDrafts") { Href = "/drafts" },
         new("go.search", Go, Everywhere, "g s", Operation: "SearchRecords") { Href = "/search" },
@@ -43,6 +44,7 @@ public sealed class CommandTable : IShortcutTable
         new("record.reply", CommandGroup.Record, CommandPlace.Record, "r", Actions.RecordReply, "CommentIncident"),
         new("record.note", CommandGroup.Record, CommandPlace.Record, "n", Actions.RecordNote, "CommentIncident"),
         new("incident.edit", CommandGroup.Record, CommandPlace.Record, "e", Actions.IncidentUpdate, "EditIncident"),
+        new("record.snooze", CommandGroup.Record, CommandPlace.Record, "z", Actions.RecordNote, "SnoozeRecord") { Quick = true },
         new("record.copy_key", CommandGroup.Record, CommandPlace.Record, ".", Operation: "GetIncident"),
         new("incident.move.in_progress", CommandGroup.Record, Ticket, null, Actions.IncidentWork, "MoveIncident") { NeedsButton = true },
         new("incident.move.pending", CommandGroup.Record, Ticket, null, Actions.IncidentWork, "MoveIncident") { NeedsButton = true },
@@ -65,6 +67,7 @@ public sealed class CommandTable : IShortcutTable
         new("go.desk_settings", Administration, Everywhere, null, Actions.DeskSettingsEdit, "EditDeskSettings") { Href = "/admin/desk" },
         new("go.imports", Administration, Everywhere, null, Actions.ImportRun, "ListImports") { Href = "/admin/imports" },
         new("go.subscriptions", Administration, Everywhere, null, Actions.SubscriptionsRead, "ListSubscriptions") { Href = "/admin/subscriptions" },
+        new("go.search_upkeep", Administration, Everywhere, null, Actions.SearchManage, "GetSearchStatus") { Href = "/admin/search" },
     ];
 
     public IReadOnlyList<CommandKeys> Commands { get; } = [.. All.Select(command => new CommandKeys(command.Id, command.Keys, command.Place))];

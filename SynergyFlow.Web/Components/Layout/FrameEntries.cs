@@ -11,6 +11,7 @@ internal sealed record FrameEntry(string Key, string Href, string Icon, string? 
 {
     public static IReadOnlyList<FrameEntry> All { get; } =
     [
+        new("MyWork", "/my-work", Icons.Material.Outlined.TaskAlt, Work.MyWorkPage.Agents),
         new("Desk", "/desk", Icons.Material.Outlined.Inbox),
         new("Search", "/search", Icons.Material.Outlined.Search),
         new("Admin", "/admin", Icons.Material.Outlined.Settings, "SYSTEM_ADMIN,TENANT_ADMIN"),

@@ -8,6 +8,7 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Components.Commands;
+using SynergyFlow.Web.Work;
 
 namespace SynergyFlow.Web.Incidents.Quick;
 
@@ -24,7 +25,8 @@ public sealed class QuickActions(
     BrowserTimeZone zone,
     IJSRuntime js,
     IStringLocalizer<IncidentText> words,
-    IStringLocalizer<QuickText> text) : ComponentBase, IAsyncDisposable
+    IStringLocalizer<QuickText> text,
+    IStringLocalizer<MyWorkText> snooze) : ComponentBase, IAsyncDisposable
 {
     public const int MostRecords = 50;
     private const int LongestKey = 32;
@@ -140,6 +142,7 @@ public sealed class QuickActions(
         {
             "incident.take" => TakeAsync(targets),
             "incident.state" => MoveAsync(targets),
+            "record.snooze" => SnoozeAsync(targets),
             "incident.assign" => AskAsync<AssignQuick>(targets),
             "incident.priority" => AskAsync<PriorityQuick>(targets),
             "incident.label" => AskAsync<LabelQuick>(targets),
@@ -186,6 +189,25 @@ public sealed class QuickActions(
         else if (moved.Value)
         {
             snackbar.Add(text["Done", target.Incident.Key], Severity.Success);
+        }
+    }
+
+    private async Task SnoozeAsync(List<QuickTarget> targets)
+    {
+        var title = targets is [var one] ? snooze["SnoozeNamed", one.Incident.Key] : snooze["SnoozeMany", targets.Count];
+        if (await Snoozing.AskAsync(dialogs, title) is not { } until)
+        {
+            return;
+        }
+
+        foreach (var target in targets)
+        {
+            var snoozed = await Snoozing.SnoozeAsync(useCases, target.Incident.Id, until, _closing.Token);
+            snackbar.Add(
+                snoozed.Failed
+                    ? text["Refused", target.Incident.Key, snooze.Say(snoozed.Error)]
+                    : snooze["Snoozed", target.Incident.Key, SnoozeDialog.Said(until, zone)],
+                snoozed.Failed ? Severity.Error : Severity.Success);
         }
     }
 

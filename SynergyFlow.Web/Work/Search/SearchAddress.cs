@@ -12,7 +12,7 @@ internal static class SearchAddress
     private const int LongestValue = 64;
 
     public static IReadOnlyList<string> Names { get; } =
-        ["q", "kind", "state", "priority", "team", "assignee", "requester", "tag", "sort", "cursor"];
+        ["q", "kind", "state", "priority", "team", "assignee", "requester", "tag", "sort", "exact", "cursor"];
 
     /// <param name="value">Of a parameter; null where it is not given.</param>
     public static Result<SearchRecords.Query> Read(Func<string, string?> value, UserId me)
@@ -30,7 +30,9 @@ internal static class SearchAddress
             return new InvalidField("sort", $"sort is one of {string.Join(", ", EnumText.All<SearchSort>())}.");
         }
 
-        return new SearchRecords.Query(value("q") ?? "", facts.Value, sort, Cursor: value("cursor"));
+        return value("exact") is null or "true" or "false"
+            ? new SearchRecords.Query(value("q") ?? "", facts.Value, sort, Cursor: value("cursor"), Exact: value("exact") is "true")
+            : new InvalidField("exact", "exact is true or false.");
     }
 
     /// <summary>How a fact is called in an address.</summary>

@@ -13,6 +13,7 @@ public sealed partial class SearchPage(
     UseCases useCases, NavigationManager navigation, IStringLocalizer<SearchPageText> text, ILogger<SearchPage> logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _closing = new();
+    private CancellationToken _gone;
     private CancellationTokenSource? _running;
     private IReadOnlyDictionary<string, string> _address = new Dictionary<string, string>(StringComparer.Ordinal);
     private Core.Work.Search.SearchPage? _page;
@@ -38,6 +39,8 @@ public sealed partial class SearchPage(
     private string Found => _page!.Capped ? text["FoundCapped", SearchRequest.MostRanked]
         : _page.Total == 1 ? text["FoundOne"]
         : text["Found", _page.Total];
+
+    protected override void OnInitialized() => _gone = _closing.Token;
 
     protected override Task OnParametersSetAsync()
     {
@@ -70,7 +73,7 @@ public sealed partial class SearchPage(
             await _running.CancelAsync();
         }
 
-        using var running = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+        using var running = CancellationTokenSource.CreateLinkedTokenSource(_gone);
         (_running, var ct) = (running, running.Token);
         try
         {

@@ -56,6 +56,7 @@ public sealed class SearchApiTests(PostgresServer postgres)
     [InlineData("q=x&sort=oldest", "sort")]
     [InlineData("q=x&tag=%00", "tag")]
     [InlineData("q=x&cursor=x", "cursor")]
+    [InlineData("q=x&exact=1", "exact")]
     [InlineData("q=x&colour=red", "colour")]
     [InlineData("q=x&q=y", "q")]
     [InlineData("q=the", null)]
@@ -75,6 +76,27 @@ public sealed class SearchApiTests(PostgresServer postgres)
         {
             Assert.Equal($"/{field}", problem.GetProperty("errors")[0].GetProperty("pointer").GetString());
         }
+    }
+
+    [Fact]
+    public async Task Upkeep_IsForAdministrators_AndReportsWhatItIsAsked()
+    {
+        await using var server = await ApiServer.StartAsync(postgres, Ct);
+        using var agent = await server.ClientAsync(server.Agent);
+        using var admin = await server.ClientAsync(server.Admin);
+        using var reader = await server.ClientAsync(server.Admin, TokenScopes.Read);
+        foreach (var client in new[] { agent, reader })
+        {
+            Assert.Equal(HttpStatusCode.Forbidden, (await client.GetAsync("/api/v1/search/status", Ct)).StatusCode);
+            Assert.Equal(HttpStatusCode.Forbidden, (await client.PostAsync("/api/v1/search/check", null, Ct)).StatusCode);
+            Assert.Equal(HttpStatusCode.Forbidden, (await client.PostAsync("/api/v1/search/rebuild", null, Ct)).StatusCode);
+        }
+
+        await CreateAsync(agent, "Plotter");
+        Assert.Equal(1, (await GetAsync(admin, "/api/v1/search/status")).GetProperty("documents").GetInt32());
+        Assert.Equal(HttpStatusCode.Accepted, (await admin.PostAsync("/api/v1/search/check", null, Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await admin.PostAsync("/api/v1/search/rebuild", null, Ct)).StatusCode);
+        Assert.NotEqual(JsonValueKind.Null, (await GetAsync(admin, "/api/v1/search/status")).GetProperty("rebuild").ValueKind);
     }
 
     [Fact]

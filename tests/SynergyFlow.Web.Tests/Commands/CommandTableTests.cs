@@ -36,12 +36,13 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["SendMyDraft"] = "the composer's own button; replying is a command",
         ["CreateMyToken"] = "asks for scopes and shows a secret; it is on /account, which is a command",
         ["RevokeMyToken"] = "asks which of several tokens; each has its button on /account",
+        ["WakeRecord"] = "takes back one of what is snoozed; each has its button on /my-work, which is a command",
         ["RevokeMySession"] = "asks which of several sessions; each has its button on /account",
     };
 
     /// <summary>What only administrators change; their pages are commands.</summary>
     private static readonly string[] s_administration =
-        ["/api/v1/users", "/api/v1/teams", "/api/v1/imports", "/api/v1/subscriptions", "/api/v1/priority-matrix", "/api/v1/desk-settings"];
+        ["/api/v1/users", "/api/v1/teams", "/api/v1/imports", "/api/v1/subscriptions", "/api/v1/search/", "/api/v1/priority-matrix", "/api/v1/desk-settings"];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -1,0 +1,156 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+using SynergyFlow.Core.Events.Contracts;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Core.Work.UseCases;
+using SynergyFlow.Infrastructure.Events;
+using SynergyFlow.Web.Components;
+
+namespace SynergyFlow.Web.Work;
+
+/// <summary>What waits for the reader, by when and why. It follows the records, and the clock: what becomes due moves by itself.</summary>
+public sealed partial class MyWorkPage(
+    UseCases useCases,
+    ChangeFeed<RecordChanged> changes,
+    BrowserTimeZone zone,
+    IDialogService dialogs,
+    ISnackbar snackbar,
+    TimeProvider time,
+    IStringLocalizer<MyWorkText> text,
+    ILogger<MyWorkPage> logger) : IAsyncDisposable
+{
+    public const string Agents = "AGENT,TENANT_ADMIN,SYSTEM_ADMIN";
+    private const string Unassigned = "assignee is empty and state in (new,assigned)";
+
+    private static readonly TimeSpan s_clock = TimeSpan.FromMinutes(1);
+
+    private readonly CancellationTokenSource _closing = new();
+    private CancellationToken _closed;
+    private MyWork? _work;
+    private TenantId? _tenant;
+    private RecordWatch? _watch;
+    private ITimer? _timer;
+    private bool _failed;
+
+    private IStringLocalizer<MyWorkText> Text => text;
+
+    protected override async Task OnInitializedAsync()
+    {
+        _closed = _closing.Token;
+        await LoadAsync();
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+        {
+            zone.Changed += Redraw;
+            _timer = time.CreateTimer(_ => Redraw(null, EventArgs.Empty), null, s_clock, s_clock);
+            _watch = new RecordWatch(
+                changes,
+                time,
+                change => change.Tenant == _tenant,
+                _ => InvokeAsync(RefreshAsync),
+                failure => DispatchExceptionAsync(failure));
+            _watch.Start();
+        }
+    }
+
+    private void Redraw(object? sender, EventArgs args) => _ = InvokeAsync(RefreshAsync);
+
+    private async Task RefreshAsync()
+    {
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            _work = await useCases.RunAsync((ReadMyWork read, Actor actor) =>
+            {
+                _tenant = actor.Tenant;
+                return read.ExecuteAsync(actor, zone.Zone, _closed);
+            });
+            _failed = false;
+        }
+        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
+        {
+            // The page was left meanwhile.
+        }
+        catch (Exception failure) when (failure is TimeoutException or System.Data.Common.DbException)
+        {
+            logger.MyWorkFailed(failure);
+            _failed = true;
+        }
+    }
+
+    private async Task SnoozeAsync(RecordRow row)
+    {
+        if (await Snoozing.AskAsync(dialogs, text["SnoozeNamed", row.Key]) is not { } until)
+        {
+            return;
+        }
+
+        var snoozed = await Snoozing.SnoozeAsync(useCases, row.Id, until, _closed);
+        if (snoozed.Failed)
+        {
+            snackbar.Add(text.Say(snoozed.Error), Severity.Error);
+        }
+        else
+        {
+            snackbar.Add(text["Snoozed", row.Key, SnoozeDialog.Said(until, zone)], Severity.Success, options =>
+            {
+                options.Action = text["Undo"];
+                options.OnClick = _ => InvokeAsync(() => WakeAsync(row));
+            });
+        }
+
+        await RefreshAsync();
+    }
+
+    private async Task WakeAsync(RecordRow row)
+    {
+        await useCases.RunAsync(async (WakeRecord wake, Actor actor) =>
+        {
+            await wake.ExecuteAsync(actor, row.Id, _closed);
+            return true;
+        });
+        snackbar.Add(text["Woken", row.Key], Severity.Success);
+        await RefreshAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        zone.Changed -= Redraw;
+        await _closing.CancelAsync();
+        if (_timer is not null)
+        {
+            await _timer.DisposeAsync();
+        }
+
+        if (_watch is not null)
+        {
+            await _watch.DisposeAsync();
+        }
+
+        _closing.Dispose();
+    }
+}
+
+/// <summary>Asks until when, and puts a record off: from My Work, and by key on any row or ticket.</summary>
+internal static class Snoozing
+{
+    /// <returns>Null where the reader thought better of it.</returns>
+    public static async Task<DateTimeOffset?> AskAsync(IDialogService dialogs, string title)
+    {
+        var shown = await dialogs.ShowAsync<SnoozeDialog>(null, new DialogParameters<SnoozeDialog> { { dialog => dialog.Title, title } });
+        return await shown.Result is { Canceled: false, Data: DateTimeOffset until } ? until : null;
+    }
+
+    public static Task<Result> SnoozeAsync(UseCases useCases, RecordId record, DateTimeOffset until, CancellationToken ct) =>
+        useCases.RunAsync((SnoozeRecord snooze, Actor actor) => snooze.ExecuteAsync(actor, record, until, ct));
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Tenants;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Core.Work.Search;
+using SynergyFlow.Infrastructure;
+using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Persistence.Embedded;
+
+namespace SynergyFlow.Benchmarks;
+
+/// <summary>
+/// What a search costs at the server with so many records, page and excerpts included:
+/// <c>dotnet run -c Release --project tests/SynergyFlow.Benchmarks -- search 300000 [FOLDER]</c>. A folder keeps the database for the next run.
+/// </summary>
+internal static class SearchBenchmark
+{
+    private const int Runs = 40;
+
+    public static async Task RunAsync(string[] args)
+    {
+        var records = args is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 100_000;
+        var folder = args is [_, var kept, ..] ? kept : Directory.CreateTempSubdirectory("synergyflow-bench-").FullName;
+        await using (var postgres = await EmbeddedPostgres.StartAsync(new() { DataFolder = folder, Durable = false }))
+        {
+            await using var services = new ServiceCollection().AddLogging().AddSynergyFlow(postgres.ConnectionString).BuildServiceProvider();
+            await services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
+            MadeUpDesk desk = new(new NpgsqlConnectionStringBuilder(postgres.AdministratorConnectionString)
+            {
+                Database = new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Database,
+                CommandTimeout = 0,
+            }.ConnectionString);
+            var watch = Stopwatch.StartNew();
+            if (await desk.FillAsync(records))
+            {
+                Say($"{records:N0} records loaded in {watch.Elapsed.TotalSeconds:N0} s");
+                watch.Restart();
+                await desk.ComposeAsync();
+                Say($"documents composed in {watch.Elapsed.TotalSeconds:N0} s");
+            }
+
+            await MeasureAsync(services.GetRequiredService<IRecordSearch>(), records);
+        }
+
+        if (args.Length < 2)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task MeasureAsync(IRecordSearch search, int records)
+    {
+        MadeUpText text = new(7);
+        var people = MadeUpDesk.People(records);
+        RecordScope agent = new(Tenant.First, new UserId(MadeUpDesk.Person(20)), Everything: true, [new TeamId(MadeUpDesk.Teams[3])]);
+        RecordScope Own() => new(Tenant.First, new UserId(MadeUpDesk.Person(text.Below(people))), Everything: false, []);
+        string[] common = ["laptop", "yesterday", "update", "printer", "slow", "since"];
+        string[] middle = ["payroll", "certificate", "router", "forklift terminal", "projector"];
+        string Common() => common[text.Below(common.Length)];
+        string Middle() => middle[text.Below(middle.Length)];
+        (string Name, Func<(RecordScope, string, SearchFacts, SearchSort, bool)> Ask)[] shapes =
+        [
+            ("a machine's name", () => (agent, text.Machine(), new(), SearchSort.Relevance, false)),
+            ("a key", () => (agent, $"INC-{text.Below(records) + 1}", new(), SearchSort.Relevance, false)),
+            ("two words", () => (agent, $"{Middle()} battery", new(), SearchSort.Relevance, false)),
+            ("a phrase", () => (agent, "\"prints blank pages\" " + Middle(), new(), SearchSort.Relevance, false)),
+            ("a common word", () => (agent, Common(), new(), SearchSort.Relevance, false)),
+            ("a common word, newest first", () => (agent, Common(), new(), SearchSort.Newest, false)),
+            ("a common word of one assignee", () => (agent, Common(), new() { Assignee = new UserId(MadeUpDesk.Person(text.Skewed(people / 20) * 20)) }, SearchSort.Relevance, false)),
+            ("a common word, team and state", () => (agent, Common(), new() { Team = new TeamId(MadeUpDesk.Teams[text.Below(20)]), State = "closed" }, SearchSort.Relevance, false)),
+            ("a common word, P1 with a tag", () => (agent, Common(), new() { Priority = Priority.P1, Tag = "onsite" }, SearchSort.Relevance, false)),
+            ("while typing", () => (agent, Middle()[..4], new(), SearchSort.Relevance, true)),
+            ("a requester's own", () => (Own(), Common(), new(), SearchSort.Relevance, false)),
+            ("a typo", () => (agent, "certifcate batery", new(), SearchSort.Relevance, false)),
+        ];
+        List<double> all = [];
+        Say($"| search | p50 ms | p95 ms | found |\n|---|---:|---:|---:|");
+        foreach (var (name, ask) in shapes)
+        {
+            List<double> times = [];
+            long found = 0;
+            for (var run = -5; run < Runs; run++)
+            {
+                var (scope, words, facts, sort, typing) = ask();
+                var started = Stopwatch.GetTimestamp();
+                var page = await search.FindAsync(
+                    scope, new SearchRequest(SearchWords.Parse(words).Value!, facts, sort) { Typing = typing }, CancellationToken.None);
+                if (run >= 0)
+                {
+                    times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+                    found += page.Value?.Total ?? throw new InvalidOperationException(page.Error!.Message);
+                }
+            }
+
+            all.AddRange(times);
+            Say($"| {name} | {At(times, 0.5):N1} | {At(times, 0.95):N1} | {found / Runs:N0} |");
+        }
+
+        Say($"| all | {At(all, 0.5):N1} | {At(all, 0.95):N1} | |");
+    }
+
+    private static double At(IEnumerable<double> times, double share)
+    {
+        var ordered = times.Order().ToList();
+        return ordered[(int)Math.Ceiling(ordered.Count * share) - 1];
+    }
+
+    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}
