@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Localization;
-using Microsoft.Net.Http.Headers;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Identity.Contracts;
 
@@ -23,10 +22,13 @@ internal sealed class ReaderLanguage : RequestCultureProvider
         [Languages.Filipino] = "fil-PH",
     };
 
-    /// <summary>What browsers call two of our languages besides: the codes of before 1989 and Tagalog.</summary>
-    private static readonly Dictionary<string, string> s_otherNames = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>What browsers may call them: also the code of before 1989, and Tagalog.</summary>
+    private static readonly Dictionary<string, string> s_asked = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["en"] = Languages.English,
+        ["id"] = Languages.Indonesian,
         ["in"] = Languages.Indonesian,
+        ["fil"] = Languages.Filipino,
         ["tl"] = Languages.Filipino,
     };
 
@@ -48,15 +50,10 @@ internal sealed class ReaderLanguage : RequestCultureProvider
 
     private static string? Asked(HttpContext http) => http.Request.GetTypedHeaders().AcceptLanguage
         .Take(MostAsked)
+        .Where(wish => wish.Quality != 0)
         .OrderByDescending(wish => wish.Quality ?? 1)
-        .Select(wish => wish.Quality == 0 ? null : Spoken(wish))
+        .Select(wish => s_asked.GetValueOrDefault(wish.Value.Value?.Split('-')[0] ?? ""))
         .FirstOrDefault(language => language is not null);
-
-    private static string? Spoken(StringWithQualityHeaderValue wish)
-    {
-        var code = wish.Value.Value?.Split('-')[0].ToLowerInvariant() ?? "";
-        return Languages.Known(s_otherNames.GetValueOrDefault(code, code));
-    }
 
     public static void Configure(RequestLocalizationOptions options)
     {
