@@ -20,7 +20,7 @@ public static class AccessRules
     ];
 
     private static readonly HashSet<string> s_tenantAdmin =
-        [PriorityMatrixEdit, DeskSettingsEdit, UsersManage, TeamsManage, ImportRun, SubscriptionsRead, SearchManage];
+        [PriorityMatrixEdit, DeskSettingsEdit, UsersManage, TeamsManage, ImportRun, SubscriptionsRead, SearchManage, ViewOrganisation];
 
     private static readonly HashSet<string> s_systemAdmin = [SubscriptionsManage];
 
@@ -51,6 +51,17 @@ public static class AccessRules
         if (action is OwnAccount)
         {
             return resource.Id == account.Id.Value;
+        }
+
+        if (action is ViewOwn)
+        {
+            return resource.People?.Contains(account.Id) == true;
+        }
+
+        if (action is ViewTeam)
+        {
+            return account.Role >= Role.TenantAdmin
+                || (account.Role >= Role.Agent && resource.Team is { } team && account.Teams.Contains(team));
         }
 
         var needed = s_agent.Contains(action) ? Role.Agent

@@ -35,6 +35,11 @@ public static class Actions
     public const string PriorityMatrixEdit = "priority_matrix.edit";
     public const string DeskSettingsEdit = "desk_settings.edit";
 
+    /// <summary>One's own saved views.</summary>
+    public const string ViewOwn = "view.own";
+    public const string ViewTeam = "view.team";
+    public const string ViewOrganisation = "view.organisation";
+
     public const string PeopleRead = "people.read";
     public const string UsersManage = "users.manage";
     public const string TeamsManage = "teams.manage";

@@ -1,6 +1,7 @@
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work.Filtering;
 using SynergyFlow.Core.Work.Search;
+using SynergyFlow.Core.Work.Views;
 
 namespace SynergyFlow.Core.Work;
 
@@ -16,9 +17,23 @@ public interface IRecordQueries
     /// </returns>
     Task<Result<Page<RecordRow>>> ListAsync(RecordScope scope, RecordListRequest request, CancellationToken ct);
 
+    /// <summary>How many records stand in each group of a list.</summary>
+    /// <returns>By the value of the group as text, an id for a person or a team, "" for none; null where there are more records than
+    /// <see cref="RecordListRequest.MostCounted"/>, or counting took longer than 3 s.</returns>
+    Task<IReadOnlyDictionary<string, int>?> GroupsAsync(RecordScope scope, RecordListRequest request, CancellationToken ct);
+
+    /// <summary>How many records match each filter, counted to one more than the cap; all in few queries.</summary>
+    /// <returns>In the order of the filters; null where counting took longer than 3 s.</returns>
+    Task<IReadOnlyList<int?>> CountAsync(RecordScope scope, IReadOnlyList<FilterNode?> filters, int cap, CancellationToken ct);
+
     /// <param name="reference">A human key (INC-12, any case) or an id.</param>
     /// <returns>Null where there is none that the scope sees.</returns>
     Task<RecordHead?> FindAsync(RecordScope scope, string reference, CancellationToken ct);
+
+    /// <summary>What one wants to know of a record without opening it.</summary>
+    /// <param name="key">A human key, any case.</param>
+    /// <returns>Null where there is none that the scope sees.</returns>
+    Task<RecordPreview?> PreviewAsync(RecordScope scope, string key, CancellationToken ct);
 
     /// <summary>Replies, notes (with <see cref="RecordScope.Internal"/> only) and changes, newest first.</summary>
     /// <param name="limit">1 to 200.</param>
@@ -47,6 +62,12 @@ public sealed record RecordListRequest(
 {
     public const int MostRows = 200;
     public const int MostCounted = 10_000;
+
+    /// <summary>Rows of a group stand together, and the order is that within each; null: one list.</summary>
+    public ListGroup? Group { get; init; }
+
+    /// <summary>Only these; null: all.</summary>
+    public IReadOnlyCollection<RecordId>? Only { get; init; }
 
     /// <summary>Only this kind; null: all.</summary>
     public RecordKind? Kind { get; init; }
@@ -80,6 +101,13 @@ public sealed record RecordRow(
     DateTimeOffset UpdatedAt,
     DateTimeOffset? DueAt,
     int Version);
+
+/// <param name="DescriptionHtml">Sanitised; empty where nothing was written.</param>
+/// <param name="Last">The latest replies, and notes for those who may read them; newest first.</param>
+public sealed record RecordPreview(RecordRow Row, string DescriptionHtml, IReadOnlyList<TimelineEntry> Last)
+{
+    public const int MostMessages = 3;
+}
 
 /// <summary>Enough to name a record and to say which copy of it one has read.</summary>
 public sealed record RecordHead(RecordId Id, string Key, RecordKind Kind, string Title, string State, int Version);

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Kernel;
@@ -40,13 +38,6 @@ internal sealed class UserStore(SynergyFlowDbContext db) : IUserStore
 internal static class Roles
 {
     public static Role[] AtLeast(Role role) => [.. Enum.GetValues<Role>().Where(other => other >= role)];
-}
-
-/// <summary>Turns a name that must be unique into an id that can be locked.</summary>
-internal static class NameLocks
-{
-    public static Guid Of(string kind, string name) =>
-        new(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}\0{name}")).AsSpan(0, 16));
 }
 
 /// <summary>Text that a reader typed, as a LIKE pattern that means just that text.</summary>

@@ -27,7 +27,7 @@ internal sealed class BulkQueries(TenantContexts contexts, TimeProvider time) : 
         matching = matching.To(scope);
         if (filter is not null)
         {
-            matching = matching.Where(new FilterSql(db, scope.User, time.GetUtcNow()).Of(filter));
+            matching = matching.Where(new FilterSql(db, scope, time.GetUtcNow()).Of(filter));
         }
 
         try

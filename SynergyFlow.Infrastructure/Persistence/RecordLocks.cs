@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 
 namespace SynergyFlow.Infrastructure.Persistence;
@@ -39,4 +40,11 @@ internal static class RecordLocks
         id.TryWriteBytes(bytes[16..]);
         return BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(bytes));
     }
+}
+
+/// <summary>Turns a name that must be unique into an id that can be locked.</summary>
+internal static class NameLocks
+{
+    public static Guid Of(string kind, string name) =>
+        new(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}\0{name}")).AsSpan(0, 16));
 }

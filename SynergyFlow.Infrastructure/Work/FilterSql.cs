@@ -13,8 +13,10 @@ namespace SynergyFlow.Infrastructure.Work;
 /// <summary>Turns a filter into a predicate. Every value becomes a parameter; no text of a filter becomes SQL.</summary>
 [SuppressMessage("Globalization", "CA1304", Justification = "Runs as lower() in the database.")]
 [SuppressMessage("Globalization", "CA1311", Justification = "Runs as lower() in the database.")]
-internal sealed class FilterSql(SynergyFlowDbContext db, UserId me, DateTimeOffset now)
+internal sealed class FilterSql(SynergyFlowDbContext db, RecordScope scope, DateTimeOffset now)
 {
+    private readonly UserId _me = scope.User;
+
     public Expression<Func<WorkRecord, bool>> Of(FilterNode node) => node switch
     {
         AllOf all => all.Parts.Select(Of).Aggregate((one, other) => one.And(other)),
@@ -113,7 +115,11 @@ internal sealed class FilterSql(SynergyFlowDbContext db, UserId me, DateTimeOffs
             return record => record.Team == null;
         }
 
-        List<TeamId?> ids = [.. condition.Values.OfType<IdValue>().Select(value => new TeamId(value.Id))];
+        List<TeamId?> ids =
+        [
+            .. condition.Values.OfType<IdValue>().Select(value => new TeamId(value.Id)),
+            .. condition.Values.OfType<MyTeamsValue>().SelectMany(_ => scope.Teams),
+        ];
         var names = Lowered(condition);
         if (names.Count == 0)
         {
@@ -208,7 +214,7 @@ internal sealed class FilterSql(SynergyFlowDbContext db, UserId me, DateTimeOffs
     private List<UserId?> People(Condition condition) =>
     [
         .. condition.Values.OfType<IdValue>().Select(value => new UserId(value.Id)),
-        .. condition.Values.OfType<MeValue>().Select(_ => me),
+        .. condition.Values.OfType<MeValue>().Select(_ => _me),
     ];
 
     private static List<string> Texts(Condition condition) => [.. condition.Values.OfType<TextValue>().Select(value => value.Text)];

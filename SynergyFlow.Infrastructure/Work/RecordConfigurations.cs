@@ -11,6 +11,8 @@ namespace SynergyFlow.Infrastructure.Work;
 
 internal sealed class WorkRecordConfiguration : IEntityTypeConfiguration<WorkRecord>
 {
+    private const string Open = "state_category IN ('new', 'open', 'pending')";
+
     public void Configure(EntityTypeBuilder<WorkRecord> builder)
     {
         builder.UseTptMappingStrategy().ToTable("record", "work");
@@ -53,6 +55,15 @@ internal sealed class WorkRecordConfiguration : IEntityTypeConfiguration<WorkRec
         builder.HasIndex(record => new { record.Tenant, record.UpdatedAt, record.Id });
         builder.HasIndex(record => new { record.Tenant, record.CreatedAt, record.Id });
         builder.HasIndex(record => new { record.Tenant, record.StateCategory, record.Priority, record.CreatedAt, record.Id });
+
+        builder.HasIndex(record => new { record.Tenant, record.Team });
+        builder.HasIndex(record => new { record.Tenant, record.Assignee });
+
+        // Desks look at what is open, and that is little of what there is.
+        builder.HasIndex(["Tenant", "UpdatedAt", "Id"], "ix_record_open_updated").HasDatabaseName("ix_record_open_updated").HasFilter(Open);
+        builder.HasIndex(["Tenant", "Priority", "CreatedAt", "Id"], "ix_record_open_priority").HasDatabaseName("ix_record_open_priority").HasFilter(Open);
+        builder.HasIndex(["Tenant", "Team", "UpdatedAt", "Id"], "ix_record_open_team").HasDatabaseName("ix_record_open_team").HasFilter(Open);
+        builder.HasIndex(["Tenant", "Assignee", "UpdatedAt", "Id"], "ix_record_open_assignee").HasDatabaseName("ix_record_open_assignee").HasFilter(Open);
     }
 }
 

@@ -5,11 +5,12 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Filtering;
 using SynergyFlow.Core.Work.Search;
+using SynergyFlow.Core.Work.Views;
 using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Infrastructure.Work;
 
-internal sealed partial class RecordQueries(TenantContexts contexts, TimeProvider time) : IRecordQueries
+internal sealed partial class RecordQueries(TenantContexts contexts, IMarkdown markdown, TimeProvider time) : IRecordQueries
 {
     /// <summary>Nobody waits longer for a list; the server stops working on it then.</summary>
     private const int ListSeconds = 3;
@@ -27,7 +28,7 @@ internal sealed partial class RecordQueries(TenantContexts contexts, TimeProvide
         Cursor? cursor = null;
         if (request.Cursor is { } text)
         {
-            cursor = Cursor.Read($"records {sort}", text, sort.Keys.Count + 1);
+            cursor = Cursor.Read(Bound(request, sort), text, Order(request, sort).Count);
             if (cursor is null)
             {
                 return BadCursor();
@@ -206,16 +207,33 @@ internal sealed partial class RecordQueries(TenantContexts contexts, TimeProvide
             records = records.Where(record => EF.Property<string>(record, "kind") == name);
         }
 
+        if (request.Only is { } ids)
+        {
+            List<RecordId> only = [.. ids];
+            records = records.Where(record => only.Contains(record.Id));
+        }
+
         return request.Filter is { } filter
-            ? records.Where(new FilterSql(db, scope.User, time.GetUtcNow()).Of(filter))
+            ? records.Where(new FilterSql(db, scope, time.GetUtcNow()).Of(filter))
             : records;
     }
+
+    /// <summary>What a cursor holds for.</summary>
+    private static string Bound(RecordListRequest request, RecordSort sort) =>
+        request.Group is { } group ? $"records {group.ToText()}: {sort}" : $"records {sort}";
+
+    /// <summary>The total order of a list: the group, the order within it, and the id.</summary>
+    private static List<(SortColumn Column, bool Descending)> Order(RecordListRequest request, RecordSort sort) =>
+    [
+        .. (request.Group is { } group ? SortColumns.Of(group) : []).Select(column => (column, false)),
+        .. sort.Keys.Select(key => (SortColumns.Of(key), key.Descending)),
+        (SortColumns.Id, sort.Keys[^1].Descending),
+    ];
 
     private static async Task<Result<Page<RecordRow>>> PageAsync(
         SynergyFlowDbContext db, IQueryable<WorkRecord> matching, RecordListRequest request, RecordSort sort, Cursor? cursor, CancellationToken ct)
     {
-        List<(SortColumn Column, bool Descending)> order =
-            [.. sort.Keys.Select(key => (SortColumns.Of(key), key.Descending)), (SortColumns.Id, sort.Keys[^1].Descending)];
+        var order = Order(request, sort);
         var backwards = cursor?.Backwards == true;
         var from = matching;
         if (cursor is not null)
@@ -251,14 +269,18 @@ internal sealed partial class RecordQueries(TenantContexts contexts, TimeProvide
             total > RecordListRequest.MostCounted);
 
         string At(RecordLine line, bool back) =>
-            Cursor.Write($"records {sort}", back, [.. order.Select(key => key.Column.Write(line))]);
+            Cursor.Write(Bound(request, sort), back, [.. order.Select(key => key.Column.Write(line))]);
     }
 
-    /// <summary>After (a, b, c): a is beyond, or a is the same and b is beyond, or …</summary>
+    /// <summary>
+    /// After (a, b, c): a is beyond, or a is the same and b is beyond, or … It says besides that a is not before, which follows from it:
+    /// that is what lets an index begin there.
+    /// </summary>
     private static Expression<Func<WorkRecord, bool>>? Beyond(List<(SortColumn Column, bool Descending)> order, Cursor cursor)
     {
         Expression<Func<WorkRecord, bool>>? any = null;
         Expression<Func<WorkRecord, bool>>? same = null;
+        Expression<Func<WorkRecord, bool>>? start = null;
         for (var i = 0; i < order.Count; i++)
         {
             if (order[i].Column.From(cursor.Key[i], order[i].Descending != cursor.Backwards) is not { } step)
@@ -269,9 +291,10 @@ internal sealed partial class RecordQueries(TenantContexts contexts, TimeProvide
             var here = same is null ? step.Beyond : same.And(step.Beyond);
             any = any is null ? here : any.Or(here);
             same = same is null ? step.Same : same.And(step.Same);
+            start ??= step.SameOrBeyond;
         }
 
-        return any;
+        return start!.And(any!);
     }
 
     internal static IQueryable<RecordLine> Lines(IQueryable<WorkRecord> records) => records.Select(record => new RecordLine(

@@ -4,6 +4,7 @@ using System.Reflection;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Filtering;
+using SynergyFlow.Core.Work.Views;
 
 namespace SynergyFlow.Infrastructure.Work;
 
@@ -13,13 +14,17 @@ internal sealed record RecordLine(
     Impact Impact, Urgency Urgency, UserId? Assignee, TeamId? Team, UserId Requester, string? Category, string? Service,
     List<string> Tags, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? DueAt, DateTimeOffset? ClosedAt, int Version);
 
+/// <summary>Where a row stands to the row that a page ended with, by one column.</summary>
+internal sealed record SortStep(
+    Expression<Func<WorkRecord, bool>> Same, Expression<Func<WorkRecord, bool>> Beyond, Expression<Func<WorkRecord, bool>> SameOrBeyond);
+
 /// <summary>A column that a list can be ordered by, and continued in that order from a row.</summary>
 internal abstract class SortColumn
 {
     public abstract IOrderedQueryable<WorkRecord> Order(IQueryable<WorkRecord> records, bool descending, bool first);
 
     /// <returns>Null when the text is no value of the column.</returns>
-    public abstract (Expression<Func<WorkRecord, bool>> Same, Expression<Func<WorkRecord, bool>> Beyond)? From(string text, bool descending);
+    public abstract SortStep? From(string text, bool descending);
 
     public abstract string Write(RecordLine line);
 }
@@ -37,7 +42,7 @@ internal sealed class SortColumn<T>(
             ? descending ? records.OrderByDescending(column) : records.OrderBy(column)
             : descending ? ((IOrderedQueryable<WorkRecord>)records).ThenByDescending(column) : ((IOrderedQueryable<WorkRecord>)records).ThenBy(column);
 
-    public override (Expression<Func<WorkRecord, bool>> Same, Expression<Func<WorkRecord, bool>> Beyond)? From(string text, bool descending)
+    public override SortStep? From(string text, bool descending)
     {
         var (ok, at) = read(text);
         if (!ok)
@@ -46,13 +51,17 @@ internal sealed class SortColumn<T>(
         }
 
         Expression<Func<T>> parameter = () => at;
-        var beyond = descending
-            ? Expression.LessThan(column.Body, parameter.Body, liftToNull: false, s_compare)
-            : Expression.GreaterThan(column.Body, parameter.Body, liftToNull: false, s_compare);
-        return (
-            Expression.Lambda<Func<WorkRecord, bool>>(Expression.Equal(column.Body, parameter.Body), column.Parameters),
-            Expression.Lambda<Func<WorkRecord, bool>>(beyond, column.Parameters));
+        return new SortStep(
+            Test(Expression.Equal(column.Body, parameter.Body)),
+            Test(descending
+                ? Expression.LessThan(column.Body, parameter.Body, liftToNull: false, s_compare)
+                : Expression.GreaterThan(column.Body, parameter.Body, liftToNull: false, s_compare)),
+            Test(descending
+                ? Expression.LessThanOrEqual(column.Body, parameter.Body, liftToNull: false, s_compare)
+                : Expression.GreaterThanOrEqual(column.Body, parameter.Body, liftToNull: false, s_compare)));
     }
+
+    private Expression<Func<WorkRecord, bool>> Test(Expression test) => Expression.Lambda<Func<WorkRecord, bool>>(test, column.Parameters);
 
     public override string Write(RecordLine line) => write(value(line));
 
@@ -100,6 +109,21 @@ internal static class SortColumns
         SortField.Due => Due(key.Descending ? s_before : s_never),
         SortField.Closed => Closed(key.Descending ? s_before : s_never),
     };
+
+    /// <summary>What rows of a group have the same of: states by what they mean, nobody and no team first.</summary>
+    public static IReadOnlyList<SortColumn> Of(ListGroup group) => group switch
+    {
+        ListGroup.State => [Of(new Core.Work.Filtering.SortKey(SortField.StateCategory, false)), Of(new Core.Work.Filtering.SortKey(SortField.State, false))],
+        ListGroup.Priority => [Of(new Core.Work.Filtering.SortKey(SortField.Priority, false))],
+        ListGroup.Assignee => [Assignee(new UserId(Guid.Empty))],
+        ListGroup.Team => [Team(new TeamId(Guid.Empty))],
+    };
+
+    private static SortColumn<UserId> Assignee(UserId nobody) => new(
+        record => record.Assignee ?? nobody, line => line.Assignee ?? nobody, id => id.ToString(), text => (Guid.TryParse(text, out var id), new UserId(id)));
+
+    private static SortColumn<TeamId> Team(TeamId none) => new(
+        record => record.Team ?? none, line => line.Team ?? none, id => id.ToString(), text => (Guid.TryParse(text, out var id), new TeamId(id)));
 
     private static SortColumn<DateTimeOffset> Due(DateTimeOffset none) => Time(record => record.DueAt ?? none, line => line.DueAt ?? none);
 

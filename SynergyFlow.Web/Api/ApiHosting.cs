@@ -95,6 +95,7 @@ internal static partial class ApiHosting
         api.MapDeskSettings();
         api.MapRecords();
         api.MapRecent();
+        api.MapViews();
         api.MapMyWork();
         api.MapDrafts();
         api.MapSearch();
@@ -104,6 +105,7 @@ internal static partial class ApiHosting
         routes.MapPalette();
         routes.MapComposer();
         routes.MapCards();
+        routes.MapPreviews();
         routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         routes.MapScalarApiReference("/api", (scalar, http) => scalar
             .WithTitle("SynergyFlow API")

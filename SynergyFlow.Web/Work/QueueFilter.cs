@@ -11,6 +11,7 @@ namespace SynergyFlow.Web.Work;
 public sealed record QueueFilter
 {
     public const string Me = "me";
+    public const string Mine = "mine";
     public const string None = "none";
     public const string Open = "open";
 
@@ -21,7 +22,7 @@ public sealed record QueueFilter
 
     public string? Priority { get; init; }
 
-    /// <summary>An id, or <see cref="None"/>.</summary>
+    /// <summary>An id, <see cref="Mine"/> or <see cref="None"/>.</summary>
     public string? Team { get; init; }
 
     /// <summary>An id, <see cref="Me"/> or <see cref="None"/>.</summary>
@@ -31,7 +32,14 @@ public sealed record QueueFilter
 
     public IReadOnlyList<FilterNode> Rest { get; init; } = [];
 
-    public bool IsEmpty => ToNode() is null;
+    public bool IsEmpty => Conditions == 0;
+
+    public int Conditions => ToNode() switch
+    {
+        null => 0,
+        AllOf all => all.Parts.Count,
+        _ => 1,
+    };
 
     public static QueueFilter Of(FilterNode? node)
     {
@@ -95,6 +103,7 @@ public sealed record QueueFilter
     {
         None => new Condition(field, FilterOperator.IsEmpty, []),
         Me => new Condition(field, FilterOperator.Is, [new MeValue()]),
+        Mine => new Condition(field, FilterOperator.Is, [new MyTeamsValue()]),
         _ => new Condition(field, FilterOperator.Is, [Guid.TryParse(value, out var id) ? new IdValue(id) : new TextValue(value)]),
     };
 
@@ -106,6 +115,7 @@ public sealed record QueueFilter
         Condition { Operator: FilterOperator.Is, Values: [var value] } one => Put(one.Field, value switch
         {
             MeValue => Me,
+            MyTeamsValue => Mine,
             IdValue id => id.Id.ToString(),
             TextValue plain => plain.Text,
             _ => "",

@@ -3,16 +3,17 @@ using Microsoft.Extensions.Localization;
 using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Teams.Contracts;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Filtering;
+using SynergyFlow.Core.Work.Views;
+using SynergyFlow.Core.Work.Views.UseCases;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Web.Components;
 
 namespace SynergyFlow.Web.Work;
 
-/// <summary>The queue lives in the URL: filter, order, columns and page can be bookmarked, shared, and survive a lost circuit.</summary>
+/// <summary>The queue lives in the URL: view, filter, order, columns and page can be bookmarked, shared, and survive a lost circuit.</summary>
 public sealed partial class QueuePage(
     UseCases useCases,
     IRecordQueries queries,
@@ -27,11 +28,14 @@ public sealed partial class QueuePage(
     private const int PageSize = 50;
 
     private readonly CancellationTokenSource _closing = new();
-    private QueueFilter _filter = new();
-    private RecordSort _sort = RecordSort.Default;
-    private IReadOnlyList<QueueColumn> _columns = QueueColumns.Read(null);
+    private CancellationToken _left;
+    private QueueState? _state;
+    private QueueViewBar? _bar;
+    private IReadOnlyList<ViewRow> _views = [];
     private IReadOnlyList<TeamRow> _teams = [];
-    private IReadOnlySet<Guid> _changed = new HashSet<Guid>();
+    private LiveRows _live = LiveRows.Of([]);
+    private IReadOnlyDictionary<RecordId, QueueGroup> _groups = QueueGroup.None;
+    private ViewRow? _view;
     private Page<RecordRow>? _page;
     private Viewer? _viewer;
     private RecordWatch? _watch;
@@ -39,23 +43,8 @@ public sealed partial class QueuePage(
     private string? _refusal;
     private string? _loaded;
     private bool _failed;
+    private bool _lost;
     private int _from = 1;
-
-    [SupplyParameterFromQuery(Name = "filter")]
-    public string? FilterText { get; set; }
-
-    [SupplyParameterFromQuery(Name = "sort")]
-    public string? SortText { get; set; }
-
-    [SupplyParameterFromQuery(Name = "cursor")]
-    public string? Cursor { get; set; }
-
-    [SupplyParameterFromQuery(Name = "columns")]
-    public string? ColumnsText { get; set; }
-
-    /// <summary>The place of the page's first row, which a cursor does not know.</summary>
-    [SupplyParameterFromQuery(Name = "from")]
-    public int? From { get; set; }
 
     /// <summary>Handed from the prerendered page to its circuit, so that the list does not blink.</summary>
     [PersistentState(RestoreBehavior = RestoreBehavior.SkipLastSnapshot)]
@@ -65,7 +54,10 @@ public sealed partial class QueuePage(
 
     private bool Own => _viewer is { Scope.Everything: false };
 
-    private string Title => text[Own ? "MyRequests" : "Desk"];
+    private string Title => _view is null ? text[Own ? "MyRequests" : "Desk"] : QueueViews.NameOf(_view, text);
+
+    /// <summary>What was typed while it cannot be read, else the filter as it is kept.</summary>
+    private string FilterSaid => (_state is null ? FilterText ?? _view?.Settings.Filter : _state.Shown.Filter) ?? "";
 
     private string Shown
     {
@@ -76,22 +68,22 @@ public sealed partial class QueuePage(
         }
     }
 
+    protected override void OnInitialized() => _left = _closing.Token;
+
     protected override async Task OnParametersSetAsync()
     {
-        var wanted = string.Join('\n', FilterText, SortText, Cursor, ColumnsText);
+        var wanted = $"{Address} {Cursor}";
         if (_loaded == wanted)
         {
             return;
         }
 
-        _columns = QueueColumns.Read(ColumnsText);
         _from = Cursor is null ? 1 : Math.Clamp(From ?? 1, 1, 1_000_000);
-        _changed = new HashSet<Guid>();
         var first = _loaded is null;
         _loaded = wanted;
         if (first && Prerendered is { } handed)
         {
-            _page = handed;
+            (_page, _live) = (handed, LiveRows.Of(handed.Items));
         }
 
         await LoadAsync();
@@ -109,41 +101,90 @@ public sealed partial class QueuePage(
                 changes,
                 time,
                 change => change.Tenant == _viewer?.Actor.Tenant,
-                ids => InvokeAsync(() => RefreshAsync(ids)),
+                ids => InvokeAsync(() => FollowAsync(ids)),
                 failure => DispatchExceptionAsync(failure));
             _watch.Start();
         }
     }
 
-    private async Task RefreshAsync(IReadOnlySet<Guid> ids)
+    /// <summary>Others changed records: rows keep their places, and what is new waits.</summary>
+    private async Task FollowAsync(IReadOnlySet<Guid> changed)
+    {
+        if (_state is not { } state || _live.Rows.Count == 0)
+        {
+            await LoadAsync();
+            StateHasChanged();
+            return;
+        }
+
+        try
+        {
+            var scope = (await useCases.ViewerAsync(_left)).Scope;
+            var page = await queries.ListAsync(scope, Request(state), _left);
+            if (page.Failed || state != _state)
+            {
+                return;
+            }
+
+            var missing = _live.Missing(changed, page.Value.Items);
+            var others = missing.Count == 0 ? default : await queries.ListAsync(scope, new RecordListRequest { Only = missing }, _left);
+            if (state == _state)
+            {
+                _live = _live.After(changed, page.Value.Items, others.Value?.Items ?? []);
+                StateHasChanged();
+            }
+        }
+        catch (Exception failure) when (failure is TimeoutException or System.Data.Common.DbException)
+        {
+            // The rows on the screen are still what they were; the next change tries again.
+            logger.ListFailed(failure);
+        }
+    }
+
+    /// <summary>After a view was changed: the same address may now mean something else.</summary>
+    private async Task ReloadAsync()
     {
         await LoadAsync();
-        _changed = ids;
-        StateHasChanged();
+        if (_state is { } state && state.Shown == state.View.Settings && (FilterText ?? SortText ?? ColumnsText ?? DensityText ?? GroupText) is not null)
+        {
+            navigation.NavigateTo(Href(state.View, state.Shown), replace: true);
+        }
     }
 
     private async Task LoadAsync()
     {
-        _refusal = null;
-        _failed = false;
-        var filter = RecordFilter.Parse(FilterText);
-        var sort = RecordSort.Parse(SortText);
-        if ((filter.Error ?? sort.Error) is { } malformed)
-        {
-            _refusal = text.Say(malformed);
-            return;
-        }
-
-        (_filter, _sort) = (QueueFilter.Of(filter.Value), sort.Value!);
+        (_refusal, _failed, _lost) = (null, false, false);
         try
         {
-            _viewer = await useCases.ViewerAsync(_closing.Token);
+            _viewer = await useCases.ViewerAsync(_left);
+            var listed = await useCases.RunAsync((ReadViews read, Actor actor) => read.ListAsync(actor, _left));
+            _views = listed.Value ?? [];
+            _view = QueueState.Choose(Address, _views, Own);
+            _lost = _view is null;
+            var state = _view is null ? default : QueueState.Read(Address, _view);
+            (_state, _refusal) = (state.Value, state.Failed ? Sentence(text.Say(state.Error)) : null);
             await NameAsync(_viewer);
+            if (_state is null)
+            {
+                return;
+            }
+
             var page = await queries.ListAsync(
-                _viewer.Scope, new RecordListRequest(filter.Value, _sort, PageSize, Cursor, Count: true), _closing.Token);
+                _viewer.Scope, Request(_state) with { Count = true }, _left);
+            if (page is { Error.Field: "cursor" })
+            {
+                // Of another order, or made up: the list begins anew.
+                navigation.NavigateTo(Href(_state.View, _state.Shown), replace: true);
+                return;
+            }
+
             (_page, _refusal) = (page.Value, page.Failed ? text.Say(page.Error) : null);
+            _live = LiveRows.Of(_page?.Items ?? []);
+            _groups = _page is { Items.Count: > 0 } read && _state.Shown.Group is { } group
+                ? QueueGroup.Heads(read.Items, group, await queries.GroupsAsync(_viewer.Scope, new RecordListRequest(_state.Node) { Group = group }, _left))
+                : QueueGroup.None;
         }
-        catch (Exception gone) when (gone is OperationCanceledException && _closing.IsCancellationRequested)
+        catch (Exception gone) when (gone is OperationCanceledException && _left.IsCancellationRequested)
         {
             return;
         }
@@ -154,6 +195,13 @@ public sealed partial class QueuePage(
         }
     }
 
+    /// <summary>The page says already that it is the filter.</summary>
+    private static string Sentence(string refusal)
+    {
+        var said = refusal.StartsWith("filter: ", StringComparison.Ordinal) ? refusal["filter: ".Length..] : refusal;
+        return char.ToUpperInvariant(said[0]) + said[1..];
+    }
+
     private async Task NameAsync(Viewer viewer)
     {
         if (!viewer.Scope.Everything)
@@ -161,46 +209,19 @@ public sealed partial class QueuePage(
             return;
         }
 
-        _teams = await directory.ListAsync(viewer.Actor.Tenant, _closing.Token);
-        _assigneeName = Guid.TryParse(_filter.Assignee, out var id)
-            ? (await people.FindAsync(viewer.Actor.Tenant, new UserId(id), _closing.Token))?.Name
+        _teams = await directory.ListAsync(viewer.Actor.Tenant, _left);
+        _assigneeName = Guid.TryParse(_state?.Filter.Assignee, out var id)
+            ? (await people.FindAsync(viewer.Actor.Tenant, new UserId(id), _left))?.Name
             : null;
     }
 
     private async Task<IReadOnlyList<Person>> FindPeopleAsync(string typed)
     {
-        var viewer = await useCases.ViewerAsync(_closing.Token);
-        return viewer.Scope.Everything ? await people.SearchAsync(viewer.Actor.Tenant, typed, agentsOnly: true, 20, _closing.Token) : [];
+        var viewer = await useCases.ViewerAsync(_left);
+        return viewer.Scope.Everything ? await people.SearchAsync(viewer.Actor.Tenant, typed, agentsOnly: true, 20, _left) : [];
     }
 
-    private Task FilterAsync(QueueFilter filter)
-    {
-        navigation.NavigateTo(Href(("filter", filter.ToNode()?.ToString()), ("cursor", null), ("from", null)), replace: true);
-        return Task.CompletedTask;
-    }
-
-    private void ChooseColumns(IReadOnlyList<QueueColumn> columns) =>
-        navigation.NavigateTo(Href(("columns", QueueColumns.Write(columns))), replace: true);
-
-    private string SortHref(QueueColumn column)
-    {
-        var now = _sort.Keys[0];
-        var next = new SortKey(column.Sort!.Value, now.Field == column.Sort && !now.Descending);
-        return Href(("sort", new RecordSort([next]).ToString()), ("cursor", null), ("from", null));
-    }
-
-    private string PageHref(string cursor, int from) => Href(("cursor", cursor), ("from", Math.Max(1, from)));
-
-    private string Href(params ReadOnlySpan<(string Name, object? Value)> changed)
-    {
-        Dictionary<string, object?> all = [];
-        foreach (var (name, value) in changed)
-        {
-            all[name] = value;
-        }
-
-        return navigation.GetUriWithQueryParameters(all);
-    }
+    private Task NewViewAsync() => _bar?.NewAsync() ?? Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

@@ -9,12 +9,14 @@ namespace SynergyFlow.Web.Work;
 /// <param name="concerns">Whether a change is any of the page's business; called off the renderer's thread.</param>
 /// <param name="reload">Gets the ids of the records that changed since the last one.</param>
 /// <param name="failed">Gets what a reload threw; not called once the watch is disposed.</param>
+/// <param name="pause">The least time between two reloads, where it is not a second.</param>
 internal sealed class RecordWatch(
     ChangeFeed<RecordChanged> feed,
     TimeProvider time,
     Func<RecordChanged, bool> concerns,
     Func<IReadOnlySet<Guid>, Task> reload,
-    Func<Exception, Task> failed) : IAsyncDisposable
+    Func<Exception, Task> failed,
+    TimeSpan? pause = null) : IAsyncDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
@@ -45,7 +47,7 @@ internal sealed class RecordWatch(
                 if (Take() is { Count: > 0 } ids)
                 {
                     await reload(ids);
-                    await Task.Delay(s_pause, time, _closing.Token);
+                    await Task.Delay(pause ?? s_pause, time, _closing.Token);
                 }
             }
         }

@@ -26,6 +26,6 @@ public sealed class FirstImpressions(PostgresServer postgres, Chromium chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Expect(page.GetByText("That did not work")).ToBeVisibleAsync();
         await page.SignInAsync(_server, "AGENT");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Desk");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("All open");
     }
 }

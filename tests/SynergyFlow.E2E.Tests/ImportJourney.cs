@@ -46,7 +46,7 @@ public sealed class ImportJourney(PostgresServer postgres, Chromium chromium) : 
         await UntilAsync("SELECT count(*) FROM events.log WHERE channel = 'import' AND aggregate_kind = 'incident'", 5_998);
         await UntilAsync("SELECT count(*) FROM work.history WHERE channel = 'import'", 5_998);
         await Expect(page.Button("Take back")).ToBeVisibleAsync();
-        await page.GotoAsync("/desk");
+        await page.GotoAsync("/desk?view=all");
         await Expect(page.GetByText("1–50 of 908")).ToBeVisibleAsync();
     }
 

@@ -32,7 +32,8 @@ public sealed class IncidentJourney(PostgresServer postgres, Chromium chromium) 
         await agent.InteractiveAsync();
         var address = agent.Url;
 
-        // The colleague's queue shows it without a reload.
+        // The colleague's queue says so without a reload, and shows it when he asks.
+        await colleague.Button("1 new").ClickAsync(new() { Timeout = 30_000 });
         var row = colleague.GetByRole(AriaRole.Link, new() { Name = "Label printer in Davao prints nothing" });
         await Expect(row).ToBeVisibleAsync();
         await colleague.GotoAsync(address);

@@ -24,6 +24,7 @@ internal static class Visitor
 
         /// <summary>Waits until the page answers: a click before that is lost.</summary>
         public Task InteractiveAsync() => page.WaitForFunctionAsync(
-            "() => window.Blazor !== undefined && document.querySelector('main[data-interactive]') !== null");
+            "() => window.Blazor !== undefined && document.querySelector('main[data-interactive]') !== null"
+            + " && document.documentElement.dataset.scripts === 'ready'");
     }
 }

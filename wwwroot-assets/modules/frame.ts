@@ -2,8 +2,11 @@ import { startAges } from "./ages";
 import { startCards } from "./card";
 import { startCommands } from "./commands/start";
 import { startCopying } from "./copy";
+import { startPreview } from "./preview";
+import { startQueue } from "./queue";
 
 export { connectQuick, disconnectQuick } from "./commands/start";
+export { connectQueue, disconnectQueue } from "./queue";
 
 /**
  * What the frame of every page does without asking the server: theme, density, the rail, and telling the server (by cookie) the
@@ -87,4 +90,9 @@ showChoices();
 startAges();
 startCopying();
 startCommands();
+startQueue();
+startPreview();
 startCards();
+
+// A key or a click before this is nobody's: tests wait for it.
+root.setAttribute("data-scripts", "ready");

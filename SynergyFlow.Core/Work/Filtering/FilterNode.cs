@@ -55,6 +55,9 @@ public sealed record IdValue(Guid Id) : FilterValue;
 /// <summary>Whoever asks.</summary>
 public sealed record MeValue : FilterValue;
 
+/// <summary>The teams of whoever asks.</summary>
+public sealed record MyTeamsValue : FilterValue;
+
 public sealed record TimeValue(DateTimeOffset At) : FilterValue;
 
 /// <summary>So long before (negative) or after the moment of asking: <c>-24h</c>.</summary>

@@ -62,6 +62,7 @@ public static class FilterText
     {
         IdValue id => id.Id.ToString(),
         MeValue => "me",
+        MyTeamsValue => "mine",
         TimeValue time => time.At.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
         RelativeTime relative => string.Create(CultureInfo.InvariantCulture, $"{relative.Amount:+0;-0;+0}{relative.Unit}"),
         TextValue plain => Quote(plain.Text),
@@ -70,7 +71,7 @@ public static class FilterText
 
     private static string Quote(string text) =>
         text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') && !FilterLexer.IsKeyword(text)
-            && text != "me" && !Guid.TryParse(text, out _)
+            && text is not ("me" or "mine") && !Guid.TryParse(text, out _)
             ? text
             : $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -24,6 +24,7 @@ internal static class FilterValues
         }),
         FilterType.Choice or FilterType.Rank => Choice(rule, states, token.Text),
         FilterType.Person when token.IsWord("me") => new MeValue(),
+        FilterType.Team when token.IsWord("mine") => new MyTeamsValue(),
         FilterType.Person or FilterType.Team => token.Kind is TokenKind.Word && Guid.TryParseExact(token.Text, "D", out var id)
             ? new IdValue(id)
             : new TextValue(token.Text),
@@ -36,6 +37,8 @@ internal static class FilterValues
         FilterType.Choice or FilterType.Rank when (rule.Choices ?? states) is { } allowed =>
             $"one of {string.Join(", ", allowed)} for {rule.Name}",
         FilterType.Choice => $"a name in small letters for {rule.Name}",
+        FilterType.Person => $"me, a name, an address or an id for {rule.Name}",
+        FilterType.Team => $"mine, a name or an id for {rule.Name}",
         _ => $"a value for {rule.Name}",
     };
 

@@ -1231,6 +1231,88 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("snooze", "work");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Work.Views.SavedView", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Audience")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("audience");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<Guid?>("Team")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Settings", "SynergyFlow.Core.Work.Views.SavedView.Settings#ViewSettings", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Columns")
+                                .HasMaxLength(400)
+                                .HasColumnType("character varying(400)")
+                                .HasColumnName("columns");
+
+                            b1.Property<string>("Density")
+                                .HasMaxLength(32)
+                                .HasColumnType("character varying(32)")
+                                .HasColumnName("density");
+
+                            b1.Property<string>("Filter")
+                                .HasColumnType("text")
+                                .HasColumnName("filter");
+
+                            b1.Property<string>("Group")
+                                .HasMaxLength(32)
+                                .HasColumnType("character varying(32)")
+                                .HasColumnName("group_by");
+
+                            b1.Property<string>("Sort")
+                                .HasMaxLength(200)
+                                .HasColumnType("character varying(200)")
+                                .HasColumnName("sort");
+                        });
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_saved_view");
+
+                    b.HasIndex("Tenant", "Owner")
+                        .HasDatabaseName("ix_saved_view_tenant_id_owner_id");
+
+                    b.HasIndex("Tenant", "Team")
+                        .HasDatabaseName("ix_saved_view_tenant_id_team_id");
+
+                    b.HasIndex("Tenant", "Audience", "Owner")
+                        .HasDatabaseName("ix_saved_view_tenant_id_audience_owner_id");
+
+                    b.ToTable("saved_view", "work", t =>
+                        {
+                            t.HasCheckConstraint("ck_saved_view_team", "(audience = 'team') = (team_id IS NOT NULL)");
+                        });
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Work.Watcher", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -1462,6 +1544,22 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
 
                     b.HasIndex("Tenant", "StateCategory", "Priority", "CreatedAt", "Id")
                         .HasDatabaseName("ix_record_tenant_id_state_category_priority_created_at_id");
+
+                    b.HasIndex(new[] { "Tenant", "Assignee", "UpdatedAt", "Id" }, "ix_record_open_assignee")
+                        .HasDatabaseName("ix_record_open_assignee")
+                        .HasFilter("state_category IN ('new', 'open', 'pending')");
+
+                    b.HasIndex(new[] { "Tenant", "Priority", "CreatedAt", "Id" }, "ix_record_open_priority")
+                        .HasDatabaseName("ix_record_open_priority")
+                        .HasFilter("state_category IN ('new', 'open', 'pending')");
+
+                    b.HasIndex(new[] { "Tenant", "Team", "UpdatedAt", "Id" }, "ix_record_open_team")
+                        .HasDatabaseName("ix_record_open_team")
+                        .HasFilter("state_category IN ('new', 'open', 'pending')");
+
+                    b.HasIndex(new[] { "Tenant", "UpdatedAt", "Id" }, "ix_record_open_updated")
+                        .HasDatabaseName("ix_record_open_updated")
+                        .HasFilter("state_category IN ('new', 'open', 'pending')");
 
                     b.ToTable("record", "work");
 
@@ -2257,6 +2355,22 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_snooze_user_tenant_id_user_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Work.Views.SavedView", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Owner")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_saved_view_user_tenant_id_owner_id");
+
+                    b.HasOne("SynergyFlow.Core.Teams.Team", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Team")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_saved_view_team_tenant_id_team_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Work.Watcher", b =>

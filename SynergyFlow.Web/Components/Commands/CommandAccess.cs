@@ -11,7 +11,11 @@ internal static class CommandAccess
     {
         string[] actions = [.. CommandTable.All.Select(command => command.Action).OfType<string>().Distinct()];
         var allowed = await authorizer.AllowedAsync(actor, actions, new Resource(RecordKind.Incident.ToText(), actor.Tenant), ct);
-        var own = await authorizer.AllowedAsync(actor, [Core.Policies.Actions.OwnAccount], new Resource("user", actor.Tenant, actor.Id.Value), ct);
+        var own = await authorizer.AllowedAsync(
+            actor,
+            [Core.Policies.Actions.OwnAccount, Core.Policies.Actions.ViewOwn],
+            new Resource("user", actor.Tenant, actor.Id.Value, People: [actor.Id]),
+            ct);
         return Of(allowed.Concat(own).ToHashSet());
     }
 

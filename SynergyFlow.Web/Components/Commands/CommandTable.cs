@@ -35,6 +35,10 @@ public sealed class CommandTable : IShortcutTable
         new("list.all", List, Queue, "Mod+a"),
         new("list.open", List, Queue, "Enter", Operation: "GetIncident"),
         new("list.open_page", List, Queue, "o", Operation: "GetIncident"),
+        new("list.preview", List, Queue, "q", Operation: "GetIncident"),
+        new("list.refresh", List, Queue, "u", Operation: "ListRecords") { NeedsButton = true },
+        new("view.new", List, Queue, null, Actions.ViewOwn, "CreateView") { NeedsButton = true },
+        new("view.save", List, Queue, null, Actions.ViewOwn, "EditView") { NeedsButton = true },
 
         new("incident.assign", CommandGroup.Record, CommandPlace.Record, "a", Actions.IncidentAssign, "AssignIncident") { Quick = true },
         new("incident.take", CommandGroup.Record, CommandPlace.Record, "i", Actions.IncidentAssign, "AssignIncident") { Quick = true },

@@ -18,6 +18,10 @@ public sealed partial class RecordKey(IStringLocalizer<SharedText> text)
     [Parameter]
     public bool Linked { get; set; } = true;
 
+    /// <summary>Of the link, with its question mark: what the record's page should know of where one comes from.</summary>
+    [Parameter]
+    public string? Query { get; set; }
+
     private IStringLocalizer<SharedText> Text => text;
 
     private (string Name, string Icon, string Path) Kind => Key.Split('-')[0] switch
@@ -30,5 +34,5 @@ public sealed partial class RecordKey(IStringLocalizer<SharedText> text)
         _ => ("Kind.other", Icons.Material.Outlined.Description, "records"),
     };
 
-    private string Href => $"/{Kind.Path}/{Uri.EscapeDataString(Key)}";
+    private string Href => $"/{Kind.Path}/{Uri.EscapeDataString(Key)}{Query}";
 }

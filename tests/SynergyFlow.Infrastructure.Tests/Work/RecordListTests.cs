@@ -5,6 +5,7 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Filtering;
+using SynergyFlow.Core.Work.Views;
 using SynergyFlow.Infrastructure.Work;
 using SynergyFlow.Testing;
 
@@ -195,6 +196,59 @@ public sealed class RecordListTests(PostgresServer postgres) : RecordQueriesTest
             var seen = (await ListAsync(scope, null, "key", 200)).Items.Select(row => row.Id).ToHashSet();
             Assert.Equal(records.Where(record => scope.Sees(record.ToResource())).Select(record => record.Id).ToHashSet(), seen);
         }
+    }
+
+    [Theory]
+    [InlineData(ListGroup.State, "assigned 2, new 10")]
+    [InlineData(ListGroup.Priority, "P1 3, P2 3, P3 3, P4 3")]
+    [InlineData(ListGroup.Assignee, " 10, ana 2")]
+    [InlineData(ListGroup.Team, " 10, desk 2")]
+    public async Task List_Grouped_KeepsGroupsTogetherOverAllPages_AndCountsThem(ListGroup group, string expected)
+    {
+        await ManyAsync(10);
+        for (var i = 0; i < 2; i++)
+        {
+            await AddAsync(new() { Title = $"x{i}", Requester = Budi.Id, Team = Desk.Id, Assignee = Ana.Id });
+        }
+
+        RecordListRequest request = new(null, RecordSort.Parse("-created").Value, 5) { Group = group };
+        List<RecordRow> rows = [];
+        do
+        {
+            var page = (await Queries.ListAsync(Agent, request, Ct)).Value!;
+            rows.AddRange(page.Items);
+            request = request with { Cursor = page.Next };
+        }
+        while (request.Cursor is not null);
+
+        Assert.Equal(12, rows.Select(row => row.Id).Distinct().Count());
+        var blocks = rows.Select(Value).Where((value, i) => i == 0 || value != Value(rows[i - 1])).ToList();
+        Assert.Equal(blocks.Distinct(), blocks);
+        Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.True(Value(pair.First) != Value(pair.Second) || pair.First.CreatedAt >= pair.Second.CreatedAt));
+        var counts = (await Queries.GroupsAsync(Agent, request, Ct))!;
+        Assert.Equal(expected, string.Join(", ", counts.Select(pair => $"{Name(pair.Key)} {pair.Value}").Order(StringComparer.Ordinal)));
+        Assert.Empty((await Queries.GroupsAsync(RecordScope.Nothing(Tenant.First), request, Ct))!);
+
+        string Value(RecordRow row) => group switch
+        {
+            ListGroup.State => row.State,
+            ListGroup.Priority => row.Priority.ToText(),
+            ListGroup.Assignee => row.Assignee?.Id.ToString() ?? "",
+            _ => row.Team?.Id.ToString() ?? "",
+        };
+
+        string Name(string key) => key == Ana.Id.ToString() ? "ana" : key == Desk.Id.ToString() ? "desk" : key;
+    }
+
+    [Fact]
+    public async Task List_CursorOfAnotherGroup_IsRefused()
+    {
+        await ManyAsync(3);
+        RecordListRequest request = new(Limit: 1) { Group = ListGroup.Team };
+        var cursor = (await Queries.ListAsync(Agent, request, Ct)).Value!.Next;
+
+        Assert.Equal("cursor", (await Queries.ListAsync(Agent, request with { Cursor = cursor, Group = null }, Ct)).Error?.Field);
+        Assert.Null((await Queries.ListAsync(Agent, request with { Cursor = cursor }, Ct)).Error);
     }
 
     private async Task<Page<RecordRow>> ListAsync(

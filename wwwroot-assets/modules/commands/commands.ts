@@ -68,6 +68,13 @@ export function adopt(newer: Island): void {
   }
 }
 
+let selected: (() => string[]) | null = null;
+
+/** A list whose selection goes beyond the rows on the screen says what it is. */
+export function setSelection(keys: () => string[]): void {
+  selected = keys;
+}
+
 /** The record that the page shows, or the rows that are selected, or the row with the focus. */
 export function targets(): string[] {
   const page = document.querySelector<HTMLElement>("[data-command-record]")?.dataset["commandRecord"];
@@ -75,9 +82,11 @@ export function targets(): string[] {
     return [page];
   }
 
-  const selected = [...document.querySelectorAll<HTMLElement>("[data-record][aria-selected='true']")];
-  const rows = selected.length > 0 ? selected : [...document.querySelectorAll<HTMLElement>("[data-record][data-active]")];
-  return rows.map((row) => row.dataset["record"]!);
+  const chosen = selected?.()
+    ?? [...document.querySelectorAll<HTMLElement>("[data-record][aria-selected='true']")].map((row) => row.dataset["record"]!);
+  return chosen.length > 0
+    ? chosen
+    : [...document.querySelectorAll<HTMLElement>("[data-record][data-active]")].map((row) => row.dataset["record"]!);
 }
 
 /** The button of this page that does the command, if it can be pressed now. */

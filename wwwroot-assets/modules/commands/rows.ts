@@ -1,19 +1,28 @@
 import { handle } from "./commands";
 
-/** Moving and selecting in the queue without the server: rows carry data-record, the one in hand data-active and the focus. */
-function rows(): HTMLElement[] {
+/**
+ * Moving and selecting in the queue without the server: rows carry data-record, the one in hand data-active and the focus, the selected
+ * ones aria-selected. After each change of the selection the document hears "sf:selection", when another row is in hand "sf:row".
+ */
+export function rows(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>("main [data-record]")];
 }
 
-function active(): HTMLElement | null {
+export function active(): HTMLElement | null {
   return document.querySelector<HTMLElement>("main [data-record][data-active]");
 }
 
 let anchor: string | null = null;
 
-export function take(row: HTMLElement): void {
+/** The row in hand; the focus stays where it is. */
+export function mark(row: HTMLElement): void {
   active()?.removeAttribute("data-active");
   row.setAttribute("data-active", "");
+  document.dispatchEvent(new Event("sf:row"));
+}
+
+export function take(row: HTMLElement): void {
+  mark(row);
   row.focus({ preventScroll: true });
   row.scrollIntoView?.({ block: "nearest" });
 }
@@ -27,19 +36,33 @@ export function move(by: 1 | -1): void {
   }
 }
 
-function select(row: HTMLElement, on: boolean): void {
+export function isSelected(row: HTMLElement): boolean {
+  return row.getAttribute("aria-selected") === "true";
+}
+
+export function select(row: HTMLElement, on: boolean): void {
   if (on) {
     row.setAttribute("aria-selected", "true");
   } else {
     row.removeAttribute("aria-selected");
   }
+
+  const box = row.querySelector<HTMLInputElement>("input[data-select]");
+  if (box) {
+    box.checked = on;
+  }
+}
+
+function selectionChanged(): void {
+  document.dispatchEvent(new Event("sf:selection"));
 }
 
 export function toggle(): void {
   const row = active();
   if (row) {
-    select(row, row.getAttribute("aria-selected") !== "true");
+    select(row, !isSelected(row));
     anchor = row.dataset["record"] ?? null;
+    selectionChanged();
   }
 }
 
@@ -51,13 +74,15 @@ export function range(): void {
   if (to >= 0) {
     const [low, high] = from < 0 ? [to, to] : [Math.min(from, to), Math.max(from, to)];
     all.slice(low, high + 1).forEach((one) => select(one, true));
+    selectionChanged();
   }
 }
 
 export function all(): void {
   const every = rows();
-  const on = every.some((row) => row.getAttribute("aria-selected") !== "true");
+  const on = every.some((row) => !isSelected(row));
   every.forEach((row) => select(row, on));
+  selectionChanged();
 }
 
 export function open(): void {

@@ -29,6 +29,7 @@ public sealed class RecordFilterTests
     [InlineData("due < now", "due < +0m")]
     [InlineData("due <= +7d and closed > -2w", "due <= +7d and closed > -2w")]
     [InlineData("watching = me", "watching = me")]
+    [InlineData("team in (MINE, \"mine\")", "team in (mine, \"mine\")")]
     [InlineData("stateCategory not in (closed, cancelled)", "stateCategory not in (closed, cancelled)")]
     [InlineData("category = \"and\"", "category = \"and\"")]
     [InlineData("service is empty", "service is empty")]

@@ -1,0 +1,65 @@
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Web.Work;
+
+namespace SynergyFlow.Web.Tests.Work;
+
+public sealed class LiveRowsTests
+{
+    private static readonly RecordRow s_one = Row(1);
+    private static readonly RecordRow s_two = Row(2);
+    private static readonly RecordRow s_three = Row(3);
+
+    [Fact]
+    public void After_ChangedRow_ShowsItsNewValuesWhereItStands_AndOnlyThoseFlash()
+    {
+        var changed = s_two with { State = "assigned", Assignee = new PersonName(UserId.New(), "Ana") };
+
+        var live = LiveRows.Of([s_one, s_two]).After(Ids(s_two), [changed, s_one], []);
+
+        Assert.Equal([s_one, changed], live.Rows);
+        Assert.Equal([(s_two.Id.Value, "assignee"), (s_two.Id.Value, "state")], live.Changed.OrderBy(cell => cell.Column));
+        Assert.Empty(live.Moved);
+        Assert.Empty(live.Fresh);
+        Assert.Empty(live.After(Ids(s_one), [changed, s_one], []).Changed);
+    }
+
+    [Fact]
+    public void After_NewMatch_WaitsAsFresh_UntilItIsGoneAgain()
+    {
+        var live = LiveRows.Of([s_one]).After(Ids(s_two), [s_two, s_one], []);
+
+        Assert.Equal([s_one], live.Rows);
+        Assert.Equal([s_two.Id.Value], live.Fresh);
+        Assert.Equal([s_two.Id.Value, s_three.Id.Value], live.After(Ids(s_three), [s_two, s_three, s_one], []).Fresh.Order());
+        Assert.Empty(live.After(Ids(s_two), [s_one], []).Fresh);
+    }
+
+    [Fact]
+    public void After_RowOfTheNextPageThatMovesUp_IsNotNew() =>
+        Assert.Empty(LiveRows.Of([s_one, s_two]).After(Ids(s_one), [s_two, s_three], [s_one]).Fresh);
+
+    [Fact]
+    public void After_RowThatMatchesNoMore_StaysMarkedWithItsNewValues_AndComesBack()
+    {
+        var taken = s_one with { State = "closed" };
+        var live = LiveRows.Of([s_one, s_two]);
+        Assert.Equal([s_one.Id], live.Missing(Ids(s_one, s_three), [s_two]));
+
+        live = live.After(Ids(s_one), [s_two], [taken]);
+        Assert.Equal([taken, s_two], live.Rows);
+        Assert.Equal([s_one.Id.Value], live.Moved);
+        Assert.Empty(live.After(Ids(s_one), [s_one, s_two], []).Moved);
+
+        // Not even to be seen any more: the old values stay, marked.
+        live = LiveRows.Of([s_one, s_two]).After(Ids(s_one), [s_two], []);
+        Assert.Equal([s_one, s_two], live.Rows);
+        Assert.Equal([s_one.Id.Value], live.Moved);
+    }
+
+    private static HashSet<Guid> Ids(params IEnumerable<RecordRow> rows) => [.. rows.Select(row => row.Id.Value)];
+
+    private static RecordRow Row(int number) => new(
+        new RecordId(new Guid(number, 0, 0, new byte[8])), $"INC-{number}", RecordKind.Incident, $"Title {number}", "new", StateCategory.New, Priority.P3,
+        Impact.Person, Urgency.Question, null, null, new PersonName(UserId.System, "Budi"), null, null, [], default, default, null, 1);
+}
