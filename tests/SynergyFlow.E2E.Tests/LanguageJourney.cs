@@ -46,6 +46,8 @@ public sealed partial class LanguageJourney(PostgresServer postgres, Chromium ch
         // What somebody else does in English arrives in Indonesian: it comes from the event log, not from a request.
         await reader.GotoAsync(agent.Url);
         await reader.InteractiveAsync();
+        await agent.ReloadAsync();
+        await agent.InteractiveAsync();
         await agent.Button("Assign to me").ClickAsync();
         await Expect(State(agent)).ToHaveTextAsync("Assigned");
         await Expect(State(reader)).ToHaveTextAsync("Ditugaskan");
