@@ -33,6 +33,7 @@ public static class InfrastructureServices
             .AddWork()
             .AddIncidents()
             .AddBulkChanges()
+            .AddMacros()
             .AddIdentityAndTeams()
             .AddEvents()
             .AddImports();
@@ -77,10 +78,15 @@ public static class InfrastructureServices
             services.AddScoped<ReadViews>().AddScoped<CreateView>().AddScoped<EditView>().AddScoped<DeleteView>();
             services.AddSingleton<IMyWork, MyWorkQueries>();
             services.AddScoped<IDraftStore, DraftStore>().AddSingleton<IDraftQueries, DraftQueries>();
-            services.AddScoped<Conversation>();
+            services.AddScoped<Conversation>().AddScoped<Messages>();
+            services.AddSingleton<ITimelineOrders, TimelineOrders>().AddScoped<ChooseTimelineOrder>();
+            services.AddHostedService<HeldMessages>();
+            services.AddSingleton<Presence>().AddSingleton<IPresence>(provider => provider.GetRequiredService<Presence>());
+            services.AddHostedService(provider => provider.GetRequiredService<Presence>());
             services.AddSingleton<IMarkdown, Markdown>();
             services.AddSingleton<IFileStore, FolderFileStore>();
             services.AddOptions<FileStoreOptions>().BindConfiguration(FileStoreOptions.Section).ValidateDataAnnotations();
+            services.AddScoped<ICheckListStore, CheckListStore>().AddSingleton<ICheckListQueries, CheckListQueries>().AddScoped<ChangeCheckList>();
             services.AddScoped<VisitRecord>().AddScoped<ReadRecentRecords>();
             services.AddScoped<ReadMyWork>().AddScoped<SnoozeRecord>().AddScoped<WakeRecord>();
             services.AddScoped<KeepDraft>().AddScoped<DiscardDraft>().AddScoped<ReadDrafts>().AddScoped<SendDraft>();
@@ -95,9 +101,11 @@ public static class InfrastructureServices
             services.AddScoped<IIncidentStore>(provider => provider.GetRequiredService<RecordStore>());
             services.AddScoped<IPriorityMatrixStore, PriorityMatrixStore>().AddScoped<IMergeStore, MergeStore>();
             services.AddSingleton<IIncidentQueries, IncidentQueries>();
-            services.AddScoped<References>();
+            services.AddScoped<References>().AddScoped<IncidentMoves>();
+            services.AddScoped<IRecordMover>(provider => provider.GetRequiredService<IncidentMoves>());
             services.AddScoped<CreateIncident>().AddScoped<EditIncident>().AddScoped<AssignIncident>();
             services.AddScoped<IDeskSettingsStore, DeskSettingsStore>().AddScoped<EditDeskSettings>();
+            services.AddSingleton<ISurveyTokens, SurveyTokens>().AddSingleton<IRequesterQueries, RequesterQueries>().AddScoped<RateIncident>();
             services.AddScoped<IReplyReaction, ReplyFollowUp>().AddScoped<AutoCloseIncident>();
             services.AddOptions<DeskOptions>().BindConfiguration(DeskOptions.Section).ValidateDataAnnotations().ValidateOnStart();
             services.AddSingleton<AutoCloser>();

@@ -41,7 +41,8 @@ public sealed record UserDetails(
     DateTimeOffset? LockedUntil,
     DateTimeOffset CreatedAt,
     int Version,
-    IReadOnlyList<UserTeam> Teams);
+    IReadOnlyList<UserTeam> Teams,
+    bool Vip);
 
 public sealed record UserTeam(TeamId Id, string Name);
 

@@ -37,6 +37,9 @@ public sealed class User : Aggregate
     /// <summary>One of <see cref="Languages"/>; null: what the browser asks for.</summary>
     public string? Language { get; private set; }
 
+    /// <summary>Somebody whose requests agents should know to be his.</summary>
+    public bool Vip { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private init; }
 
     // Credentials: written by ASP.NET Core Identity's user manager and through IPasswords, never in an event.
@@ -147,6 +150,13 @@ public sealed class User : Aggregate
         List<FieldChange> changes = [new("role", Role.ToText(), role.ToText())];
         Role = role;
         return Raised(changes, changed => new UserRoleChanged(changed), stamp);
+    }
+
+    public Result MarkVip(bool vip, Stamp stamp)
+    {
+        List<FieldChange> changes = [new("vip", Vip ? "true" : "false", vip ? "true" : "false")];
+        Vip = vip;
+        return Raised(changes, changed => new UserEdited(changed), stamp);
     }
 
     public Result Enable(bool enabled, Stamp stamp)

@@ -8,6 +8,7 @@ public sealed class DeskSettings : Aggregate
 {
     public const int MostCloseDays = 60;
     public const int MostReopenDays = 365;
+    public const int MostSurveyDays = 90;
     public const int MostHolidays = 400;
     public const int ZoneLength = 60;
 
@@ -32,6 +33,9 @@ public sealed class DeskSettings : Aggregate
     /// <summary>Days after its resolution within which a reply reopens an incident; a later one begins a new, linked one.</summary>
     public int ReopenDays { get; private set; }
 
+    /// <summary>Days after its resolution within which the requester may rate an incident; null: nobody is asked.</summary>
+    public int? SurveyDays { get; private set; }
+
     public override string AggregateKind => "desk_settings";
 
     public override Guid AggregateId => Tenant.Value;
@@ -46,6 +50,7 @@ public sealed class DeskSettings : Aggregate
         CloseAfterDays = 3,
         NoticeDays = 1,
         ReopenDays = 14,
+        SurveyDays = 14,
     };
 
     public Result Edit(DeskFields fields, Stamp stamp)
@@ -57,7 +62,8 @@ public sealed class DeskSettings : Aggregate
         }
 
         var before = Facts();
-        (TimeZone, CloseAfterDays, NoticeDays, ReopenDays) = (fields.TimeZone.Trim(), fields.CloseAfterDays, fields.NoticeDays, fields.ReopenDays);
+        (TimeZone, CloseAfterDays, NoticeDays) = (fields.TimeZone.Trim(), fields.CloseAfterDays, fields.NoticeDays);
+        (ReopenDays, SurveyDays) = (fields.ReopenDays, fields.SurveyDays);
         (Workdays, Holidays) = ([.. fields.Workdays.Distinct().Order()], [.. fields.Holidays.Distinct().Order()]);
         var changes = before.Zip(Facts(), (old, now) => new FieldChange(old.Name, old.Value, now.Value)).Where(change => change.From != change.To).ToList();
         if (changes.Count > 0)
@@ -84,6 +90,15 @@ public sealed class DeskSettings : Aggregate
         return NoticeDays > 0 && Days.After(toldAt!.Value, NoticeDays) is var told && told > due ? told : due;
     }
 
+    public bool IsSurveyOpen(Incident incident, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        return incident is { MergedInto: null, ResolvedAt: { } resolved } && IsSurveyOpen(incident.Status, resolved, now);
+    }
+
+    public bool IsSurveyOpen(IncidentState state, DateTimeOffset resolvedAt, DateTimeOffset now) =>
+        SurveyDays is { } days && (state is IncidentState.Resolved or IncidentState.Closed) && now <= resolvedAt.AddDays(days);
+
     private static InvalidField? Check(DeskFields fields) =>
         fields.TimeZone is not { Length: > 0 and <= ZoneLength } || !TimeZoneInfo.TryFindSystemTimeZoneById(fields.TimeZone.Trim(), out _)
             ? new InvalidField("timeZone", "timeZone is not a known time zone, such as Asia/Jakarta.")
@@ -97,6 +112,8 @@ public sealed class DeskSettings : Aggregate
             ? new InvalidField("noticeDays", "noticeDays is 0 for no notice, or fewer days than closeAfterDays.")
         : fields.ReopenDays is < 0 or > MostReopenDays
             ? new InvalidField("reopenDays", $"reopenDays is 0 to {MostReopenDays}.")
+        : fields.SurveyDays is < 1 or > MostSurveyDays
+            ? new InvalidField("surveyDays", $"surveyDays is 1 to {MostSurveyDays}, or nothing to ask nobody.")
         : null;
 
     private List<(string Name, string? Value)> Facts() =>
@@ -107,6 +124,7 @@ public sealed class DeskSettings : Aggregate
         ("close_after_days", CloseAfterDays?.ToString(CultureInfo.InvariantCulture)),
         ("notice_days", NoticeDays.ToString(CultureInfo.InvariantCulture)),
         ("reopen_days", ReopenDays.ToString(CultureInfo.InvariantCulture)),
+        ("survey_days", SurveyDays?.ToString(CultureInfo.InvariantCulture)),
     ];
 }
 
@@ -125,6 +143,8 @@ public sealed record DeskFields
 
     public required int ReopenDays { get; init; }
 
+    public required int? SurveyDays { get; init; }
+
     public static DeskFields Of(DeskSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -136,6 +156,7 @@ public sealed record DeskFields
             CloseAfterDays = settings.CloseAfterDays,
             NoticeDays = settings.NoticeDays,
             ReopenDays = settings.ReopenDays,
+            SurveyDays = settings.SurveyDays,
         };
     }
 }

@@ -104,6 +104,13 @@ public sealed record IncidentDetails
 
     public CancelReason? CancelReason { get; init; }
 
+    /// <summary>How the requester found it, 1 to 5; null before he said so.</summary>
+    public int? CsatScore { get; init; }
+
+    public string? CsatComment { get; init; }
+
+    public DateTimeOffset? CsatAt { get; init; }
+
     public required int ReopenCount { get; init; }
 
     public required int ReassignmentCount { get; init; }

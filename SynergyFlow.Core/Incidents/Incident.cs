@@ -288,6 +288,8 @@ public sealed partial class Incident : WorkRecord
         ("duplicate_of", DuplicateOf?.ToString()),
         ("merged_into", MergedInto?.ToString()),
         ("followed_by", FollowedBy?.ToString()),
+        ("csat_score", CsatScore?.ToString(CultureInfo.InvariantCulture)),
+        ("csat_comment", CsatComment),
     ];
 
     internal static string? Rfc3339(DateTimeOffset? at) =>

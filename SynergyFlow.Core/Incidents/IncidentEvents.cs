@@ -72,6 +72,10 @@ public sealed record IncidentCloseAnnounced(IReadOnlyList<FieldChange> Changes) 
 [EventName("incident.followed_up")]
 public sealed record IncidentFollowedUp(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
 
+/// <summary>Its requester said how it went.</summary>
+[EventName("incident.rated")]
+public sealed record IncidentRated(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
 /// <summary>One row of another system's log: what the incident looked like after an update made there.</summary>
 [EventName("incident.imported")]
 public sealed record IncidentImported(string Source, IReadOnlyList<FieldChange> Changes) : IDomainEvent;

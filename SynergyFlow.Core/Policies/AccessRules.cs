@@ -11,20 +11,20 @@ namespace SynergyFlow.Core.Policies;
 /// </summary>
 public static class AccessRules
 {
-    private static readonly HashSet<string> s_ownRecord = [RecordRead, RecordReply, RecordAttach, RecordWatch, IncidentReopen, IncidentClose, IncidentCancel];
+    private static readonly HashSet<string> s_ownRecord = [RecordRead, RecordReply, RecordAttach, RecordWatch, IncidentReopen, IncidentClose, IncidentCancel, IncidentRate];
 
     private static readonly HashSet<string> s_agent =
     [
         RecordNote, RecordDetach, RecordLink, IncidentCreateFor, IncidentUpdate, IncidentAssign, IncidentWork,
-        IncidentPrioritise, IncidentMerge, IncidentSplit, IncidentBulk, BulkRead, PeopleRead,
+        IncidentPrioritise, IncidentMerge, IncidentSplit, IncidentBulk, BulkRead, MacroRead, MacroEdit, PeopleRead,
     ];
 
     private static readonly HashSet<string> s_tenantAdmin =
-        [PriorityMatrixEdit, DeskSettingsEdit, UsersManage, TeamsManage, ImportRun, SubscriptionsRead, SearchManage, ViewOrganisation];
+        [PriorityMatrixEdit, DeskSettingsEdit, UsersManage, TeamsManage, ImportRun, SubscriptionsRead, SearchManage, ViewOrganisation, MacroShare];
 
     private static readonly HashSet<string> s_systemAdmin = [SubscriptionsManage];
 
-    private static readonly HashSet<string> s_reading = [RecordRead, PeopleRead, BulkRead, SubscriptionsRead];
+    private static readonly HashSet<string> s_reading = [RecordRead, PeopleRead, BulkRead, MacroRead, SubscriptionsRead];
 
     private static readonly HashSet<string> s_administering =
         [PriorityMatrixEdit, DeskSettingsEdit, UsersManage, TeamsManage, ImportRun, SubscriptionsRead, SubscriptionsManage, SearchManage];

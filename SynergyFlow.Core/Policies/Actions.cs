@@ -24,6 +24,7 @@ public static class Actions
     public const string IncidentClose = "incident.close";
     public const string IncidentCancel = "incident.cancel";
     public const string IncidentPrioritise = "incident.prioritise";
+    public const string IncidentRate = "incident.rate";
     public const string IncidentMerge = "incident.merge";
     public const string IncidentSplit = "incident.split";
 
@@ -31,6 +32,13 @@ public static class Actions
     public const string IncidentBulk = "incident.bulk";
 
     public const string BulkRead = "bulk.read";
+
+    /// <summary>The macros that one may use; using one asks for what it does.</summary>
+    public const string MacroRead = "macro.read";
+    public const string MacroEdit = "macro.edit";
+
+    /// <summary>What all agents have.</summary>
+    public const string MacroShare = "macro.share";
 
     public const string PriorityMatrixEdit = "priority_matrix.edit";
     public const string DeskSettingsEdit = "desk_settings.edit";

@@ -33,7 +33,7 @@ public sealed class Draft
     /// <summary>Chosen by the window that the person types in, so that two windows never write into one another's draft.</summary>
     public DraftId Id { get; private init; }
 
-    public RecordId Record { get; private init; }
+    public RecordId Record { get; private set; }
 
     public CommentKind Kind { get; private init; }
 
@@ -48,6 +48,15 @@ public sealed class Draft
     /// <summary>Thrown away; kept for a while, so that it can be had back.</summary>
     public DateTimeOffset? DiscardedAt { get; private set; }
 
+    /// <summary>Sent, and said when this moment comes unless it is undone before: others do not see it until then.</summary>
+    public DateTimeOffset? SendAt { get; private set; }
+
+    /// <summary>The new state that goes with it.</summary>
+    public StateMove? Move { get; private set; }
+
+    /// <summary>Why it could not be said when its moment had come.</summary>
+    public string? Refusal { get; private set; }
+
     /// <summary>Raised by each change: a window that has an older one does not overwrite it.</summary>
     public int Version { get; private set; }
 
@@ -59,7 +68,20 @@ public sealed class Draft
 
     public void Write(string body, DateTimeOffset now)
     {
-        (Body, DiscardedAt) = (body, null);
+        (Body, DiscardedAt, Refusal) = (body, null, null);
+        Changed(now);
+    }
+
+    public void Hold(RecordId on, StateMove? move, DateTimeOffset until, DateTimeOffset now)
+    {
+        (Record, SendAt, Move, Refusal) = (on, until, move, null);
+        Changed(now);
+    }
+
+    /// <summary>A draft again: the author has undone the sending, or it was refused.</summary>
+    public void Release(string? refusal, DateTimeOffset now)
+    {
+        (SendAt, Move, Refusal) = (null, null, refusal);
         Changed(now);
     }
 

@@ -17,6 +17,9 @@ public interface IRecordQueries
     /// </returns>
     Task<Result<Page<RecordRow>>> ListAsync(RecordScope scope, RecordListRequest request, CancellationToken ct);
 
+    /// <summary>The records before and after one in a list.</summary>
+    Task<RecordNeighbours> NeighboursAsync(RecordScope scope, RecordId record, FilterNode? filter, RecordSort sort, CancellationToken ct);
+
     /// <summary>How many records stand in each group of a list.</summary>
     /// <returns>By the value of the group as text, an id for a person or a team, "" for none; null where there are more records than
     /// <see cref="RecordListRequest.MostCounted"/>, or counting took longer than 3 s.</returns>
@@ -71,6 +74,12 @@ public sealed record RecordListRequest(
 
     /// <summary>Only this kind; null: all.</summary>
     public RecordKind? Kind { get; init; }
+}
+
+/// <summary>Keys; null at an end of the list.</summary>
+public sealed record RecordNeighbours(string? Previous, string? Next)
+{
+    public static RecordNeighbours None { get; } = new(null, null);
 }
 
 public sealed record ListTooSlow()
@@ -138,8 +147,18 @@ public enum TimelineFilter
     /// <summary>Replies and notes.</summary>
     Conversation,
 
+    Replies,
+
+    Notes,
+
     /// <summary>What happened to the fields.</summary>
     Changes,
+
+    /// <summary>Links made and taken away.</summary>
+    Links,
+
+    /// <summary>What the product did by itself.</summary>
+    Automations,
 }
 
 public enum TimelineKind

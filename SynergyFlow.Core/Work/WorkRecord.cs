@@ -123,6 +123,9 @@ public abstract class WorkRecord : Aggregate
             new RecordFileRemoved(attachment.Id.Value, [new FieldChange("attachment", attachment.FileName, null)]), stamp);
     }
 
+    /// <summary>Something happened to a step of its check-list.</summary>
+    public void Checked(IDomainEvent what, Stamp stamp) => Happened(what, stamp);
+
     /// <summary>Each end of a link keeps it in its own history.</summary>
     public void Linked(LinkRole role, string otherKey, Stamp stamp) =>
         Happened(new RecordLinked([new FieldChange($"link.{role.ToText()}", null, otherKey)]), stamp);

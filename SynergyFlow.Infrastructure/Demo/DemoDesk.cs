@@ -1,8 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Incidents.Bulk;
 using SynergyFlow.Core.Incidents.Bulk.UseCases;
 using SynergyFlow.Core.Incidents.Changing;
+using SynergyFlow.Core.Incidents.Macros;
+using SynergyFlow.Core.Incidents.Macros.UseCases;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Infrastructure.Demo;
@@ -10,8 +14,38 @@ namespace SynergyFlow.Infrastructure.Demo;
 /// <summary>What an agent of the demo company did at the desk, by the use cases that the pages use.</summary>
 internal static class DemoDesk
 {
-    public static async Task RunAsync(IServiceScopeFactory scopes, Actor agent, CancellationToken ct)
+    private static readonly MacroFields[] s_macros =
+    [
+        new()
+        {
+            Name = "Ask for a screenshot",
+            Folder = "First contact",
+            Tags = ["screenshot"],
+            Changes = new IncidentChanges
+            {
+                Comment = new CommentChange(CommentKind.Reply, "Hello {{requester.first_name}},\n\ncould you send us a screenshot of what you see for {{record.key}}?\n\n{{agent.name}}"),
+                State = new StateChange(IncidentState.Pending) { PendingReason = PendingReason.Customer, Note = "Waiting for a screenshot" },
+            },
+        },
+        new()
+        {
+            Name = "We are on it",
+            Folder = "First contact",
+            Changes = new IncidentChanges
+            {
+                Comment = new CommentChange(CommentKind.Reply, "Hello {{requester.first_name}}, we are looking into *{{record.title}}* and will tell you what we find. {{agent.first_name}}"),
+            },
+        },
+    ];
+
+    public static async Task RunAsync(IServiceScopeFactory scopes, Actor agent, Actor admin, CancellationToken ct)
     {
+        foreach (var fields in s_macros)
+        {
+            await InScopeAsync(scopes, admin, (SaveMacro save) =>
+                save.ExecuteAsync(admin, new(null, fields with { Visibility = MacroVisibility.Organisation }), ct));
+        }
+
         var started = await InScopeAsync(scopes, agent, (PreviewBulk bulk) => bulk.StartAsync(
             agent, new(new BulkSelection(null, "priority = P4"), new IncidentChanges { AddTags = ["weekly review"] }), ct));
         if (!started.Failed)

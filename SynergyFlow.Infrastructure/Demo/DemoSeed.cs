@@ -56,7 +56,9 @@ public sealed class DemoSeed(IServiceScopeFactory scopes, TimeProvider time)
 
         Stop(await unitOfWork.SaveAsync(system, ct));
         var agent = people["Ayu Lestari"];
-        await DemoDesk.RunAsync(scopes, new Actor(Tenant.First, agent.Id, agent.DisplayName, Channel.Ui), ct);
+        var admin = people.Values.First(person => person.Role is Role.TenantAdmin);
+        await DemoDesk.RunAsync(
+            scopes, new Actor(Tenant.First, agent.Id, agent.DisplayName, Channel.Ui), new Actor(Tenant.First, admin.Id, admin.DisplayName, Channel.Ui), ct);
         await WriteAccountsAsync(dataFolder, passwords, ct);
         return true;
     }

@@ -85,6 +85,7 @@ internal sealed class DemoStory(
         if (demo.Step is DemoStep.Closed)
         {
             incident.Close(Next(requester, 60));
+            incident.Rate(5, "Quick, and explained so that I understood it.", Next(requester, 5));
         }
     }
 

@@ -69,7 +69,8 @@ internal sealed class UserQueries(TenantContexts contexts, TimeProvider time) : 
                     .Join(db.Set<Team>(), member => member.Team, team => team.Id, (member, team) => team)
                     .OrderBy(team => team.Name)
                     .Select(team => new UserTeam(team.Id, team.Name))
-                    .ToList()))
+                    .ToList(),
+                user.Vip))
             .SingleOrDefaultAsync(ct);
     }
 

@@ -75,6 +75,7 @@ internal sealed class IncidentConfiguration : IEntityTypeConfiguration<Incident>
         builder.Ignore(incident => incident.Status);
         builder.Property(incident => incident.ResolvedBy).HasColumnName("resolved_by_id");
         builder.Property(incident => incident.DuplicateOf).HasColumnName("duplicate_of_id");
+        builder.Property(incident => incident.CsatComment).HasMaxLength(Incident.RatingLength);
         builder.Property(incident => incident.FollowedBy).HasColumnName("followed_by_id");
         builder.Property(incident => incident.ResolutionNotes).HasMaxLength(Incident.NotesLength);
     }

@@ -16,6 +16,8 @@ internal sealed partial class RecordQueries
     private const string ChangeRank = "1";
     private const string Commented = "record.commented";
 
+    private static readonly string[] s_links = ["record.linked", "record.unlinked"];
+
     private static readonly HashSet<string> s_people =
         ["assignee", "requester", "affected_user", "opened_by", "resolved_by", "watcher"];
 
@@ -26,7 +28,7 @@ internal sealed partial class RecordQueries
     [
         "title", "description", "state", "pending_reason", "resume_at", "priority", "impact", "urgency", "team", "assignee", "requester",
         "affected_user", "category", "subcategory", "service", "location", "due_at", "resolution_code", "resolution_notes",
-        "closes_at", "followed_by", "follows",
+        "closes_at", "followed_by", "follows", "csat_score", "csat_comment",
     ];
 
     public async Task<Result<Page<TimelineEntry>>?> TimelineAsync(
@@ -51,8 +53,12 @@ internal sealed partial class RecordQueries
         }
 
         var merged = await MergedRecords.SeenAsync(db, scope, record, ct);
-        var comments = filter is TimelineFilter.Changes ? [] : await CommentsAsync(db, scope, [record, .. merged.Keys], at, limit + 1, ct);
-        var changes = filter is TimelineFilter.Conversation ? [] : await ChangesAsync(db, scope, record, at, limit + 1, ct);
+        var comments = filter is TimelineFilter.Changes or TimelineFilter.Links
+            ? []
+            : await CommentsAsync(db, scope, [record, .. merged.Keys], filter, at, limit + 1, ct);
+        var changes = filter is TimelineFilter.Conversation or TimelineFilter.Replies or TimelineFilter.Notes
+            ? []
+            : await ChangesAsync(db, scope, record, filter, at, limit + 1, ct);
         List<(Place Place, Comment? Comment, WorkHistory? Change)> all =
         [
             .. comments.Select(one => (Place.Of(one), (Comment?)one, (WorkHistory?)null)),
@@ -70,7 +76,7 @@ internal sealed partial class RecordQueries
     }
 
     private static Task<List<Comment>> CommentsAsync(
-        SynergyFlowDbContext db, RecordScope scope, List<RecordId> family, Place? after, int take, CancellationToken ct)
+        SynergyFlowDbContext db, RecordScope scope, List<RecordId> family, TimelineFilter filter, Place? after, int take, CancellationToken ct)
     {
         var comments = db.Set<Comment>().Where(comment => family.Contains(comment.Record));
         if (!scope.Internal)
@@ -78,6 +84,13 @@ internal sealed partial class RecordQueries
             comments = comments.Where(comment => comment.Kind == CommentKind.Reply);
         }
 
+        comments = filter switch
+        {
+            TimelineFilter.Replies => comments.Where(comment => comment.Kind == CommentKind.Reply),
+            TimelineFilter.Notes => comments.Where(comment => comment.Kind == CommentKind.Note),
+            TimelineFilter.Automations => comments.Where(comment => comment.Channel == Channel.System),
+            _ => comments,
+        };
         if (after is { Rank: ChangeRank })
         {
             comments = comments.Where(comment => comment.WrittenAt < after.At);
@@ -106,7 +119,7 @@ internal sealed partial class RecordQueries
     private static bool IsSmaller(CommentId one, CommentId other) => one.Value.CompareTo(other.Value) < 0;
 
     private static Task<List<WorkHistory>> ChangesAsync(
-        SynergyFlowDbContext db, RecordScope scope, RecordId record, Place? after, int take, CancellationToken ct)
+        SynergyFlowDbContext db, RecordScope scope, RecordId record, TimelineFilter filter, Place? after, int take, CancellationToken ct)
     {
         var changes = db.Set<WorkHistory>().Where(change => change.Record == record && change.Type != Commented);
         if (!scope.Internal)
@@ -115,6 +128,12 @@ internal sealed partial class RecordQueries
             changes = changes.Where(change => !change.Type.StartsWith("record."));
         }
 
+        changes = filter switch
+        {
+            TimelineFilter.Links => changes.Where(change => s_links.Contains(change.Type)),
+            TimelineFilter.Automations => changes.Where(change => change.Channel == Channel.System),
+            _ => changes,
+        };
         if (after is { Rank: CommentRank })
         {
             changes = changes.Where(change => change.At <= after.At);

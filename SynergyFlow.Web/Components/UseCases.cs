@@ -17,12 +17,21 @@ public sealed class UseCases(IServiceScopeFactory scopes, AuthenticationStatePro
     {
         ArgumentNullException.ThrowIfNull(run);
         var actor = await ActorAsync();
+        return await RunForAsync<TUseCase, TResult>(actor, useCase => run(useCase, actor));
+    }
+
+    /// <summary>For somebody who has not signed in, and has shown otherwise who he is.</summary>
+    public async Task<TResult> RunForAsync<TUseCase, TResult>(Actor actor, Func<TUseCase, Task<TResult>> run)
+        where TUseCase : notnull
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(run);
 
         // What is stored must not depend on who is looking; the caller's own culture is back when this returns.
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<TenantScope>().Tenant = actor.Tenant;
-        return await run(scope.ServiceProvider.GetRequiredService<TUseCase>(), actor);
+        return await run(scope.ServiceProvider.GetRequiredService<TUseCase>());
     }
 
     /// <summary>Who sits at this circuit.</summary>

@@ -8,6 +8,7 @@ using SynergyFlow.Web.Api;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Identity;
 using SynergyFlow.Web.Incidents.Bulk;
+using SynergyFlow.Web.Incidents.Surveys;
 using SynergyFlow.Web.Integrations;
 
 namespace SynergyFlow.Web.Hosting;
@@ -25,6 +26,7 @@ internal static class WebHosting
         var services = builder.Services;
         services.AddSynergyFlow(connectionString);
         services.AddFrame();
+        services.AddScoped<BulkRuns>();
         services.AddRazorComponents()
             .AddInteractiveServerComponents(circuits =>
             {
@@ -34,6 +36,7 @@ internal static class WebHosting
             });
         services.AddHealth();
         services.AddIdentityWeb();
+        services.AddSingleton<SurveyLimiter>();
         builder.AddApi();
         services.Configure<FileTextOptions>(options => options.Program = typeof(Program).Assembly.Location);
         services.PostConfigure<ImportOptions>(options => options.Folder = Path.GetFullPath(options.Folder, builder.DataFolder));

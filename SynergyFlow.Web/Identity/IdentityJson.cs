@@ -25,7 +25,8 @@ internal sealed record UserDetailsJson(
     DateTimeOffset? LockedUntil,
     DateTimeOffset CreatedAt,
     int Version,
-    IReadOnlyList<NamedJson> Teams)
+    IReadOnlyList<NamedJson> Teams,
+    bool Vip)
 {
     public static UserDetailsJson Of(UserDetails user) => new(
         user.Id.Value,
@@ -39,7 +40,8 @@ internal sealed record UserDetailsJson(
         user.LockedUntil,
         user.CreatedAt,
         user.Version,
-        [.. user.Teams.Select(team => new NamedJson(team.Id.Value, team.Name))]);
+        [.. user.Teams.Select(team => new NamedJson(team.Id.Value, team.Name))],
+        user.Vip);
 }
 
 internal sealed record NamedJson(Guid Id, string Name);

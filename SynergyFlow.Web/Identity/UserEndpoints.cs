@@ -78,7 +78,7 @@ internal static class UserEndpoints
     private static Task<Results<NoContent, ProblemHttpResult>> Edit(
         Guid id, EditUserBody body, EditUser edit, ReadUsers read, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
         ChangeAsync(http, read, id, version => edit.ExecuteAsync(
-            user.ToActor(), new(new UserId(id), body.DisplayName, body.Email, body.TimeZone, version), ct));
+            user.ToActor(), new(new UserId(id), body.DisplayName, body.Email, body.TimeZone, version, body.Vip), ct));
 
     private static Task<Results<NoContent, ProblemHttpResult>> ChangeRole(
         Guid id, RoleBody body, ChangeUserRole change, ReadUsers read, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
@@ -152,7 +152,7 @@ internal static class UserEndpoints
     internal sealed record CreateUserBody(string? DisplayName, string? Email, string? Role, string? Password);
 
     /// <summary>A merge patch (RFC 7396): what is not sent stays; null clears the zone, and name and address cannot be cleared.</summary>
-    internal sealed record EditUserBody(Optional<string> DisplayName, Optional<string> Email, Optional<string> TimeZone);
+    internal sealed record EditUserBody(Optional<string> DisplayName, Optional<string> Email, Optional<string> TimeZone, Optional<bool> Vip);
 
     internal sealed record RoleBody(string? Role);
 

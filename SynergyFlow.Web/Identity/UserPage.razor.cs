@@ -14,6 +14,7 @@ public sealed partial class UserPage(UseCases useCases, NavigationManager naviga
     private string? _email;
     private string? _zone;
     private Role _role;
+    private bool _vip;
     private string? _password;
     private string? _problem;
     private int _refreshed;
@@ -43,13 +44,13 @@ public sealed partial class UserPage(UseCases useCases, NavigationManager naviga
         }
 
         _user = found.Value;
-        (_name, _email, _zone, _role) = (_user.Name, _user.Email, _user.TimeZone, _user.Role);
+        (_name, _email, _zone, _role, _vip) = (_user.Name, _user.Email, _user.TimeZone, _user.Role, _user.Vip);
         _refreshed++;
     }
 
     private Task SaveAsync() => DoAsync(async () => (await useCases.RunAsync((EditUser edit, Actor actor) => edit.ExecuteAsync(
         actor,
-        new(Key, _name ?? "", string.IsNullOrWhiteSpace(_email) ? new Optional<string>(null) : _email, _zone ?? "", _user!.Version),
+        new(Key, _name ?? "", string.IsNullOrWhiteSpace(_email) ? new Optional<string>(null) : _email, _zone ?? "", _user!.Version, _vip),
         CancellationToken.None))).Error);
 
     private Task ChangeRoleAsync() => DoAsync(async () => (await useCases.RunAsync((ChangeUserRole change, Actor actor) =>

@@ -11,7 +11,7 @@ internal sealed record IncidentAccess(UserId Reader, IReadOnlySet<string> Allowe
     private static readonly string[] s_asked =
     [
         Actions.IncidentUpdate, Actions.IncidentAssign, Actions.IncidentWork, Actions.IncidentPrioritise, Actions.IncidentReopen,
-        Actions.IncidentClose, Actions.IncidentCancel, Actions.IncidentMerge, Actions.IncidentSplit, Actions.IncidentCreateFor, Actions.RecordReply, Actions.RecordNote, Actions.RecordAttach,
+        Actions.IncidentClose, Actions.IncidentCancel, Actions.IncidentMerge, Actions.IncidentSplit, Actions.IncidentCreateFor, Actions.RecordRead, Actions.RecordReply, Actions.RecordNote, Actions.RecordAttach,
         Actions.RecordDetach, Actions.RecordLink, Actions.RecordWatch,
     ];
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
+using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
@@ -14,10 +15,8 @@ namespace SynergyFlow.Web.Incidents;
 /// (wwwroot-assets/modules/composer.ts); the circuit hears of it when it is sent. Make it anew for another record (<c>@key</c>).
 /// </summary>
 public sealed partial class IncidentComposer(
-    UseCases useCases, IJSRuntime js, IStringLocalizer<IncidentText> text) : IAsyncDisposable
+    UseCases useCases, IJSRuntime js, BrowserTimeZone zone, IStringLocalizer<IncidentText> text) : IAsyncDisposable
 {
-    private const int StartLength = 160;
-
     private readonly CancellationTokenSource _closing = new();
     private DotNetObjectReference<IncidentComposer>? _self;
     private ElementReference _form;
@@ -25,12 +24,17 @@ public sealed partial class IncidentComposer(
     private CancellationToken _closed;
     private IReadOnlyList<DraftText>? _shown;
     private IReadOnlyList<DraftText> _others = [];
+    private NewerMessages _newer = NewerMessages.None;
+    private SendState? _state;
     private CommentKind _kind;
     private string? _problem;
     private bool _busy;
 
     [Parameter, EditorRequired]
     public required RecordId Record { get; set; }
+
+    [Parameter, EditorRequired]
+    public required string Key { get; set; }
 
     /// <summary>Who writes: the browser keeps nothing for anybody else.</summary>
     [Parameter, EditorRequired]
@@ -40,7 +44,11 @@ public sealed partial class IncidentComposer(
     [Parameter]
     public int SeenVersion { get; set; }
 
-    /// <summary>The person's drafts on this record, the latest first.</summary>
+    /// <summary>The states that the record may be sent to with a message.</summary>
+    [Parameter]
+    public IReadOnlyList<IncidentState> Moves { get; set; } = [];
+
+    /// <summary>The person's drafts and held messages on this record, the latest first.</summary>
     [Parameter]
     public IReadOnlyList<DraftText> Drafts { get; set; } = [];
 
@@ -51,12 +59,17 @@ public sealed partial class IncidentComposer(
     public bool CanNote { get; set; }
 
     [Parameter]
+    public bool CanAttach { get; set; }
+
+    [Parameter]
     public EventCallback OnSent { get; set; }
 
     [Parameter]
     public EventCallback OnDraftsChanged { get; set; }
 
     private IStringLocalizer<IncidentText> Text => text;
+
+    private FieldWords Words => new(text, zone);
 
     /// <summary>Puts text where the cursor is, as if it had been typed there.</summary>
     public async Task InsertAsync(string typed)
@@ -93,7 +106,7 @@ public sealed partial class IncidentComposer(
     protected override void OnInitialized()
     {
         _closed = _closing.Token;
-        var latest = Drafts.Count > 0 ? Drafts[0].Kind : CommentKind.Reply;
+        var latest = Drafts.FirstOrDefault(draft => draft.SendAt is null)?.Kind ?? CommentKind.Reply;
         _kind = (latest is CommentKind.Note && CanNote) || !CanReply ? CommentKind.Note : CommentKind.Reply;
     }
 
@@ -111,7 +124,7 @@ public sealed partial class IncidentComposer(
             var module = await js.InvokeAsync<IJSObjectReference>("import", _closed, "./" + Assets["assets/modules/composer.js"]);
             _self = DotNetObjectReference.Create(this);
             var kind = await module.InvokeAsync<string?>(
-                "attach", _closed, _form, new Setup(Person.Value, Record.Value, _kind.ToText(), [.. Drafts.Select(Kept.Of)]), _self);
+                "attach", _closed, _form, new Setup(Person.Value, Record.Value, _kind.ToText(), [.. Drafts.Where(draft => draft.SendAt is null).Select(Kept.Of)]), _self);
             _module = module;
             _kind = kind == CommentKind.Note.ToText() && CanNote ? CommentKind.Note : _kind;
             await CompareAsync();
@@ -123,11 +136,18 @@ public sealed partial class IncidentComposer(
         }
     }
 
-    private static string Start(string body) => body.Length <= StartLength ? body : body[..StartLength] + "…";
-
     private string Selected(CommentKind kind) => kind == _kind ? "true" : "false";
 
-    /// <summary>Another window of the same person has a text of its own: both are there, and neither is lost.</summary>
+    private Task ChooseAsync(CommentKind kind)
+    {
+        _kind = kind;
+        return CompareAsync();
+    }
+
+    /// <summary>
+    /// What there is beside the text in the field: drafts of other windows of the same person, so that neither is lost, and what
+    /// others have said since he began.
+    /// </summary>
     private async Task CompareAsync()
     {
         _shown = Drafts;
@@ -138,8 +158,9 @@ public sealed partial class IncidentComposer(
 
         try
         {
-            var here = await _module.InvokeAsync<Guid[]?>("opened", _closed, _form) ?? [];
-            _others = [.. Drafts.Where(draft => !here.Contains(draft.Id.Value))];
+            var here = await _module.InvokeAsync<Here?>("opened", _closed, _form);
+            _others = [.. Drafts.Where(draft => draft.SendAt is null && here?.Drafts.Contains(draft.Id.Value) != true)];
+            _newer = await NewerAsync(here?.Seen);
         }
         catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
         {
@@ -152,6 +173,7 @@ public sealed partial class IncidentComposer(
         if (_module is not null)
         {
             _kind = other.Kind;
+            _problem = null;
             await _module.InvokeVoidAsync("open", _closed, _form, Kept.Of(other));
             await OnDraftsChanged.InvokeAsync();
         }
@@ -164,38 +186,6 @@ public sealed partial class IncidentComposer(
         await OnDraftsChanged.InvokeAsync();
     }
 
-    private async Task SendAsync()
-    {
-        if (_busy || _module is null)
-        {
-            return;
-        }
-
-        _busy = true;
-        try
-        {
-            // The server has the text before it is asked to say it: a message of any length takes this way.
-            var flushed = await _module.InvokeAsync<Flushed>("flush", _closed, _form);
-            if (flushed.Draft is not { } draft)
-            {
-                _problem = text[flushed.Empty ? "NothingTyped" : "DraftUnsaved"];
-                return;
-            }
-
-            var sent = await useCases.RunAsync((SendDraft send, Actor actor) => send.ExecuteAsync(actor, new(new DraftId(draft), Record), _closed));
-            _problem = sent.Failed ? text.Say(sent.Error) : null;
-            await _module.InvokeVoidAsync(sent.Failed ? "release" : "forget", _closed, _form);
-            if (!sent.Failed)
-            {
-                await OnSent.InvokeAsync();
-            }
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
-
     private sealed record Setup(Guid Person, Guid Record, string Kind, IReadOnlyList<Kept> Drafts);
 
     private sealed record Kept(Guid Id, string Kind, string Body, int SeenVersion, int Version, DateTimeOffset UpdatedAt)
@@ -205,5 +195,10 @@ public sealed partial class IncidentComposer(
     }
 
     /// <param name="Draft">Null where there is nothing to send, or the server does not have it.</param>
-    internal sealed record Flushed(Guid? Draft, bool Empty);
+    /// <param name="Seen">The record's version when it was begun.</param>
+    internal sealed record Flushed(Guid? Draft, bool Empty, int Seen = 0);
+
+    /// <param name="Drafts">Those that this window writes.</param>
+    /// <param name="Seen">The record's version when the text in the field was begun; null: there is no text.</param>
+    internal sealed record Here(IReadOnlyList<Guid> Drafts, int? Seen);
 }

@@ -3,6 +3,7 @@ using SynergyFlow.Core.Incidents.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Web.Api;
+using SynergyFlow.Web.Incidents.CheckLists;
 using SynergyFlow.Web.Work;
 
 namespace SynergyFlow.Web.Incidents;
@@ -31,6 +32,7 @@ internal static class IncidentEndpoints
         incidents.MapPut("/{idOrKey}/priority", PrioritiseAsync).WithName("PrioritiseIncident").WithSummary("Override the priority; needs If-Match")
             .Accepts<PriorityBody>(Json).Produces<IncidentDetails>();
         incidents.MapMerging();
+        incidents.MapCheckList();
         incidents.MapRecordParts(RecordKind.Incident);
     }
 

@@ -36,6 +36,7 @@ public sealed partial class IncidentPage(
     private IReadOnlyList<DraftText> _drafts = [];
     private IncidentTimeline? _timeline;
     private RecordWatch? _watch;
+    private (IncidentDetails Incident, IncidentAccess Access)? _next;
     private TenantId _tenant;
     private string? _loaded;
     private bool _missing;
@@ -50,6 +51,13 @@ public sealed partial class IncidentPage(
     /// <summary>Shows a merged incident itself instead of going on to where it was merged into.</summary>
     [SupplyParameterFromQuery]
     public string? Itself { get; set; }
+
+    /// <summary>The filter of the list that the reader came from: it has a next one.</summary>
+    [SupplyParameterFromQuery]
+    public string? List { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Sort { get; set; }
 
     /// <summary>Handed from the prerendered page to its circuit, so that the page does not blink.</summary>
     [PersistentState(RestoreBehavior = RestoreBehavior.SkipLastSnapshot)]
@@ -68,7 +76,8 @@ public sealed partial class IncidentPage(
 
         _loaded = Key;
         _edits = new IncidentEdits(useCases, people, dialogs, new FieldWords(text, zone), ReadAsync, _closed);
-        _incident = Prerendered?.Key == Key ? Prerendered : null;
+        (_incident, _access) = _next is { } ready && ready.Incident.Key == Key ? (ready.Incident, ready.Access)
+            : (Prerendered?.Key == Key ? Prerendered : null, null);
         await ReadAsync();
         if (_missing)
         {
@@ -124,16 +133,26 @@ public sealed partial class IncidentPage(
 
     private async Task<IncidentDetails?> ReadAsync()
     {
-        var (viewer, found, access) = await useCases.RunAsync(async (IAuthorizer authorizer, Actor actor) =>
-        {
-            var scope = await authorizer.ScopeAsync(actor, _closed);
-            var incident = await queries.FindByKeyAsync(scope, Key, _closed);
-            return (actor, incident, incident is null ? null : await IncidentAccess.AskAsync(authorizer, actor, incident, _closed));
-        });
+        var (viewer, found, access) = await FindAsync(Key);
         _tenant = viewer.Tenant;
         (_incident, _access, _missing) = (found, access, found is null);
         await ReadDraftsAsync();
         return found;
+    }
+
+    private Task<(Actor Viewer, IncidentDetails? Incident, IncidentAccess? Access)> FindAsync(string key) =>
+        useCases.RunAsync(async (IAuthorizer authorizer, Actor actor) =>
+        {
+            var scope = await authorizer.ScopeAsync(actor, _closed);
+            var incident = await queries.FindByKeyAsync(scope, key, _closed);
+            return (actor, incident, incident is null ? null : await IncidentAccess.AskAsync(authorizer, actor, incident, _closed));
+        });
+
+    /// <summary>The next one is painted at once when it is asked for, and read again right after.</summary>
+    private async Task PrefetchAsync(string key)
+    {
+        var (_, incident, access) = await FindAsync(key);
+        _next = incident is null || access is null ? null : (incident, access);
     }
 
     private async Task ReadDraftsAsync()

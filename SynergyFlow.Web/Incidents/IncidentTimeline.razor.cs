@@ -1,33 +1,58 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
+using Microsoft.JSInterop;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
+using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Work;
 
 namespace SynergyFlow.Web.Incidents;
 
-/// <summary>What was said and what changed, oldest first; the newest page is there at once, earlier ones on demand.</summary>
+/// <summary>
+/// What was said and what changed, in the order that the reader likes. The newest page is there at once, earlier ones on demand; a
+/// link to one entry (<c>#e-…</c>) loads as far as it. News is announced and moves nobody who reads.
+/// </summary>
 public sealed partial class IncidentTimeline(
-    UseCases useCases, IRecordQueries queries, BrowserTimeZone zone, IStringLocalizer<IncidentText> text) : IDisposable
+    UseCases useCases,
+    IRecordQueries queries,
+    IJSRuntime js,
+    NavigationManager navigation,
+    BrowserTimeZone zone,
+    IStringLocalizer<IncidentText> text) : IDisposable
 {
     private const int PageSize = 50;
 
+    /// <summary>How far a link to an entry is followed back.</summary>
+    private const int MostPages = 40;
+
     private readonly CancellationTokenSource _closing = new();
+    private CancellationToken _closed;
     private List<TimelineEntry> _entries = [];
     private TimelineFilter _filter = TimelineFilter.All;
     private string? _earlier;
+    private string? _news;
+    private string? _sought;
     private RecordId? _shown;
+    private bool _newestFirst;
     private bool _read;
     private bool _busy;
 
     [CascadingParameter]
     internal IncidentDetails Incident { get; set; } = null!;
 
+    [CascadingParameter]
+    internal IncidentAccess Access { get; set; } = null!;
+
     private IStringLocalizer<IncidentText> Text => text;
 
     private FieldWords Words => new(text, zone);
+
+    /// <summary>Requesters have no notes, and see what changed only.</summary>
+    private IEnumerable<TimelineFilter> Offered => Access.Note
+        ? Enum.GetValues<TimelineFilter>()
+        : [TimelineFilter.All, TimelineFilter.Conversation, TimelineFilter.Changes];
 
     /// <summary>Reads the newest page again; earlier ones that are shown stay.</summary>
     public async Task RefreshAsync()
@@ -39,8 +64,13 @@ public sealed partial class IncidentTimeline(
 
         var newest = page.Items.Reverse().ToList();
         var known = newest.Select(entry => entry.Id).ToHashSet();
-        var meets = _entries.Exists(entry => known.Contains(entry.Id));
-        if (meets)
+        var before = _entries.Select(entry => entry.Id).ToHashSet();
+        if (_read && newest.Count(entry => !before.Contains(entry.Id) && entry.By.Id != Access.Reader) is var more and > 0)
+        {
+            _news = text[more == 1 ? "NewEntry" : "NewEntries", more];
+        }
+
+        if (before.Overlaps(known))
         {
             _entries = [.. _entries.Where(entry => !known.Contains(entry.Id) && entry.At <= newest[0].At), .. newest];
         }
@@ -59,21 +89,69 @@ public sealed partial class IncidentTimeline(
         _closing.Dispose();
     }
 
-    protected override Task OnParametersSetAsync()
+    protected override void OnInitialized() => _closed = _closing.Token;
+
+    protected override async Task OnParametersSetAsync()
     {
         if (_shown == Incident.Id)
         {
-            return Task.CompletedTask;
+            return;
         }
 
         _shown = Incident.Id;
-        (_entries, _earlier, _read) = ([], null, false);
-        return RefreshAsync();
+        (_entries, _earlier, _read, _news) = ([], null, false, null);
+        var order = await useCases.RunAsync((ChooseTimelineOrder choose, Actor actor) => choose.ReadAsync(actor, _closed));
+        _newestFirst = order.Value;
+        await RefreshAsync();
+        await SeekAsync();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_sought is not { } id)
+        {
+            return;
+        }
+
+        _sought = null;
+        try
+        {
+            await using var module = await js.InvokeAsync<IJSObjectReference>("import", _closed, "./" + Assets["assets/modules/timeline.js"]);
+            await module.InvokeVoidAsync("reveal", _closed, id);
+        }
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
+        {
+            // The page was left meanwhile.
+        }
+    }
+
+    /// <summary>The address may name an entry; it is looked for until it is found.</summary>
+    private async Task SeekAsync()
+    {
+        if (!RendererInfo.IsInteractive || new Uri(navigation.Uri).Fragment is not ['#', 'e', '-', .. var tail] || !Guid.TryParse(tail, out var id))
+        {
+            return;
+        }
+
+        for (var pages = 0; pages < MostPages && _earlier is not null && !_entries.Exists(entry => entry.Id == id); pages++)
+        {
+            await EarlierAsync();
+        }
+
+        _sought = _entries.Exists(entry => entry.Id == id) ? $"e-{id}" : null;
+    }
+
+    private string Permalink(TimelineEntry entry) => $"/incidents/{Incident.Key}#e-{entry.Id}";
+
+    private async Task TurnAsync()
+    {
+        _newestFirst = !_newestFirst;
+        await useCases.RunAsync((ChooseTimelineOrder choose, Actor actor) => choose.ExecuteAsync(actor, _newestFirst, _closed));
     }
 
     private Task FilterAsync(TimelineFilter filter)
     {
-        (_filter, _entries, _earlier, _read) = (filter, [], null, false);
+        (_filter, _entries, _earlier, _read, _news) = (filter, [], null, false, null);
         return RefreshAsync();
     }
 
@@ -93,11 +171,11 @@ public sealed partial class IncidentTimeline(
     {
         try
         {
-            var viewer = await useCases.ViewerAsync(_closing.Token);
-            var read = await queries.TimelineAsync(viewer.Scope, Incident.Id, _filter, cursor, PageSize, _closing.Token);
+            var viewer = await useCases.ViewerAsync(_closed);
+            var read = await queries.TimelineAsync(viewer.Scope, Incident.Id, _filter, cursor, PageSize, _closed);
             return read?.Value;
         }
-        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
         {
             return null;
         }

@@ -19,7 +19,10 @@ internal sealed record SplitBody(
 /// <param name="Link">Whether the two are linked; true if not given.</param>
 internal sealed record CopyBody(string? Title, UserId? Requester, bool? Link);
 
-/// <summary>Merge, undo of a merge, split and copy.</summary>
+/// <param name="Score">1 to 5.</param>
+internal sealed record RatingBody(int Score, string? Comment);
+
+/// <summary>Merge, undo of a merge, split and copy; and what comes at the end, the rating.</summary>
 internal static class MergeEndpoints
 {
     private const string Json = "application/json";
@@ -35,8 +38,17 @@ internal static class MergeEndpoints
             .Produces<IncidentDetails>();
         incidents.MapPost("/{idOrKey}/split", SplitAsync).WithName("SplitIncident")
             .WithSummary("Begin a new incident with messages of this one; both are linked").Accepts<SplitBody>(Json).Produces<IncidentDetails>(201);
+        incidents.MapPut("/{idOrKey}/rating", RateAsync).WithName("RateIncident").WithSummary("How it went, by the requester and while the survey is open")
+            .Accepts<RatingBody>(Json).Produces<IncidentDetails>();
         incidents.MapPost("/{idOrKey}/copy", CopyAsync).WithName("CopyIncident").WithSummary("Open another incident with the same fields")
             .Accepts<CopyBody>(Json).Produces<IncidentDetails>(201);
+    }
+
+    private static async Task<IResult> RateAsync(string idOrKey, HttpContext http, RateIncident rate)
+    {
+        var (record, body, _, refused) = await IncidentEndpoints.OpenAsync<RatingBody>(http, idOrKey, required: false);
+        return refused ?? await IncidentEndpoints.DoneAsync(
+            http, record!.Id, await rate.ExecuteAsync(http.Actor, new(record.Id, body!.Score, body.Comment), http.RequestAborted));
     }
 
     private static async Task<IResult> PreviewAsync(string idOrKey, HttpContext http, IRecordQueries records, IIncidentQueries incidents)

@@ -37,7 +37,8 @@ internal static class FileEndpoints
             ?? Results.Json(await queries.AttachmentsAsync(await http.ScopeAsync(), record!.Id, http.RequestAborted), ApiJson.Options);
     }
 
-    private static async Task<IResult> AttachAsync(string idOrKey, HttpContext http, RecordKind kind, AttachFile attach)
+    /// <summary>One file of a multipart body.</summary>
+    internal static async Task<IResult> AttachAsync(string idOrKey, HttpContext http, RecordKind kind, AttachFile attach)
     {
         var (record, refused) = await http.RecordAsync(idOrKey, kind);
         if (record is null)

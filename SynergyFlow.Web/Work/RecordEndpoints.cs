@@ -7,7 +7,8 @@ using SynergyFlow.Web.Api;
 
 namespace SynergyFlow.Web.Work;
 
-internal sealed record CommentBody(CommentKind? Kind, string? Body);
+/// <param name="Move">A new state that goes with it: both happen, or neither.</param>
+internal sealed record CommentBody(CommentKind? Kind, string? Body, StateMove? Move);
 
 /// <param name="Role">What this record is to the other: blocks, blocked_by, duplicates …</param>
 /// <param name="Other">Key or id.</param>
@@ -34,7 +35,7 @@ internal static class RecordEndpoints
             .WithName($"Comment{name}").WithSummary("Write a public reply or an internal note").Accepts<CommentBody>(Json).Produces<CreatedPart>(201);
         records.MapGet("/{idOrKey}/timeline", (string idOrKey, HttpContext http) => TimelineAsync(idOrKey, http, kind, null))
             .WithName($"Get{name}Timeline").WithSummary("Comments and changes, newest first").Produces<Page<TimelineEntry>>().Paged()
-            .Query("filter", "all, conversation or changes");
+            .Query("filter", string.Join(", ", EnumText.All<TimelineFilter>()));
         records.MapGet("/{idOrKey}/history", (string idOrKey, HttpContext http) => TimelineAsync(idOrKey, http, kind, TimelineFilter.Changes))
             .WithName($"Get{name}History").WithSummary("Changes only, newest first").Produces<Page<TimelineEntry>>().Paged();
         records.MapGet("/{idOrKey}/links", (string idOrKey, HttpContext http, IRecordQueries queries) => LinksAsync(idOrKey, http, kind, queries))
@@ -130,7 +131,7 @@ internal static class RecordEndpoints
             return Problems.Of(new InvalidField("kind", "kind is required: reply or note."));
         }
 
-        var added = await add.ExecuteAsync(http.Actor, new(record!.Id, said, body.Body ?? ""), http.RequestAborted);
+        var added = await add.ExecuteAsync(http.Actor, new(record!.Id, said, body.Body ?? "", body.Move), http.RequestAborted);
         return added.Failed ? Problems.Of(added.Error) : Results.Json(new CreatedPart(added.Value.Value), ApiJson.Options, statusCode: 201);
     }
 

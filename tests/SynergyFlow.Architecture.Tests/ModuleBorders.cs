@@ -41,6 +41,7 @@ internal static class ModuleBorders
         new("SynergyFlow.Infrastructure.Work.PriorityMatrixConfiguration", "SynergyFlow.Core.Incidents.", "the map of its table"),
 
         new("SynergyFlow.Infrastructure.Incidents.", "SynergyFlow.Core.Identity.User", "foreign keys to people"),
+        new("SynergyFlow.Infrastructure.Incidents.", "SynergyFlow.Core.Teams.Team", "foreign keys to teams"),
 
         // Membership is the join of a person and a team; the two modules share its table.
         new("SynergyFlow.Infrastructure.Identity.", "SynergyFlow.Core.Teams.", "an account is read with its teams in one query"),
@@ -63,6 +64,8 @@ internal static class ModuleBorders
 
         new("SynergyFlow.Web.", "SynergyFlow.Infrastructure.Events.ChangeFeed", "the live feed: every page may listen"),
         new("SynergyFlow.Web.Components.Layout.MainLayout", "SynergyFlow.Web.Incidents.Quick.QuickActions", "the frame carries the dialogs that keys open on any page"),
+        new("SynergyFlow.Web.Components.Layout.MainLayout", "SynergyFlow.Web.Incidents.Bulk.BulkTray", "running bulk changes are followed from page to page"),
+        new("SynergyFlow.Web.Work.QueuePage", "SynergyFlow.Web.Incidents.Bulk.BulkBar", "the desk offers what can be done with many incidents at once"),
         new("SynergyFlow.Web.Incidents.Desk.", "SynergyFlow.Web.Identity.TimeZoneInput", "the one input for time zones"),
         new("SynergyFlow.Web.Work.QueueFilterBar", "SynergyFlow.Core.Incidents.IncidentState", "the desk offers the states of the kinds it lists"),
         new("SynergyFlow.Web.Integrations.MappingDraft", "SynergyFlow.Core.Incidents.", "a mapping leads foreign values to the words of incidents"),

@@ -65,6 +65,7 @@ public sealed class EveryPage(PostgresServer postgres, Chromium chromium) : IAsy
         await LookAtAsync(page, "/sign-in");
         await page.SignInAsync(_server, "SYSTEM_ADMIN");
         await StartAnImportAsync(page);
+        await ResolveOneAsync(page);
 
         foreach (var template in s_templates.Where(template => !HasParameter(template) && template != "/sign-in"))
         {
@@ -181,5 +182,22 @@ public sealed class EveryPage(PostgresServer postgres, Chromium chromium) : IAsy
         });
         await page.Button("Upload").ClickAsync();
         await page.WaitForURLAsync("**/admin/imports/*-*");
+    }
+
+    /// <summary>Whoever asked is led to the survey: the reader opens one himself.</summary>
+    private async Task ResolveOneAsync(IPage page)
+    {
+        await page.GotoAsync("/incidents/new");
+        await page.InteractiveAsync();
+        await page.GetByLabel("Title").FillAsync("Projector in room 3 stays dark");
+        await page.Button("Create incident").ClickAsync();
+        await page.WaitForURLAsync("**/incidents/INC-*");
+        await page.InteractiveAsync();
+        await page.Button("Resolve incident").ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByLabel("Resolution").FillAsync("Changed the lamp.");
+        await page.InDialog("Resolve incident").ClickAsync();
+        var survey = page.GetByRole(AriaRole.Link, new() { Name = "Say how it went" });
+        await survey.WaitForAsync();
+        _links.Add((await survey.GetAttributeAsync("href"))!);
     }
 }

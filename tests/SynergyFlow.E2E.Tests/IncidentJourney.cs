@@ -47,6 +47,7 @@ public sealed class IncidentJourney(PostgresServer postgres, Chromium chromium) 
 
         await agent.Locator("#composer-text").FillAsync("I am on it. **Which printer** is it?");
         await agent.Button("Send reply").ClickAsync();
+        await agent.Button("Send now").ClickAsync();
         await Expect(colleague.Locator("article.entry-reply strong", new() { HasText = "Which printer" })).ToBeVisibleAsync();
         await Expect(agent.Locator("#composer-text")).ToHaveValueAsync("");
 

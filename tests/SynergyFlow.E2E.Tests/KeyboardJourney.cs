@@ -61,6 +61,7 @@ public sealed class KeyboardJourney(PostgresServer postgres, Chromium chromium, 
         // The composer's own script comes a moment after the page; it has taken over once the draft is saved.
         await Expect(page.Locator("[data-draft-status][data-state='kept']")).ToBeVisibleAsync();
         await keys.PressAsync("Control+Enter");
+        await page.Button("Send now").ClickAsync();
         await Expect(sent).ToHaveCountAsync(1);
         await keys.PressAsync("Escape");
         await page.EvaluateAsync("() => document.activeElement.blur()");

@@ -67,6 +67,7 @@ public sealed class TicketJourney(PostgresServer postgres, Chromium chromium) : 
 
         // They are listed, thrown away and had back; the first one is sent, once.
         await agent.Button("Send reply").ClickAsync();
+        await agent.Button("Send now").ClickAsync();
         await Expect(agent.Locator("article.entry-reply", new() { HasText = "nobody wants to type twice" })).ToHaveCountAsync(1);
         await agent.GotoAsync("/drafts");
         await agent.InteractiveAsync();
@@ -75,6 +76,50 @@ public sealed class TicketJourney(PostgresServer postgres, Chromium chromium) : 
         await other.GetByRole(AriaRole.Button, new() { Name = "Discard" }).ClickAsync();
         await other.Or(agent.Locator("li[data-draft]", new() { HasText = "Discarded." })).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(other).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task Message_IsUndoneThenHeldOverARestart_AndWarnsOfNewerOnes()
+    {
+        var agent = await chromium.NewVisitorAsync(_server);
+        await agent.SignInAsync(_server, "AGENT");
+        await OpenAsync(agent, "INC-8");
+        var colleague = await chromium.NewVisitorAsync(_server);
+        await colleague.SignInAsync(_server, "TENANT_ADMIN");
+        await OpenAsync(colleague, "INC-8");
+
+        // Undone: it is in the field again, and the colleague has seen nothing.
+        await TypeAsync(agent, "Not what I meant");
+        await agent.Button("Send reply").ClickAsync();
+        await Expect(agent.Locator("[data-held]")).ToContainTextAsync("Not what I meant");
+        await Expect(Field(agent)).ToHaveValueAsync("");
+        await agent.Button("Undo").ClickAsync();
+        await Expect(Field(agent)).ToHaveValueAsync("Not what I meant");
+        await Expect(agent.Locator("[data-held]")).ToHaveCountAsync(0);
+        await TypeAsync(agent, "What I meant");
+
+        // The colleague is faster.
+        await Expect(agent.Locator(".presence")).ToContainTextAsync("is here");
+        var writing = Expect(agent.Locator(".presence li[data-writing]")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await TypeAsync(colleague, "I have answered him");
+        await writing;
+        await colleague.Button("Send reply").ClickAsync();
+        await colleague.Button("Send now").ClickAsync();
+        await Expect(agent.Locator(".newer")).ToContainTextAsync("1 newer message since you started.");
+
+        // Sent together with a new state; the server dies before the ten seconds are over.
+        await agent.Locator("[data-send-state]").SelectOptionAsync("resolved");
+        await Expect(agent.Locator("#send-solution")).ToBeVisibleAsync();
+        await agent.Button("Send reply").ClickAsync();
+        await Expect(agent.Locator("[data-held]")).ToContainTextAsync("What I meant");
+        await Expect(colleague.Locator("article.entry-reply", new() { HasText = "What I meant" })).ToHaveCountAsync(0);
+        await _server.KillAsync();
+        await _server.StartAsync(Ct);
+        var after = await agent.Context.NewPageAsync();
+        await OpenAsync(after, "INC-8");
+        await Expect(after.Locator("article.entry-reply", new() { HasText = "What I meant" })).ToHaveCountAsync(1, new() { Timeout = 30_000 });
+        await Expect(after.Locator("main .chip[data-category]").First).ToHaveTextAsync("Resolved");
+        await Expect(after.Locator("[data-held]")).ToHaveCountAsync(0);
     }
 
     private static ILocator Field(IPage page) => page.Locator("#composer-text");

@@ -1,3 +1,5 @@
+import { acceptFiles } from "./composer/files";
+import { countDown } from "./composer/held";
 import { Draft, type Kept, type State } from "./composer/drafts";
 
 /**
@@ -20,6 +22,13 @@ interface DotNet {
 interface Flushed {
   draft: string | null;
   empty: boolean;
+  seen: number;
+}
+
+/** @property seen The record's version when the text in the field was begun; null: there is no text. */
+interface Here {
+  drafts: string[];
+  seen: number | null;
 }
 
 class Composer {
@@ -63,6 +72,11 @@ class Composer {
     });
     submitByKeys(form);
     window.addEventListener("pagehide", () => this.drafts.forEach((draft) => draft.leave()));
+    acceptFiles(field, form, {
+      address: () => `/composer/incidents/${setup.record}/files?internal=${this.kind === "note"}`,
+      attached: (name, id) => this.insert(`[${name.replace(/[[\]\\]/g, "_")}](/files/${id}) `),
+    });
+    countDown(form, () => void page.invokeMethodAsync("DraftsChangedAsync").catch(() => undefined));
   }
 
   get current(): Draft {
@@ -80,8 +94,11 @@ class Composer {
     }
   }
 
-  opened(): string[] {
-    return [...this.drafts.values()].map((draft) => draft.id);
+  opened(): Here {
+    return {
+      drafts: [...this.drafts.values()].map((draft) => draft.id),
+      seen: this.current.body.trim() ? this.current.seenVersion : null,
+    };
   }
 
   /** Another draft comes into the field; what stood there is saved and stays a draft. */
@@ -99,16 +116,16 @@ class Composer {
   async flush(): Promise<Flushed> {
     const draft = this.current;
     if (!draft.body.trim()) {
-      return { draft: null, empty: true };
+      return { draft: null, empty: true, seen: 0 };
     }
 
     this.field.readOnly = true;
     if (await draft.flush()) {
-      return { draft: draft.id, empty: false };
+      return { draft: draft.id, empty: false, seen: draft.seenVersion };
     }
 
     this.release();
-    return { draft: null, empty: false };
+    return { draft: null, empty: false, seen: 0 };
   }
 
   release(): void {
@@ -181,9 +198,9 @@ export function attach(form: HTMLFormElement | null, setup: Setup, page: DotNet)
   return composer.chosen;
 }
 
-/** The ids of the drafts that this form writes. */
-export function opened(form: HTMLFormElement | null): string[] {
-  return of(form)?.opened() ?? [];
+/** The drafts that this form writes. */
+export function opened(form: HTMLFormElement | null): Here {
+  return of(form)?.opened() ?? { drafts: [], seen: null };
 }
 
 export async function open(form: HTMLFormElement | null, kept: Kept): Promise<void> {
@@ -192,7 +209,7 @@ export async function open(form: HTMLFormElement | null, kept: Kept): Promise<vo
 
 /** Saves the text in the field and holds it still until it is released or forgotten. */
 export async function flush(form: HTMLFormElement | null): Promise<Flushed> {
-  return await of(form)?.flush() ?? { draft: null, empty: true };
+  return await of(form)?.flush() ?? { draft: null, empty: true, seen: 0 };
 }
 
 export function release(form: HTMLFormElement | null): void {

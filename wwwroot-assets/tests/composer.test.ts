@@ -1,6 +1,8 @@
 import { find, settle, show } from "./page";
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
+import { nameOf } from "../modules/composer/files";
+import { countDown } from "../modules/composer/held";
 import { attach, flush, forget, insert, open, opened, submitByKeys } from "../modules/composer";
 
 interface Stored {
@@ -137,7 +139,7 @@ test("Draft_ChangedInTwoWindows_IsKeptTwice", async () => {
   type("Hello from here");
   await saved();
   assert.deepEqual([...server.values()].map((one) => one.body).sort(), ["Hello from here", "Hello from the other"]);
-  assert.notEqual(opened(form())[0], "d1");
+  assert.notEqual(opened(form()).drafts[0], "d1");
   assert.equal(told, 1);
 });
 
@@ -163,15 +165,15 @@ test("Draft_EmptiedOrSent_LeavesNothingBehind", async () => {
   assert.equal(field().readOnly, true);
   forget(form());
   assert.deepEqual([field().value, field().readOnly, waiting().length], ["", false, 0]);
-  assert.notEqual(opened(form())[0], draft);
+  assert.notEqual(opened(form()).drafts[0], draft);
 });
 
 test("Flush_WithNothingTyped_OrNoServer_SaysSo", async () => {
   attach(form(), setup, page);
-  assert.deepEqual(await flush(form()), { draft: null, empty: true });
+  assert.deepEqual(await flush(form()), { draft: null, empty: true, seen: 0 });
   type("Kept here");
   down = true;
-  assert.deepEqual(await flush(form()), { draft: null, empty: false });
+  assert.deepEqual(await flush(form()), { draft: null, empty: false, seen: 0 });
   assert.deepEqual([field().value, field().readOnly], ["Kept here", false]);
 });
 
@@ -181,7 +183,68 @@ test("AnotherDraft_Opened_TakesTheField_AndTheFormerOneStays", async () => {
   await open(form(), { id: "d9", kind: "reply", body: "The other", seenVersion: 1, version: 4 });
   assert.equal(field().value, "The other");
   assert.equal([...server.values()][0]?.body, "Former");
-  assert.equal(opened(form())[0], "d9");
+  assert.equal(opened(form()).drafts[0], "d9");
+});
+
+test("Seen_IsTheVersionOnTheScreenWhenTheTextWasBegun", async () => {
+  attach(form(), setup, page);
+  assert.equal(opened(form()).seen, null);
+  type("Begun");
+  form().dataset["seen"] = "9";
+  type("Begun before");
+  assert.equal(opened(form()).seen, 7);
+  assert.equal((await flush(form())).seen, 7);
+});
+
+test("Held_CountsDown_AndLooksAgainWhenItIsOverdue", () => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["setInterval"] });
+  let now = 0;
+  mock.method(performance, "now", () => now);
+  const place = document.createElement("span");
+  place.dataset["countdownMs"] = "2000";
+  form().parentElement!.append(place);
+  let overdue = 0;
+  countDown(form(), () => overdue++);
+  mock.timers.tick(250);
+  assert.equal(place.textContent, "2 s");
+  now = 1_500;
+  mock.timers.tick(250);
+  assert.equal(place.textContent, "1 s");
+  now = 6_000;
+  mock.timers.tick(500);
+  assert.deepEqual([place.textContent, overdue], ["0 s", 1]);
+  mock.restoreAll();
+});
+
+test("Screenshot_GetsANameOfItsOwn_AndOtherFilesKeepTheirs", () => {
+  const now = new Date("2026-03-10T10:42:07Z");
+  assert.equal(nameOf(new File([""], "image.png", { type: "image/png" }), now), "screenshot-2026-03-10-10-42-07.png");
+  assert.equal(nameOf(new File([""], "report.pdf", { type: "application/pdf" }), now), "report.pdf");
+});
+
+test("File_Dropped_IsSentWithItsKind_AndLinkedInTheText", async () => {
+  let sent = "";
+  class Request extends EventTarget {
+    upload = new EventTarget();
+    status = 201;
+    responseText = `{"id":"f1"}`;
+    open(_: string, address: string): void { sent = address; }
+    setRequestHeader(): void { /* the header is the server's test */ }
+    send(): void { this.dispatchEvent(new Event("load")); }
+  }
+
+  Object.defineProperty(globalThis, "XMLHttpRequest", { configurable: true, value: Request });
+  find("form").insertAdjacentHTML("beforeend", "<input type=file data-composer-files><ul data-uploads></ul>");
+  attach(form(), { ...setup, kind: "note" }, page);
+  const drop = new Event("drop", { bubbles: true, cancelable: true });
+  Object.defineProperty(drop, "dataTransfer", { value: { files: [new File(["x"], "a[1].txt")] } });
+  form().dispatchEvent(drop);
+  await settle();
+  await settle();
+  assert.equal(sent, "/composer/incidents/r1/files?internal=true");
+  assert.equal(field().value, "[a_1_.txt](/files/f1) ");
+  assert.equal(drop.defaultPrevented, true);
 });
 
 test("Insert_AtTheCursor_CountsAsTyped", async () => {
@@ -227,8 +290,8 @@ test("Draft_WhenStorageIsFull_StaysInTheField", () => {
 
 test("Form_ThatIsGone_IsLeftAlone", async () => {
   assert.equal(attach(null, setup, page), null);
-  assert.deepEqual(await flush(null), { draft: null, empty: true });
-  assert.deepEqual(opened(null), []);
+  assert.deepEqual(await flush(null), { draft: null, empty: true, seen: 0 });
+  assert.deepEqual(opened(null), { drafts: [], seen: null });
   forget(null);
 });
 

@@ -13,7 +13,8 @@ public sealed class EditUser(
         Optional<string> DisplayName = default,
         Optional<string> Email = default,
         Optional<string> TimeZone = default,
-        int? ExpectedVersion = null);
+        int? ExpectedVersion = null,
+        Optional<bool> Vip = default);
 
     public async Task<Result<int>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
     {
@@ -40,6 +41,11 @@ public sealed class EditUser(
         if (user.NormalizedEmail is { } address && await users.EmailTakenAsync(address, user.Id, ct))
         {
             return new EmailTaken { Field = "email" };
+        }
+
+        if (command.Vip.IsSet)
+        {
+            user.MarkVip(command.Vip.Value, actor.At(time.GetUtcNow()));
         }
 
         var saved = await unitOfWork.SaveAsync(actor, ct);

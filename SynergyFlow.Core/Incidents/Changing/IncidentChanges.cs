@@ -26,11 +26,11 @@ public sealed record IncidentChanges
     };
 
     /// <summary>By field, under the name and in the spelling of history; null empties the field. Also team and assignee.</summary>
-    public IReadOnlyDictionary<string, string?> Set { get; init; } = new Dictionary<string, string?>();
+    public IReadOnlyDictionary<string, string?> Set { get; init => field = value ?? new Dictionary<string, string?>(); } = new Dictionary<string, string?>();
 
-    public IReadOnlyList<string> AddTags { get; init; } = [];
+    public IReadOnlyList<string> AddTags { get; init => field = value ?? []; } = [];
 
-    public IReadOnlyList<string> RemoveTags { get; init; } = [];
+    public IReadOnlyList<string> RemoveTags { get; init => field = value ?? []; } = [];
 
     public PriorityChange? Priority { get; init; }
 

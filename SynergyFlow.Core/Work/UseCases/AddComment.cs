@@ -2,15 +2,15 @@ using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Core.Work.UseCases;
 
-/// <summary>Writes a public reply or an internal note on a record of any kind.</summary>
-public sealed class AddComment(Conversation conversation, IUnitOfWork unitOfWork, TimeProvider time)
+/// <summary>Writes a public reply or an internal note on a record of any kind, with a new state where one is asked for.</summary>
+public sealed class AddComment(Messages messages, IUnitOfWork unitOfWork, TimeProvider time)
 {
-    public sealed record Command(RecordId Record, CommentKind Kind, string Body);
+    public sealed record Command(RecordId Record, CommentKind Kind, string Body, StateMove? Move = null);
 
     public async Task<Result<CommentId>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var said = await conversation.SayAsync(actor, command.Record, command.Kind, command.Body, time.GetUtcNow(), ct);
+        var said = await messages.SayAsync(actor, command.Record, command.Kind, command.Body, command.Move, time.GetUtcNow(), ct);
         if (said.Failed)
         {
             return said.Error;

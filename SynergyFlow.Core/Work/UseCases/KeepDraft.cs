@@ -49,12 +49,12 @@ public sealed class KeepDraft(IDraftStore drafts, IRecordQueries records, IAutho
 
             draft = begun.Value;
         }
-        else if (draft.Body == body && draft.DiscardedAt is null)
+        else if (draft.Body == body && draft is { DiscardedAt: null, SendAt: null })
         {
             // The answer to an earlier attempt was lost on its way.
             return DraftText.Of(draft);
         }
-        else if (draft.Version != command.Version || draft.Kind != command.Kind)
+        else if (draft.SendAt is not null || draft.Version != command.Version || draft.Kind != command.Kind)
         {
             return new VersionConflict(draft.Version);
         }
@@ -111,6 +111,11 @@ public sealed class DiscardDraft(IDraftStore drafts, IAuthorizer authorizer, IUn
             return new DraftNotFound(id);
         }
 
+        if (draft.SendAt is not null)
+        {
+            return new DraftIsSent();
+        }
+
         change(draft);
         return await unitOfWork.SaveAsync(actor, ct);
     }
@@ -132,6 +137,10 @@ public sealed class ReadDrafts(IDraftQueries drafts, IAuthorizer authorizer)
         ArgumentNullException.ThrowIfNull(actor);
         return await authorizer.OwnAsync(actor, ct) is null ? await drafts.OfRecordAsync(actor.Tenant, actor.Id, record, ct) : [];
     }
+
+    /// <summary>What others have said since.</summary>
+    public async Task<NewerMessages> NewerAsync(Actor actor, RecordId record, int seenVersion, CancellationToken ct) =>
+        await drafts.NewerAsync(await authorizer.ScopeAsync(actor, ct), record, seenVersion, ct);
 
     public async Task<Result<DraftText>> FindAsync(Actor actor, DraftId id, CancellationToken ct)
     {

@@ -302,6 +302,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
+                    b.Property<bool>("Vip")
+                        .HasColumnType("boolean")
+                        .HasColumnName("vip");
+
                     b.HasKey("Tenant", "Id")
                         .HasName("pk_user");
 
@@ -502,6 +506,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("reopen_days");
 
+                    b.Property<int?>("SurveyDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("survey_days");
+
                     b.Property<string>("TimeZone")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -562,6 +570,75 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_merge_tenant_id_target_id");
 
                     b.ToTable("merge", "incidents");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Incidents.Macros.Macro", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Folder")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("folder");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.PrimitiveCollection<List<string>>("Tags")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("tags");
+
+                    b.Property<Guid?>("Team")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Visibility")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("visibility");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_macro");
+
+                    b.HasIndex("Tenant", "Owner")
+                        .HasDatabaseName("ix_macro_tenant_id_owner_id");
+
+                    b.HasIndex("Tenant", "Team")
+                        .HasDatabaseName("ix_macro_tenant_id_team_id");
+
+                    b.HasIndex("Tenant", "Name", "Id")
+                        .HasDatabaseName("ix_macro_tenant_id_name_id");
+
+                    b.ToTable("macro", "incidents");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Incidents.PriorityMatrix", b =>
@@ -972,6 +1049,50 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("attachment", "work");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Work.CheckItem", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<Guid?>("DoneBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("done_by_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<Guid>("Record")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("text");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_check_item");
+
+                    b.HasIndex("Tenant", "DoneBy")
+                        .HasDatabaseName("ix_check_item_tenant_id_done_by_id");
+
+                    b.HasIndex("Tenant", "Record")
+                        .HasDatabaseName("ix_check_item_tenant_id_record_id");
+
+                    b.ToTable("check_item", "work");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Work.Comment", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -1064,13 +1185,25 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("kind");
 
+                    b.Property<string>("Move")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("move");
+
                     b.Property<Guid>("Record")
                         .HasColumnType("uuid")
                         .HasColumnName("record_id");
 
+                    b.Property<string>("Refusal")
+                        .HasColumnType("text")
+                        .HasColumnName("refusal");
+
                     b.Property<int>("SeenVersion")
                         .HasColumnType("integer")
                         .HasColumnName("seen_version");
+
+                    b.Property<DateTimeOffset?>("SendAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("send_at");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1083,6 +1216,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
 
                     b.HasKey("Tenant", "Person", "Id")
                         .HasName("pk_draft");
+
+                    b.HasIndex("SendAt")
+                        .HasDatabaseName("ix_draft_send_at")
+                        .HasFilter("send_at IS NOT NULL");
 
                     b.HasIndex("Tenant", "Record")
                         .HasDatabaseName("ix_draft_tenant_id_record_id");
@@ -1229,6 +1366,26 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_snooze_tenant_id_record_id");
 
                     b.ToTable("snooze", "work");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Work.TimelineOrder", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("User")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<bool>("NewestFirst")
+                        .HasColumnType("boolean")
+                        .HasColumnName("newest_first");
+
+                    b.HasKey("Tenant", "User")
+                        .HasName("pk_timeline_order");
+
+                    b.ToTable("timeline_order", "work");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Work.Views.SavedView", b =>
@@ -2012,6 +2169,19 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("close_told_at");
 
+                    b.Property<DateTimeOffset?>("CsatAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("csat_at");
+
+                    b.Property<string>("CsatComment")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("csat_comment");
+
+                    b.Property<int?>("CsatScore")
+                        .HasColumnType("integer")
+                        .HasColumnName("csat_score");
+
                     b.Property<Guid?>("DuplicateOf")
                         .HasColumnType("uuid")
                         .HasColumnName("duplicate_of_id");
@@ -2159,6 +2329,22 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_merge_record_tenant_id_target_id");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Incidents.Macros.Macro", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Owner")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_macro_user_tenant_id_owner_id");
+
+                    b.HasOne("SynergyFlow.Core.Teams.Team", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Team")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_macro_team_tenant_id_team_id");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Integrations.Import.ImportJob", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Identity.User", null)
@@ -2247,6 +2433,22 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_attachment_user_tenant_id_uploaded_by_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Work.CheckItem", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "DoneBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_check_item_user_tenant_id_done_by_id");
+
+                    b.HasOne("SynergyFlow.Core.Work.WorkRecord", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Record")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_check_item_record_tenant_id_record_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Work.Comment", b =>
@@ -2355,6 +2557,16 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_snooze_user_tenant_id_user_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Work.TimelineOrder", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "User")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_timeline_order_user_tenant_id_user_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Work.Views.SavedView", b =>

@@ -59,6 +59,33 @@ internal sealed class ChangeLines(IPeople people, ITeamDirectory teams, IRecordQ
         return lines;
     }
 
+    /// <summary>By field, what a person reads instead of the id that it is set to.</summary>
+    public async Task<IReadOnlyDictionary<string, string?>> NamesAsync(Viewer viewer, IncidentChanges changes, CancellationToken ct)
+    {
+        Dictionary<string, string?> names = [];
+        foreach (var (field, value) in changes.Set)
+        {
+            names[field] = await NameAsync(viewer, field, value, ct);
+        }
+
+        return names;
+    }
+
+    /// <summary>By stored value, what a person reads instead of an id; each id is looked up once.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> NamesAsync(Viewer viewer, IEnumerable<FieldChange> changes, CancellationToken ct)
+    {
+        Dictionary<string, string> names = [];
+        foreach (var (field, value) in changes.SelectMany(change => new[] { (change.Field, change.From), (change.Field, change.To) }))
+        {
+            if (value is not null && !names.ContainsKey(value) && Guid.TryParse(value, out _) && await NameAsync(viewer, field, value, ct) is { } name)
+            {
+                names[value] = name;
+            }
+        }
+
+        return names;
+    }
+
     /// <summary>The labels only, for a list.</summary>
     public string Short(IncidentChanges changes)
     {

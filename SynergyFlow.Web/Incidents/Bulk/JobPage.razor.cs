@@ -20,6 +20,7 @@ public sealed partial class JobPage(
     private const int PageSize = 50;
 
     private readonly CancellationTokenSource _closing = new();
+    private CancellationToken _token;
     private Task _watching = Task.CompletedTask;
     private BulkJob? _job;
     private Page<BulkResult>? _results;
@@ -77,6 +78,8 @@ public sealed partial class JobPage(
         }
     }
 
+    protected override void OnInitialized() => _token = _closing.Token;
+
     protected override Task OnParametersSetAsync() => LoadAsync();
 
     protected override void OnAfterRender(bool firstRender)
@@ -84,7 +87,7 @@ public sealed partial class JobPage(
         if (firstRender)
         {
             _watching = JobWatch.RunAsync(
-                time, () => _job is { IsBusy: true } && !_busy, () => InvokeAsync(RefreshAsync), DispatchExceptionAsync, _closing.Token);
+                time, () => _job is { IsBusy: true } && !_busy, () => InvokeAsync(RefreshAsync), DispatchExceptionAsync, _token);
         }
     }
 
@@ -112,7 +115,7 @@ public sealed partial class JobPage(
         try
         {
             var done = await useCases.RunAsync((DirectBulk direct, Actor actor) =>
-                direct.ExecuteAsync(actor, new(new BulkJobId(Id), order), _closing.Token));
+                direct.ExecuteAsync(actor, new(new BulkJobId(Id), order), _token));
             await LoadAsync();
             _refusal = done.Error is { } error ? text.Say(error) : _refusal;
         }
@@ -124,7 +127,7 @@ public sealed partial class JobPage(
 
     private async Task LoadAsync()
     {
-        var job = await useCases.RunAsync((ReadBulk read, Actor actor) => read.FindAsync(actor, new BulkJobId(Id), _closing.Token));
+        var job = await useCases.RunAsync((ReadBulk read, Actor actor) => read.FindAsync(actor, new BulkJobId(Id), _token));
         (_job, _refusal) = (job.Value, job.Error is { } error ? text.Say(error) : null);
         if (_job is null)
         {
@@ -133,14 +136,14 @@ public sealed partial class JobPage(
 
         if (_by is null)
         {
-            var viewer = await useCases.ViewerAsync(_closing.Token);
-            _by = (await people.FindAsync(viewer.Actor.Tenant, _job.CreatedBy, _closing.Token))?.Name ?? "";
-            _lines = await new ChangeLines(people, teams, records, Words, text).OfAsync(viewer, IncidentChanges.FromJson(_job.Changes), _closing.Token);
+            var viewer = await useCases.ViewerAsync(_token);
+            _by = (await people.FindAsync(viewer.Actor.Tenant, _job.CreatedBy, _token))?.Name ?? "";
+            _lines = await new ChangeLines(people, teams, records, Words, text).OfAsync(viewer, IncidentChanges.FromJson(_job.Changes), _token);
         }
 
         BulkOutcome? only = EnumText.TryParse<BulkOutcome>(Outcome, out var outcome) ? outcome : null;
         var results = await useCases.RunAsync((ReadBulk read, Actor actor) =>
-            read.ResultsAsync(actor, new BulkJobId(Id), only, Cursor, PageSize, _closing.Token));
+            read.ResultsAsync(actor, new BulkJobId(Id), only, Cursor, PageSize, _token));
         (_results, _refusal) = (results.Value, results.Error is { } wrong ? text.Say(wrong) : null);
     }
 

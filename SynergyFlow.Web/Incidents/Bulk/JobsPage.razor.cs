@@ -19,6 +19,7 @@ public sealed partial class JobsPage(
     private const int PageSize = 50;
 
     private readonly CancellationTokenSource _closing = new();
+    private CancellationToken _token;
     private Task _watching = Task.CompletedTask;
     private Page<BulkJob>? _jobs;
     private string? _refusal;
@@ -28,6 +29,8 @@ public sealed partial class JobsPage(
 
     private ChangeLines Lines => new(people, teams, records, new FieldWords(words, zone), text);
 
+    protected override void OnInitialized() => _token = _closing.Token;
+
     protected override Task OnParametersSetAsync() => LoadAsync();
 
     protected override void OnAfterRender(bool firstRender)
@@ -35,7 +38,7 @@ public sealed partial class JobsPage(
         if (firstRender)
         {
             _watching = JobWatch.RunAsync(
-                time, () => _jobs?.Items.Any(job => job.IsBusy) == true, () => InvokeAsync(RefreshAsync), DispatchExceptionAsync, _closing.Token);
+                time, () => _jobs?.Items.Any(job => job.IsBusy) == true, () => InvokeAsync(RefreshAsync), DispatchExceptionAsync, _token);
         }
     }
 
@@ -48,7 +51,7 @@ public sealed partial class JobsPage(
 
     private async Task LoadAsync()
     {
-        var jobs = await useCases.RunAsync((ReadBulk read, Actor actor) => read.ListAsync(actor, Cursor, PageSize, _closing.Token));
+        var jobs = await useCases.RunAsync((ReadBulk read, Actor actor) => read.ListAsync(actor, Cursor, PageSize, _token));
         (_jobs, _refusal) = (jobs.Value ?? _jobs, jobs.Error is { } error ? text.Say(error) : null);
     }
 

@@ -10,8 +10,9 @@ namespace SynergyFlow.Web.Incidents.Desk;
 /// <param name="CloseAfterDays">Business days; null: resolved incidents do not close by themselves.</param>
 /// <param name="NoticeDays">Business days before that; 0: no notice.</param>
 /// <param name="ReopenDays">Days after the resolution.</param>
+/// <param name="SurveyDays">Days after the resolution; null: requesters are not asked how it went.</param>
 internal sealed record DeskBody(
-    string? TimeZone, IReadOnlyList<Weekday>? Workdays, IReadOnlyList<DateOnly>? Holidays, int? CloseAfterDays, int NoticeDays, int ReopenDays)
+    string? TimeZone, IReadOnlyList<Weekday>? Workdays, IReadOnlyList<DateOnly>? Holidays, int? CloseAfterDays, int NoticeDays, int ReopenDays, int? SurveyDays)
 {
     public DeskFields ToFields() => new()
     {
@@ -21,14 +22,15 @@ internal sealed record DeskBody(
         CloseAfterDays = CloseAfterDays,
         NoticeDays = NoticeDays,
         ReopenDays = ReopenDays,
+        SurveyDays = SurveyDays,
     };
 }
 
 internal sealed record DeskAnswer(
-    string TimeZone, IReadOnlyList<Weekday> Workdays, IReadOnlyList<DateOnly> Holidays, int? CloseAfterDays, int NoticeDays, int ReopenDays, int Version)
+    string TimeZone, IReadOnlyList<Weekday> Workdays, IReadOnlyList<DateOnly> Holidays, int? CloseAfterDays, int NoticeDays, int ReopenDays, int? SurveyDays, int Version)
 {
     public static DeskAnswer Of(DeskSettings settings) => new(
-        settings.TimeZone, settings.Workdays, settings.Holidays, settings.CloseAfterDays, settings.NoticeDays, settings.ReopenDays, settings.Version);
+        settings.TimeZone, settings.Workdays, settings.Holidays, settings.CloseAfterDays, settings.NoticeDays, settings.ReopenDays, settings.SurveyDays, settings.Version);
 }
 
 internal static class DeskEndpoints

@@ -24,6 +24,10 @@ internal sealed class DeskForm
 
     public int ReopenDays { get; set; }
 
+    public bool Asks { get; set; }
+
+    public int SurveyDays { get; set; }
+
     public static DeskForm Of(DeskSettings settings) => new()
     {
         TimeZone = settings.TimeZone,
@@ -33,6 +37,8 @@ internal sealed class DeskForm
         CloseAfterDays = settings.CloseAfterDays ?? 3,
         NoticeDays = settings.NoticeDays,
         ReopenDays = settings.ReopenDays,
+        Asks = settings.SurveyDays is not null,
+        SurveyDays = settings.SurveyDays ?? 14,
     };
 
     public void Work(Weekday day, bool works)
@@ -69,6 +75,7 @@ internal sealed class DeskForm
             CloseAfterDays = Closes ? CloseAfterDays : null,
             NoticeDays = Closes ? NoticeDays : 0,
             ReopenDays = ReopenDays,
+            SurveyDays = Asks ? SurveyDays : null,
         };
     }
 }

@@ -9,10 +9,16 @@ namespace SynergyFlow.Web.Incidents.Desk;
 
 /// <summary>When resolved incidents close and reopen, for the whole tenant. Each saved change is in the event log.</summary>
 public sealed partial class DeskSettingsPage(
-    UseCases useCases, BrowserTimeZone zone, TimeProvider time, IStringLocalizer<IncidentText> words, IStringLocalizer<DeskText> text) : IDisposable
+    UseCases useCases,
+    IRequesterQueries requesters,
+    BrowserTimeZone zone,
+    TimeProvider time,
+    IStringLocalizer<IncidentText> words,
+    IStringLocalizer<DeskText> text) : IDisposable
 {
     private readonly CancellationTokenSource _closing = new();
     private DeskForm? _form;
+    private SurveyFigures? _figures;
     private string? _example;
     private string? _problem;
     private int _version;
@@ -34,6 +40,8 @@ public sealed partial class DeskSettingsPage(
         var settings = await useCases.RunAsync((IDeskSettingsStore store, Actor actor) => store.GetAsync(actor.Tenant, _closing.Token));
         (_version, _form) = (settings.Version, DeskForm.Of(settings));
         _example = Example(settings);
+        var viewer = await useCases.ViewerAsync(_closing.Token);
+        _figures = await requesters.SurveysAsync(viewer.Scope, time.GetUtcNow().AddDays(-30), _closing.Token);
     }
 
     /// <summary>What the stored settings mean for an incident that is resolved now.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
 using MudBlazor;
@@ -8,6 +9,7 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Components.Commands;
+using SynergyFlow.Web.Incidents.Bulk;
 using SynergyFlow.Web.Work;
 
 namespace SynergyFlow.Web.Incidents.Quick;
@@ -24,12 +26,23 @@ public sealed class QuickActions(
     ISnackbar snackbar,
     BrowserTimeZone zone,
     IJSRuntime js,
+    NavigationManager navigation,
+    BulkRuns runs,
     IStringLocalizer<IncidentText> words,
     IStringLocalizer<QuickText> text,
     IStringLocalizer<MyWorkText> snooze) : ComponentBase, IAsyncDisposable
 {
     public const int MostRecords = 50;
     private const int LongestKey = 32;
+
+    private static readonly Dictionary<string, BulkPart> s_bulk = new(StringComparer.Ordinal)
+    {
+        ["bulk.fields"] = BulkPart.Fields,
+        ["bulk.state"] = BulkPart.State,
+        ["bulk.comment"] = BulkPart.Comment,
+        ["bulk.link"] = BulkPart.Link,
+        ["bulk.macro"] = BulkPart.Macro,
+    };
 
     private readonly CancellationTokenSource _closing = new();
     private DotNetObjectReference<QuickActions>? _self;
@@ -50,6 +63,12 @@ public sealed class QuickActions(
         _busy = true;
         try
         {
+            if (s_bulk.TryGetValue(known.Id, out var part))
+            {
+                await ChangeManyAsync(part, records);
+                return;
+            }
+
             await RunAsync(known, [.. records.Select(record => record ?? "").Distinct()]);
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
@@ -101,6 +120,18 @@ public sealed class QuickActions(
         catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
             // The page was left before its script had come.
+        }
+    }
+
+    /// <summary>The dialog asks for the change, and on the desk whether all that match the list are meant.</summary>
+    private async Task ChangeManyAsync(BulkPart part, string?[] records)
+    {
+        Uri address = new(navigation.Uri);
+        var filter = address.AbsolutePath == "/desk" ? QueryHelpers.ParseQuery(address.Query)["filter"].ToString() : null;
+        List<string> keys = [.. records.OfType<string>().Where(key => key.Length is > 0 and <= LongestKey).Distinct()];
+        if (await BulkAsk.AskAsync(dialogs, part, keys, filter) is { } id)
+        {
+            await runs.StartAsync(id);
         }
     }
 

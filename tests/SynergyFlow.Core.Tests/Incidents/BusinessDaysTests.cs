@@ -82,6 +82,7 @@ public sealed class BusinessDaysTests
     [InlineData("closeAfterDays")]
     [InlineData("noticeDays")]
     [InlineData("reopenDays")]
+    [InlineData("surveyDays")]
     public void Edit_OfNonsense_IsRefusedByField(string field)
     {
         var settings = DeskSettings.Seed(Tenant.First);
@@ -93,6 +94,7 @@ public sealed class BusinessDaysTests
             "holidays" => good with { Holidays = [new DateOnly(1, 1, 1)] },
             "closeAfterDays" => good with { CloseAfterDays = 0 },
             "noticeDays" => good with { NoticeDays = 3 },
+            "surveyDays" => good with { SurveyDays = 0 },
             _ => good with { ReopenDays = 366 },
         };
         Stamp stamp = new(UserId.System, At("2026-11-24T10:00Z"));

@@ -3,6 +3,7 @@ using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
+using SynergyFlow.Core.Work.Filtering;
 using SynergyFlow.Infrastructure.Work;
 using SynergyFlow.Testing;
 
@@ -61,6 +62,13 @@ public sealed class RecordDetailsTests(PostgresServer postgres) : RecordQueriesT
         Assert.Equal(6, (await TimelineAsync(Agent, incident.Id, TimelineFilter.Conversation, 200)).Count);
         Assert.Equal(6, (await TimelineAsync(Agent, incident.Id, TimelineFilter.Changes, 200)).Count);
 
+        Assert.Equal(4, (await TimelineAsync(Agent, incident.Id, TimelineFilter.Replies, 200)).Count);
+        Assert.All(await TimelineAsync(Agent, incident.Id, TimelineFilter.Notes, 200), entry => Assert.Equal(TimelineKind.Note, entry.Kind));
+        Assert.Equal(2, (await TimelineAsync(Agent, incident.Id, TimelineFilter.Notes, 1)).Count);
+        Assert.Empty(await TimelineAsync(Requester, incident.Id, TimelineFilter.Notes, 200));
+        Assert.Empty(await TimelineAsync(Agent, incident.Id, TimelineFilter.Links, 200));
+        Assert.Empty(await TimelineAsync(Agent, incident.Id, TimelineFilter.Automations, 200));
+
         foreach (var size in new[] { 1, 2, 5 })
         {
             Assert.Equal(whole.Select(entry => entry.Id), (await TimelineAsync(Agent, incident.Id, TimelineFilter.All, size)).Select(entry => entry.Id));
@@ -70,6 +78,35 @@ public sealed class RecordDetailsTests(PostgresServer postgres) : RecordQueriesT
         Assert.Equal((4, 5), (outside.Count(entry => entry.Kind is TimelineKind.Reply), outside.Count(entry => entry.Kind is TimelineKind.Change)));
         Assert.DoesNotContain(outside, entry => entry.Kind is TimelineKind.Note || entry.Changes.Any(change => change.To == "secret"));
         Assert.Null(await Queries.TimelineAsync(new(Tenant.First, UserId.New(), false, []), incident.Id, TimelineFilter.All, null, 50, Ct));
+    }
+
+    [Fact]
+    public async Task Neighbours_FollowTheListsOrderAndFilter_EvenOfOneThatLeftIt_AndSkipWhatIsNotSeen()
+    {
+        var first = await AddAsync(new() { Title = "A", Requester = Budi.Id, Category = "vpn" });
+        var hidden = await AddAsync(new() { Title = "B", Requester = Ana.Id, Category = "vpn", Sensitivity = Sensitivity.Restricted, Team = Desk.Id });
+        var left = await AddAsync(new() { Title = "C", Requester = Budi.Id, Category = "other" });
+        var last = await AddAsync(new() { Title = "D", Requester = Budi.Id, Category = "vpn" });
+        var filter = RecordFilter.Parse("category = vpn").Value;
+        var sort = RecordSort.Parse("title").Value!;
+
+        Assert.Equal(new RecordNeighbours(null, hidden.Key), await Queries.NeighboursAsync(Agent, first.Id, filter, sort, Ct));
+        Assert.Equal(new RecordNeighbours(null, last.Key), await Queries.NeighboursAsync(OtherAgent, first.Id, filter, sort, Ct));
+        Assert.Equal(new RecordNeighbours(hidden.Key, last.Key), await Queries.NeighboursAsync(Agent, left.Id, filter, sort, Ct));
+        Assert.Equal(new RecordNeighbours(left.Key, null), await Queries.NeighboursAsync(Agent, last.Id, null, sort, Ct));
+        Assert.Equal(RecordNeighbours.None, await Queries.NeighboursAsync(OtherAgent, hidden.Id, null, sort, Ct));
+    }
+
+    [Fact]
+    public async Task Order_OfTimelines_IsRememberedPerPerson()
+    {
+        var orders = Database.Services.GetRequiredService<ITimelineOrders>();
+        Assert.False(await orders.IsNewestFirstAsync(Tenant.First, Ana.Id, Ct));
+        await orders.ChooseAsync(Tenant.First, Ana.Id, true, Ct);
+        Assert.True(await orders.IsNewestFirstAsync(Tenant.First, Ana.Id, Ct));
+        Assert.False(await orders.IsNewestFirstAsync(Tenant.First, Budi.Id, Ct));
+        await orders.ChooseAsync(Tenant.First, Ana.Id, false, Ct);
+        Assert.False(await orders.IsNewestFirstAsync(Tenant.First, Ana.Id, Ct));
     }
 
     [Fact]

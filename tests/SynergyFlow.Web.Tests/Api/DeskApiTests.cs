@@ -8,7 +8,7 @@ public sealed class DeskApiTests(PostgresServer postgres)
 {
     private const string Path = "/api/v1/desk-settings";
     private const string Body = """
-        {"timeZone":"Asia/Manila","workdays":["monday","sunday"],"holidays":["2026-12-25"],"closeAfterDays":5,"noticeDays":2,"reopenDays":30}
+        {"timeZone":"Asia/Manila","workdays":["monday","sunday"],"holidays":["2026-12-25"],"closeAfterDays":5,"noticeDays":2,"reopenDays":30,"surveyDays":7}
         """;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -25,15 +25,23 @@ public sealed class CommandTableTests(PostgresServer postgres)
     {
         ["UnlinkIncident"] = "asks which of several relations; each has its button",
         ["UnmergeIncident"] = "asks which of several merged incidents; each has its button",
+        ["RateIncident"] = "is the requester's word; the page of the incident leads him to the survey",
+        ["EditIncidentCheckItem"] = "asks which of several steps; each has its box and buttons",
+        ["RemoveIncidentCheckItem"] = "asks which of several steps; each has its button",
         ["DetachIncident"] = "asks which of several files; each has its button",
-        ["PreviewBulk"] = "asks for the incidents and their changes",
-        ["StartBulk"] = "asks for the incidents and their changes",
+        ["PreviewBulk"] = "the dialog of each bulk change begins with it",
+        ["EditMacro"] = "asks which of several macros; each has its page",
+        ["DeleteMacro"] = "asks which of several macros; each has its button",
+        ["PreviewMacro"] = "changes nothing",
         ["CancelBulk"] = "asks which of several jobs; each has its button on its page",
         ["UndoBulk"] = "asks which of several jobs; each has its button on its page",
         ["KeepMyDraft"] = "typing does it",
         ["DiscardMyDraft"] = "asks which of several drafts; each has its button on /drafts, which is a command",
         ["RestoreMyDraft"] = "undoes the former, at the same place",
         ["SendMyDraft"] = "the composer's own button; replying is a command",
+        ["ChooseMyTimelineOrder"] = "the timeline's own button",
+        ["HoldMyDraft"] = "the composer's own button; replying is a command",
+        ["UndoMyDraft"] = "stands for ten seconds beside the message that was sent",
         ["CreateMyToken"] = "asks for scopes and shows a secret; it is on /account, which is a command",
         ["RevokeMyToken"] = "asks which of several tokens; each has its button on /account",
         ["DeleteView"] = "asks which of several views; each has it in its own menu",
@@ -83,7 +91,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
         // What an agent may do to a record and no command asks for.
         var missing = actions.Where(action => Allows(Role.Agent, action) && !asked.Contains(action));
         Assert.Equal(
-            new[] { Actions.RecordDetach, Actions.IncidentBulk, Actions.PeopleRead, Actions.RecordRead }.Order(),
+            new[] { Actions.RecordDetach, Actions.IncidentBulk, Actions.PeopleRead, Actions.IncidentRate }.Order(),
             missing.Order());
     }
 

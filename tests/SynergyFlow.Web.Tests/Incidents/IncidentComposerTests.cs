@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
@@ -28,8 +29,8 @@ public sealed class IncidentComposerTests : FrameTest
         var signedIn = AddAuthorization().SetAuthorized("Alya");
         signedIn.SetClaims(new Claim("sub", _me.ToString()), new Claim("tenant", Tenant.First.ToString()));
         Services.AddSingleton<IDraftStore>(_keeper).AddSingleton<IAuthorizer>(_keeper).AddSingleton<IUnitOfWork>(_keeper);
-        Services.AddSingleton(new Conversation(null!, null!, null!, null!, null!)); // nothing here gets as far as saying something
-        Services.AddScoped<DiscardDraft>().AddScoped<SendDraft>().AddScoped<TenantScope>().AddScoped<UseCases>();
+        Services.AddSingleton(new Messages(null!, null!)).AddSingleton<IRecordStore>(_ => null!).AddSingleton<IDraftQueries>(_keeper); // nothing here gets as far as saying something
+        Services.AddScoped<DiscardDraft>().AddScoped<ReadDrafts>().AddScoped<SendDraft>().AddScoped<TenantScope>().AddScoped<UseCases>();
     }
 
     [Fact]
@@ -55,7 +56,7 @@ public sealed class IncidentComposerTests : FrameTest
     public void Drafts_OfAnotherWindow_AreOfferedBesideTheOneInTheField()
     {
         var (here, there) = (Draft("In the field"), Draft("From another window"));
-        _script.Setup<Guid[]?>("opened", _ => true).SetResult([here.Id.Value]);
+        _script.Setup<IncidentComposer.Here?>("opened", _ => true).SetResult(new([here.Id.Value], Seen: 4));
         _keeper.Stored = Core.Work.Draft.Begin(new Actor(Tenant.First, _me, "Alya", Channel.Ui), there.Id, s_record, CommentKind.Reply, 1);
 
         var page = Show(here, there);
@@ -94,17 +95,80 @@ public sealed class IncidentComposerTests : FrameTest
         Assert.Equal(0, _sent);
     }
 
+    [Fact]
+    public void Send_WhenOthersHaveAnsweredMeanwhile_ShowsThatFirst()
+    {
+        _script.Setup<IncidentComposer.Flushed>("flush", _ => true).SetResult(new(Guid.CreateVersion7(), Empty: false, Seen: 4));
+        var page = Show();
+        _keeper.Newer = new NewerMessages(2, CommentId.New());
+
+        page.Find("form").Submit();
+
+        Assert.Contains("2 newer messages since you started.", page.WaitForElement(".newer").TextContent, StringComparison.Ordinal);
+        Assert.Equal($"/incidents/INC-1#e-{_keeper.Newer.First}", page.Find(".newer a").GetAttribute("href"));
+        Assert.Empty(page.FindAll("[role=alert]"));
+        _script.VerifyInvoke("release");
+
+        // The second click means it, and comes as far as the draft that is not there.
+        page.Find("form").Submit();
+        page.WaitForElement("[role=alert]");
+    }
+
+    [Fact]
+    public void Held_MessageIsShownApart_AndCanBeUndone()
+    {
+        var draft = Core.Work.Draft.Begin(new Actor(Tenant.First, _me, "Alya", Channel.Ui), DraftId.New(), s_record, CommentKind.Note, 1);
+        draft.Write("On second thought", Clock.GetUtcNow());
+        draft.Hold(s_record, null, Clock.GetUtcNow().AddSeconds(10), Clock.GetUtcNow());
+        _keeper.Stored = draft;
+
+        var page = Show(DraftText.Of(draft));
+
+        Assert.Empty(page.FindAll(".other-draft"));
+        Assert.Contains("On second thought", page.Find("[data-held]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("10000", page.Find("[data-countdown-ms]").GetAttribute("data-countdown-ms"));
+        page.Find("[data-held] .btn-primary").Click();
+        Assert.Null(draft.SendAt);
+        _script.VerifyInvoke("open");
+        Assert.Equal("note", page.Find(".composer").GetAttribute("data-kind"));
+    }
+
+    [Fact]
+    public void State_ChosenWithTheMessage_AsksForWhatTheMoveNeeds()
+    {
+        var page = Show();
+
+        page.Find("[data-send-state]").Change("resolved");
+        Assert.Contains("Leave it empty to use your reply", page.Find(".send-state").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain(page.FindAll(".send-state option"), option => option.GetAttribute("value") == "duplicate");
+        page.Find("[role=tab][data-kind=note]").Click();
+        Assert.DoesNotContain("use your reply", page.Find(".send-state").TextContent, StringComparison.Ordinal);
+        page.Find("[data-send-state]").Change("pending");
+        Assert.NotNull(page.Find("#send-waits"));
+    }
+
     private IRenderedComponent<IncidentComposer> Show(params DraftText[] drafts) => Show(note: true, drafts);
 
     private IRenderedComponent<IncidentComposer> Show(bool note, params DraftText[] drafts) => Render<IncidentComposer>(composer => composer
-        .Add(c => c.Record, s_record).Add(c => c.Person, _me).Add(c => c.SeenVersion, 4).Add(c => c.Drafts, drafts)
+        .Add(c => c.Record, s_record).Add(c => c.Key, "INC-1").Add(c => c.Moves, [IncidentState.Pending, IncidentState.Resolved]).Add(c => c.Person, _me).Add(c => c.SeenVersion, 4).Add(c => c.Drafts, drafts)
         .Add(c => c.CanReply, true).Add(c => c.CanNote, note)
         .Add(c => c.OnSent, () => _sent++).Add(c => c.OnDraftsChanged, () => _changed++));
 
     private DraftText Draft(string body) => new(DraftId.New(), s_record, CommentKind.Reply, body, 1, Clock.GetUtcNow(), 1);
 
-    private sealed class Keeper : IDraftStore, IAuthorizer, IUnitOfWork
+    private sealed class Keeper : IDraftStore, IDraftQueries, IAuthorizer, IUnitOfWork
     {
+        public NewerMessages Newer { get; set; } = NewerMessages.None;
+
+        public Task<NewerMessages> NewerAsync(RecordScope scope, RecordId record, int seenVersion, CancellationToken ct) => Task.FromResult(Newer);
+
+        public Task<IReadOnlyList<DraftRow>> ListAsync(RecordScope scope, CancellationToken ct) => Task.FromResult<IReadOnlyList<DraftRow>>([]);
+
+        public Task<IReadOnlyList<DraftText>> OfRecordAsync(TenantId tenant, UserId person, RecordId record, CancellationToken ct) =>
+            Task.FromResult<IReadOnlyList<DraftText>>([]);
+
+        public Task<DraftText?> FindAsync(TenantId tenant, UserId person, DraftId id, CancellationToken ct) => Task.FromResult<DraftText?>(null);
+
         public Draft? Stored { get; set; }
 
         public Task<Draft?> FindAsync(UserId person, DraftId id, CancellationToken ct) => Task.FromResult(Stored?.Id == id ? Stored : null);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Testing;
@@ -53,6 +54,49 @@ public sealed class DraftWebTests(PostgresServer postgres) : WebHostTest(postgre
         Assert.Equal("Still broken", listed[0].GetProperty("start").GetString());
         Assert.Equal(HttpStatusCode.Created, (await SendAsync(api, HttpMethod.Post, path + "/send", null, null)).StatusCode);
         Assert.Contains("Still broken", await api.GetStringAsync($"/api/v1/incidents/{record}/comments", Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Api_HoldsAMessage_GivesItBack_AndRefusesAMoveThatCannotBe()
+    {
+        var maya = await PersonAsync("Maya", Role.EndUser);
+        var record = await ReportAsync(maya);
+        using var api = await ApiAsync(maya);
+        var path = $"/api/v1/me/drafts/{Guid.CreateVersion7()}";
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(api, HttpMethod.Put, path, new { record, kind = "reply", body = "Never mind" }, null)).StatusCode);
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(api, HttpMethod.Post, path + "/hold", new { move = new { to = "resolved", resolutionCode = "fixed" } }, null)).StatusCode);
+        var held = await SendAsync(api, HttpMethod.Post, path + "/hold", new { }, null);
+        Assert.Equal(HttpStatusCode.OK, held.StatusCode);
+        Assert.NotEqual(JsonValueKind.Null, (await JsonAsync(held)).GetProperty("sendAt").ValueKind);
+        Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(api, HttpMethod.Delete, path, null, null)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(api, HttpMethod.Post, path + "/undo", null, null)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(api, HttpMethod.Post, path + "/undo", null, null)).StatusCode);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(api, HttpMethod.Put, "/api/v1/me/timeline-order", new { newestFirst = true }, null)).StatusCode);
+        Assert.True((await JsonAsync(await api.GetAsync("/api/v1/me/timeline-order", Ct))).GetProperty("newestFirst").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Script_SendsAFile_WithTheCookie_AndOnlyWithItsHeader()
+    {
+        var maya = await PersonAsync("Maya", Role.EndUser);
+        var record = await ReportAsync(maya);
+        using var browser = Browser();
+        await SignInAsync(browser, "maya@example.org");
+        Assert.Equal(HttpStatusCode.Forbidden, (await UploadAsync(browser, record)).StatusCode);
+        browser.DefaultRequestHeaders.Add(Header, "composer");
+        var sent = await UploadAsync(browser, record);
+        Assert.Equal(HttpStatusCode.Created, sent.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync($"/files/{(await JsonAsync(sent)).GetProperty("id").GetString()}", Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await UploadAsync(browser, record, "?internal=true")).StatusCode);
+    }
+
+    private static async Task<HttpResponseMessage> UploadAsync(HttpClient browser, string record, string query = "")
+    {
+        using MultipartFormDataContent form = [];
+        form.Add(new StringContent("hello"), "file", "hello.txt");
+        return await browser.PostAsync($"/composer/incidents/{record}/files{query}", form, Ct);
     }
 
     private async Task<string> ReportAsync(UserId person)

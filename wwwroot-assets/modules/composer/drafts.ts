@@ -45,7 +45,7 @@ export class Draft {
   version = 0;
   savedAt: Date | undefined;
   state: State = "none";
-  private seenVersion = 0;
+  seenVersion = 0;
   private saved = "";
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> | undefined;
@@ -148,7 +148,7 @@ export class Draft {
       const response = await this.put(false);
       if (response.status === 412) {
         const { current } = await response.json() as { current?: Kept };
-        if (current && body.startsWith(current.body)) {
+        if (current && current.version !== this.version && body.startsWith(current.body)) {
           // What is stored is how this text begins: an earlier save whose answer got lost.
           this.version = current.version;
         } else {

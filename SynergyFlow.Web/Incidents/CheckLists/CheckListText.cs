@@ -1,0 +1,4 @@
+namespace SynergyFlow.Web.Incidents.CheckLists;
+
+/// <summary>Marks the texts of check-lists.</summary>
+public sealed class CheckListText;
