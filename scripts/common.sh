@@ -23,8 +23,12 @@ need_room() {
 need_tools() {
   command -v dotnet >/dev/null ||
     fail "the .NET SDK was not found. Install the .NET 10 SDK: https://dotnet.microsoft.com/download/dotnet/10.0 (Debian with Microsoft's feed: apt-get install dotnet-sdk-10.0)."
-  (cd "$root" && dotnet --version >/dev/null 2>&1) ||
+  local said
+  if ! said=$(cd "$root" && dotnet --version 2>&1); then
+    [[ $said != *ICU* ]] ||
+      fail "ICU was not found; pages in three languages need it. Install it (Debian 13: apt-get install libicu76, Debian 12: libicu72)."
     fail "the .NET SDK that was found is not version 10: $(dotnet --list-sdks | tr '\n' ' '). Install the .NET 10 SDK: https://dotnet.microsoft.com/download/dotnet/10.0."
+  fi
   command -v node >/dev/null ||
     fail "Node was not found. Install Node 20 or later: https://nodejs.org (Debian 13: apt-get install nodejs npm)."
   local node

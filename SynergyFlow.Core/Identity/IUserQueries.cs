@@ -36,6 +36,7 @@ public sealed record UserDetails(
     Role Role,
     bool Disabled,
     string? TimeZone,
+    string? Language,
     bool MustChangePassword,
     DateTimeOffset? LockedUntil,
     DateTimeOffset CreatedAt,

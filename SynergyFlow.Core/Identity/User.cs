@@ -34,6 +34,9 @@ public sealed class User : Aggregate
     /// <summary>IANA name; null: what the browser says.</summary>
     public string? TimeZone { get; private set; }
 
+    /// <summary>One of <see cref="Languages"/>; null: what the browser asks for.</summary>
+    public string? Language { get; private set; }
+
     /// <summary>Somebody whose requests agents should know to be his.</summary>
     public bool Vip { get; private set; }
 
@@ -114,12 +117,13 @@ public sealed class User : Aggregate
         CreatedAt = now,
     };
 
-    public Result Edit(string displayName, string? email, string? timeZone, Stamp stamp)
+    public Result Edit(string displayName, string? email, string? timeZone, string? language, Stamp stamp)
     {
         var name = Text.Check("displayName", displayName, NameLength, required: true);
         var address = email is null && Email is null ? new Result<string?>(null, null) : CheckEmail(email);
         var zone = CheckZone(timeZone);
-        if ((name.Error ?? address.Error ?? zone.Error) is { } refused)
+        var spoken = CheckLanguage(language);
+        if ((name.Error ?? address.Error ?? zone.Error ?? spoken.Error) is { } refused)
         {
             return refused;
         }
@@ -129,8 +133,9 @@ public sealed class User : Aggregate
             new("display_name", DisplayName, name.Value),
             new("email", Email, address.Value),
             new("time_zone", TimeZone, zone.Value),
+            new("language", Language, spoken.Value),
         ];
-        (DisplayName, Email, TimeZone) = (name.Value!, address.Value, zone.Value);
+        (DisplayName, Email, TimeZone, Language) = (name.Value!, address.Value, zone.Value, spoken.Value);
         NormalizedEmail = Email?.ToUpperInvariant();
         return Raised(changes, changed => new UserEdited(changed), stamp);
     }
@@ -195,6 +200,11 @@ public sealed class User : Aggregate
         string.IsNullOrWhiteSpace(zone) ? new Result<string?>(null, null)
         : TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) ? zone
         : new InvalidField("timeZone", "timeZone is not a known time zone, such as Asia/Jakarta.");
+
+    private static Result<string?> CheckLanguage(string? language) =>
+        string.IsNullOrWhiteSpace(language) ? new Result<string?>(null, null)
+        : Languages.Known(language) is { } known ? known
+        : new InvalidField("language", "language must be one of " + string.Join(", ", Languages.All) + ".");
 
     private static Result<string?> CheckEmail(string? email)
     {

@@ -36,11 +36,12 @@ internal sealed class Accounts(TenantContexts contexts, IMemoryCache cache, Time
             .Select(user => new
             {
                 user.Role,
+                user.Language,
                 Active = user.Kind == UserKind.Person && !user.Disabled,
                 Teams = db.Set<Membership>().Where(member => member.User == id).Select(member => member.Team).ToList(),
             })
             .SingleOrDefaultAsync(ct);
-        return row is null ? null : new Account(id, tenant, row.Role, row.Active, row.Teams.ToHashSet());
+        return row is null ? null : new Account(id, tenant, row.Role, row.Active, row.Teams.ToHashSet(), row.Language);
     }
 
     private static (string, TenantId, UserId) Key(TenantId tenant, UserId id) => ("account", tenant, id);

@@ -30,6 +30,7 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         builder.Property(user => user.Email).HasMaxLength(User.EmailLength);
         builder.Property(user => user.NormalizedEmail).HasMaxLength(User.EmailLength);
         builder.Property(user => user.TimeZone).HasMaxLength(60);
+        builder.Property(user => user.Language).HasMaxLength(8);
         builder.Property(user => user.SecurityStamp).HasMaxLength(64);
         builder.HasOne<Tenant>().WithMany().HasForeignKey(user => user.Tenant).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(user => new { user.Tenant, user.NormalizedEmail }).IsUnique();

@@ -59,6 +59,7 @@ internal sealed class UserQueries(TenantContexts contexts, TimeProvider time) : 
                 user.Role,
                 user.Disabled,
                 user.TimeZone,
+                user.Language,
                 user.MustChangePassword,
                 user.LockoutEnd > now ? user.LockoutEnd : null,
                 user.CreatedAt,

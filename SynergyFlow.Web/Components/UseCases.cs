@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components.Authorization;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Infrastructure.Persistence;
@@ -25,6 +26,9 @@ public sealed class UseCases(IServiceScopeFactory scopes, AuthenticationStatePro
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(run);
+
+        // What is stored must not depend on who is looking; the caller's own culture is back when this returns.
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<TenantScope>().Tenant = actor.Tenant;
         return await run(scope.ServiceProvider.GetRequiredService<TUseCase>());

@@ -18,6 +18,8 @@ internal static class WebHosting
 {
     public static void AddSynergyFlowWeb(this WebApplicationBuilder builder, string connectionString)
     {
+        ReaderLanguage.UseInvariantCulture();
+
         // Static files come straight from the build too, not only from a published folder.
         builder.WebHost.UseStaticWebAssets();
         builder.AddTelemetry();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using SynergyFlow.Core.Identity;
@@ -8,12 +9,17 @@ using SynergyFlow.Web.Components;
 namespace SynergyFlow.Web.Identity;
 
 public sealed partial class AccountPage(
-    UseCases useCases, AuthenticationStateProvider authentication, BrowserTimeZone readersZone, IStringLocalizer<IdentityText> text)
+    UseCases useCases,
+    AuthenticationStateProvider authentication,
+    BrowserTimeZone readersZone,
+    NavigationManager navigation,
+    IStringLocalizer<IdentityText> text)
 {
     private UserDetails? _user;
     private SessionId? _session;
     private string? _name;
     private string? _zone;
+    private string _language = "";
     private string? _problem;
     private bool _saved;
     private bool _busy;
@@ -32,7 +38,7 @@ public sealed partial class AccountPage(
         _problem = found.Error is { } error ? text.Of(error) : null;
         if (found.Value is { } user)
         {
-            (_user, _name, _zone) = (user, user.Name, user.TimeZone);
+            (_user, _name, _zone, _language) = (user, user.Name, user.TimeZone, user.Language ?? "");
         }
     }
 
@@ -40,10 +46,15 @@ public sealed partial class AccountPage(
     {
         (_busy, _saved) = (true, false);
         var saved = await useCases.RunAsync((EditOwnProfile edit, Actor actor) =>
-            edit.ExecuteAsync(actor, new(_name ?? "", _zone ?? "", _user!.Version), CancellationToken.None));
+            edit.ExecuteAsync(actor, new(_name ?? "", _zone ?? "", _language, _user!.Version), CancellationToken.None));
         _busy = false;
         _problem = saved.Error is { } error ? text.Of(error) : null;
-        if (!saved.Failed)
+        if (!saved.Failed && _language != (_user!.Language ?? ""))
+        {
+            // The circuit keeps the language that it was started in.
+            navigation.NavigateTo("/account", forceLoad: true);
+        }
+        else if (!saved.Failed)
         {
             _saved = true;
             readersZone.TrySet(_zone);

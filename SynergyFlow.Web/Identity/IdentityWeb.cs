@@ -34,7 +34,7 @@ internal static class IdentityWeb
         services.AddScoped<UseCases>();
     }
 
-    /// <summary>Authentication, the tenant of the request, the limits of the API, and authorization.</summary>
+    /// <summary>Authentication, the tenant and the language of the request, the limits of the API, and authorization.</summary>
     public static void UseIdentity(this IApplicationBuilder app)
     {
         app.UseAuthentication();
@@ -44,6 +44,9 @@ internal static class IdentityWeb
             http.RequestServices.GetRequiredService<TenantScope>().Tenant = http.User.TenantOrNull ?? Tenant.First;
             return next(http);
         });
+        app.UseWhen(
+            http => !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase),
+            pages => pages.UseRequestLocalization(ReaderLanguage.Configure));
         app.UseApiLimits();
         app.UseAuthorization();
         app.Use(PasswordFirstAsync);
@@ -52,6 +55,7 @@ internal static class IdentityWeb
     public static void MapIdentity(this IEndpointRouteBuilder routes)
     {
         routes.MapPost(SignOutPath, SignOutAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapLanguage();
         routes.MapMe();
         routes.MapUsers();
         routes.MapTeams();

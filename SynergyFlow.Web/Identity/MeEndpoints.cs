@@ -42,7 +42,7 @@ internal static class MeEndpoints
 
     private static Task<Results<NoContent, ProblemHttpResult>> Edit(
         EditMeBody body, EditOwnProfile edit, ReadUsers read, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
-        ChangeAsync(http, read, version => edit.ExecuteAsync(user.ToActor(), new(body.DisplayName, body.TimeZone, version), ct));
+        ChangeAsync(http, read, version => edit.ExecuteAsync(user.ToActor(), new(body.DisplayName, body.TimeZone, body.Language, version), ct));
 
     private static Task<Results<NoContent, ProblemHttpResult>> ChangePassword(
         ChangePasswordBody body, ChangeOwnPassword change, ReadUsers read, ClaimsPrincipal user, HttpContext http, CancellationToken ct) =>
@@ -139,8 +139,8 @@ internal static class MeEndpoints
     /// <param name="Keys">Command to keys, null for none; commands that are not named have their usual keys.</param>
     internal sealed record ShortcutsBody(bool? Enabled, IReadOnlyDictionary<string, string?>? Keys);
 
-    /// <summary>A merge patch (RFC 7396): what is not sent stays; null clears the zone, and the name cannot be cleared.</summary>
-    internal sealed record EditMeBody(Optional<string> DisplayName, Optional<string> TimeZone);
+    /// <summary>A merge patch (RFC 7396): what is not sent stays; null clears zone and language, and the name cannot be cleared.</summary>
+    internal sealed record EditMeBody(Optional<string> DisplayName, Optional<string> TimeZone, Optional<string> Language);
 
     internal sealed record ChangePasswordBody(string? CurrentPassword, string? NewPassword);
 

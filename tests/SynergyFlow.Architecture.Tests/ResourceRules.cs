@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using SynergyFlow.Core.Identity;
 
 namespace SynergyFlow.Architecture.Tests;
 
@@ -23,11 +24,26 @@ public sealed partial class ResourceRules
         s_resources.SelectMany(source => Flaws(source.Text).Select(flaw => $"{source.Path}: {flaw}")));
 
     [Fact]
-    public void Translation_HasEveryTextOfTheOriginalWithItsPlaces()
+    public void Original_IsTranslatedIntoEveryLanguage()
     {
-        var neutral = s_resources.Where(source => !IsTranslation(source)).ToDictionary(source => source.Path, source => Entries(source.Text));
-        Rules.Hold(s_resources.Where(IsTranslation).SelectMany(source =>
-            Untranslated(neutral[NeutralPath(source)], Entries(source.Text)).Select(key => $"{source.Path}: {key}")));
+        var paths = s_resources.Select(source => source.Path).ToHashSet();
+        Rules.Hold(Originals().SelectMany(source => Translations().Select(language => TranslationPath(source.Path, language)))
+            .Where(path => !paths.Contains(path)));
+    }
+
+    [Fact]
+    public void Translation_IsOfAnOriginalAndInALanguageThatCanBeChosen()
+    {
+        var meant = Originals().SelectMany(source => Translations().Select(language => TranslationPath(source.Path, language))).ToHashSet();
+        Rules.Hold(s_resources.Where(IsTranslation).Select(source => source.Path).Where(path => !meant.Contains(path)));
+    }
+
+    [Fact]
+    public void Translation_HasTheTextsOfTheOriginalWithTheirPlacesAndNoOthers()
+    {
+        var originals = Originals().ToDictionary(source => source.Path, source => Entries(source.Text));
+        Rules.Hold(s_resources.Where(source => IsTranslation(source) && originals.ContainsKey(NeutralPath(source))).SelectMany(source =>
+            Untranslated(originals[NeutralPath(source)], Entries(source.Text)).Select(key => $"{source.Path}: {key}")));
     }
 
     [Fact]
@@ -59,10 +75,10 @@ public sealed partial class ResourceRules
 
     [Fact]
     public void TranslationRule_Samples() => Assert.Equal(
-        ["Help", "Copy"],
+        ["Help is missing", "Copy has other places", "Count has other places", "Gone is not in the original"],
         Untranslated(
-            Entries(Resx(("Title", "x"), ("Help", "y"), ("Copy", "Copy {0}"))),
-            Entries(Resx(("Title", "judul"), ("Copy", "Salin")))));
+            Entries(Resx(("Title", "x"), ("Help", "y"), ("Copy", "Copy {0}"), ("Count", "{0:N0} of {1}"), ("Turned", "{0} by {1}"))),
+            Entries(Resx(("Title", "judul"), ("Copy", "Salin"), ("Count", "{0} dari {1}"), ("Turned", "{1}: {0}"), ("Gone", "x")))));
 
     [Fact]
     public void CodeRule_Samples() => Assert.Equal(
@@ -139,9 +155,25 @@ public sealed partial class ResourceRules
         ];
     }
 
-    private static IEnumerable<string> Untranslated(List<(string Key, string Value)> original, List<(string Key, string Value)> translation) =>
-        original.Where(entry => !translation.Exists(other => other.Key == entry.Key && PlacesOf(other.Value).SetEquals(PlacesOf(entry.Value))))
-            .Select(entry => entry.Key);
+    private static IEnumerable<string> Untranslated(List<(string Key, string Value)> original, List<(string Key, string Value)> translation)
+    {
+        var translated = translation.ToLookup(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+        var known = original.Select(entry => entry.Key).ToHashSet();
+        return
+        [
+            .. original.Where(entry => !translated.Contains(entry.Key)).Select(entry => $"{entry.Key} is missing"),
+            .. original.Where(entry => translated[entry.Key].Any(text => !PlacesOf(text).SetEquals(PlacesOf(entry.Value))))
+                .Select(entry => $"{entry.Key} has other places"),
+            .. translation.Where(entry => !known.Contains(entry.Key)).Select(entry => $"{entry.Key} is not in the original"),
+        ];
+    }
+
+    private static IEnumerable<Source> Originals() => s_resources.Where(source => !IsTranslation(source));
+
+    /// <summary>English is the original.</summary>
+    private static IEnumerable<string> Translations() => Languages.All.Where(language => language != Languages.English);
+
+    private static string TranslationPath(string original, string language) => $"{original[..^".resx".Length]}.{language}.resx";
 
     private static HashSet<string> PlacesOf(string text) => [.. Places().Matches(text).Select(place => place.Value)];
 
@@ -167,6 +199,6 @@ public sealed partial class ResourceRules
     [GeneratedRegex(@"^[a-z]+(_[a-z]+)*(\.[a-z]+(_[a-z]+)*)*$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CodeShape();
 
-    [GeneratedRegex(@"\{\d+", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\{\d+[^}]*\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Places();
 }

@@ -23,9 +23,10 @@ public sealed record Person(UserId Id, string Name, string? Email, UserKind Kind
     public bool CanBeAssigned => Kind is UserKind.Person && !Disabled && Role >= Role.Agent;
 }
 
-/// <summary>What the authorizer needs to know of an account, read afresh within seconds.</summary>
+/// <summary>What every request needs to know of an account, read afresh within seconds.</summary>
 /// <param name="Teams">The teams he is a member of.</param>
-public sealed record Account(UserId Id, TenantId Tenant, Role Role, bool Active, IReadOnlySet<TeamId> Teams);
+/// <param name="Language">One of <see cref="Languages"/>; null where he chose none.</param>
+public sealed record Account(UserId Id, TenantId Tenant, Role Role, bool Active, IReadOnlySet<TeamId> Teams, string? Language = null);
 
 public interface IAccounts
 {

@@ -1,14 +1,19 @@
+using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 
 namespace SynergyFlow.Core.Identity.UseCases;
 
-/// <summary>Changes one's own name and zone. The address is what one signs in with: administrators change it.</summary>
-public sealed class EditOwnProfile(IUserStore users, IAuthorizer authorizer, IUnitOfWork unitOfWork, TimeProvider time)
+/// <summary>Changes one's own name, zone and language. The address is what one signs in with: administrators change it.</summary>
+public sealed class EditOwnProfile(
+    IUserStore users, IAccounts accounts, IAuthorizer authorizer, IUnitOfWork unitOfWork, TimeProvider time)
 {
     /// <param name="ExpectedVersion">Refuse any other version; null: whatever is stored now.</param>
     public sealed record Command(
-        Optional<string> DisplayName = default, Optional<string> TimeZone = default, int? ExpectedVersion = null);
+        Optional<string> DisplayName = default,
+        Optional<string> TimeZone = default,
+        Optional<string> Language = default,
+        int? ExpectedVersion = null);
 
     public async Task<Result<int>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
     {
@@ -35,6 +40,7 @@ public sealed class EditOwnProfile(IUserStore users, IAuthorizer authorizer, IUn
             command.DisplayName.Or(user.DisplayName) ?? "",
             user.Email,
             command.TimeZone.Or(user.TimeZone),
+            command.Language.Or(user.Language),
             actor.At(time.GetUtcNow()));
         if (edited.Failed)
         {
@@ -42,6 +48,7 @@ public sealed class EditOwnProfile(IUserStore users, IAuthorizer authorizer, IUn
         }
 
         var saved = await unitOfWork.SaveAsync(actor, ct);
+        accounts.Forget(actor.Tenant, user.Id);
         return saved.Failed ? saved.Error : user.Version;
     }
 }

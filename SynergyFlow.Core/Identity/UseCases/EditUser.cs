@@ -31,6 +31,7 @@ public sealed class EditUser(
             command.DisplayName.Or(user.DisplayName) ?? "",
             command.Email.Or(user.Email),
             command.TimeZone.Or(user.TimeZone),
+            user.Language,
             actor.At(time.GetUtcNow()));
         if (edited.Failed)
         {

@@ -56,7 +56,7 @@ internal sealed class Office : IUserStore, ISessionStore, ITokenStore, ITeamStor
 
     public EditUser EditUser => new(Gate, this, this, this, Time);
 
-    public EditOwnProfile EditOwnProfile => new(this, this, this, Time);
+    public EditOwnProfile EditOwnProfile => new(this, this, this, this, Time);
 
     public ChangeUserRole ChangeUserRole => new(Gate, this, this, Time);
 

@@ -29,6 +29,21 @@ public sealed class OwnAccountTests
     }
 
     [Fact]
+    public async Task Profile_Language_IsOneOfThoseThereAreOrNone_AndCountsAtOnce()
+    {
+        var chosen = await _office.EditOwnProfile.ExecuteAsync(Office.As(_office.Customer), new(Language: "fil"), Ct);
+        Assert.Null(chosen.Error);
+        Assert.Equal("fil", _office.Customer.Language);
+        Assert.Contains(_office.Customer.Id, _office.Forgotten);
+
+        var unknown = await _office.EditOwnProfile.ExecuteAsync(Office.As(_office.Customer), new(Language: "tlh"), Ct);
+        Assert.Equal(("language", "fil"), (unknown.Error?.Field, _office.Customer.Language));
+
+        Assert.Null((await _office.EditOwnProfile.ExecuteAsync(Office.As(_office.Customer), new("Maria", Language: null), Ct)).Error);
+        Assert.Null(_office.Customer.Language);
+    }
+
+    [Fact]
     public async Task Profile_OfADisabledAccount_IsRefused()
     {
         _office.Customer.Enable(false, new Stamp(UserId.System, _office.Time.GetUtcNow()));

@@ -17,6 +17,8 @@ public sealed class PeopleVersionTests(PostgresServer postgres) : WebHostTest(po
         ("users", """{"timeZone":{}}""", 400, "/timeZone"),
         ("users", """{"role":"AGENT"}""", 400, "/role"),
         ("me", """{"displayName":null}""", 422, "/displayName"),
+        ("me", """{"language":"tlh"}""", 422, "/language"),
+        ("me", """{"language":1}""", 400, "/language"),
         ("me", """{"email":"x@example.org"}""", 400, "/email"),
         ("teams", """{"name":null}""", 422, "/name"),
         ("teams", """{"description":["x"]}""", 400, "/description"),
