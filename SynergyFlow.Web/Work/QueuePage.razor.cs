@@ -54,7 +54,8 @@ public sealed partial class QueuePage(
 
     private bool Own => _viewer is { Scope.Everything: false };
 
-    private string Title => _view is null ? text[Own ? "MyRequests" : "Desk"] : QueueViews.NameOf(_view, text);
+    /// <summary>A requester's views all show his own; the list of views says which one it is.</summary>
+    private string Title => Own ? text["MyRequests"] : _view is null ? text["Desk"] : QueueViews.NameOf(_view, text);
 
     /// <summary>What was typed while it cannot be read, else the filter as it is kept.</summary>
     private string FilterSaid => (_state is null ? FilterText ?? _view?.Settings.Filter : _state.Shown.Filter) ?? "";
