@@ -45,6 +45,7 @@ public sealed class KeyboardJourney(PostgresServer postgres, Chromium chromium, 
         var page = await chromium.NewVisitorAsync(_server);
         await page.SignInAsync(_server, "AGENT");
         await page.InteractiveAsync();
+        await page.WaitForFunctionAsync("() => document.getElementById('sf-palette') !== null");
         var keys = page.Keyboard;
 
         // Jump by number, reply, and back.

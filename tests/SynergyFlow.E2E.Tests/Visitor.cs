@@ -22,7 +22,7 @@ internal static class Visitor
         public ILocator InDialog(string name) =>
             page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
-        /// <summary>Waits until the page answers: a click before that is lost.</summary>
+        /// <summary>Waits until the page answers: a click or a key before that is lost.</summary>
         public Task InteractiveAsync() => page.WaitForFunctionAsync(
             "() => window.Blazor !== undefined && document.querySelector('main[data-interactive]') !== null"
             + " && document.documentElement.dataset.scripts === 'ready'");
