@@ -1,7 +1,5 @@
-using System.Reflection;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Playwright;
 using SynergyFlow.Testing;
 
@@ -20,18 +18,6 @@ public sealed class EveryPage(PostgresServer postgres, Chromium chromium) : IAsy
     private const string Colours = "{ runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }, resultTypes: ['violations'] }";
 
     private const string Everything = "{ resultTypes: ['violations'] }";
-
-    /// <summary>Pages that only a developer's server has; elsewhere there is nothing at their address.</summary>
-    private static readonly string[] s_forDevelopers = ["/gallery", "/gallery/plain"];
-
-    private static readonly string[] s_templates =
-    [
-        .. typeof(Program).Assembly.GetTypes()
-            .SelectMany(type => type.GetCustomAttributes<RouteAttribute>(inherit: false))
-            .Select(route => route.Template)
-            .Except(s_forDevelopers, StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal),
-    ];
 
     private readonly List<string> _problems = [];
     private readonly HashSet<string> _links = new(StringComparer.Ordinal);
@@ -67,14 +53,14 @@ public sealed class EveryPage(PostgresServer postgres, Chromium chromium) : IAsy
         await StartAnImportAsync(page);
         await ResolveOneAsync(page);
 
-        foreach (var template in s_templates.Where(template => !HasParameter(template) && template != "/sign-in"))
+        foreach (var template in Routes.Templates.Where(template => !Routes.HasParameter(template) && template != "/sign-in"))
         {
             await LookAtAsync(page, template);
         }
 
-        foreach (var template in s_templates.Where(HasParameter))
+        foreach (var template in Routes.Templates.Where(Routes.HasParameter))
         {
-            if (_links.FirstOrDefault(link => Leads(link, template)) is { } link)
+            if (_links.FirstOrDefault(link => Routes.Leads(link, template)) is { } link)
             {
                 await LookAtAsync(page, link);
             }
@@ -84,33 +70,12 @@ public sealed class EveryPage(PostgresServer postgres, Chromium chromium) : IAsy
             }
         }
 
-        foreach (var path in s_forDevelopers)
+        foreach (var path in Routes.ForDevelopers)
         {
             Assert.Equal(404, (await page.APIRequest.GetAsync(path)).Status);
         }
 
         Assert.True(_problems.Count == 0, string.Join('\n', _problems));
-    }
-
-    [Theory]
-    [InlineData("/incidents/INC-1", "/incidents/{Key}", true)]
-    [InlineData("/incidents/new", "/incidents/{Key}", false)]
-    [InlineData("/incidents/INC-1/files", "/incidents/{Key}", false)]
-    [InlineData("/admin/users/0199b5a0-0000-7000-8000-000000000001", "/admin/users/{Id:guid}", true)]
-    [InlineData("/admin/users/export", "/admin/users/{Id:guid}", false)]
-    public void Link_LeadsToATemplate_OnlyWhenItsParametersFit(string link, string template, bool leads) =>
-        Assert.Equal(leads, Leads(link, template));
-
-    private static bool HasParameter(string template) => template.Contains('{', StringComparison.Ordinal);
-
-    private static bool Leads(string link, string template)
-    {
-        var parts = template.Split('/');
-        var found = link.Split('/');
-        return !s_templates.Contains(link) && parts.Length == found.Length
-            && parts.Zip(found).All(pair => !HasParameter(pair.First) ? pair.First == pair.Second
-                : pair.First.EndsWith(":guid}", StringComparison.Ordinal) ? Guid.TryParse(pair.Second, out _)
-                : pair.Second.Length > 0);
     }
 
     private async Task LookAtAsync(IPage page, string path)
