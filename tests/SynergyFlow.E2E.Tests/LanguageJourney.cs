@@ -64,6 +64,6 @@ public sealed partial class LanguageJourney(PostgresServer postgres, Chromium ch
 
     private static ILocator State(IPage page) => page.Locator("main .chip[data-category]").First;
 
-    [GeneratedRegex("^(baru saja|[0-9]+ mnt lalu)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^(?:baru saja|[0-9]+ mnt lalu)$", RegexOptions.None, 1000)]
     private static partial Regex Age();
 }
