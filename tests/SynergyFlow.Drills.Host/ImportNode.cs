@@ -7,6 +7,7 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Infrastructure;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Work;
 
 namespace SynergyFlow.Drills.Host;
 
@@ -21,6 +22,9 @@ internal static class ImportNode
     public static Func<IHost, Task> AddTo(IHostApplicationBuilder builder, string database)
     {
         builder.Services.AddSynergyFlow(database);
+
+        // No drill keeps files on records, but a node that looks after their texts wants to know where they would be.
+        builder.Services.PostConfigure<FileStoreOptions>(files => files.Folder = Path.GetTempPath());
         return RunAsync;
     }
 
