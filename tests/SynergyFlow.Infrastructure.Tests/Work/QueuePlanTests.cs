@@ -100,12 +100,13 @@ public sealed class QueuePlanTests(PostgresServer postgres, ITestOutputHelper ou
         scope.ServiceProvider.GetRequiredService<IRecordStore>().Add(template);
         Assert.False((await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().SaveAsync(Actor.System(Tenant.First), Ct)).Failed);
 
-        // One record written by the product, many copies of it: nine in ten closed, spread over four months.
+        // One record written by the product, many copies of it: nine in ten closed, spread over four months. In short transactions:
+        // while one is open, no subscription on this server sees anything newer.
         await using var copy = source.CreateCommand(
             """
             INSERT INTO work.record
             SELECT made.*
-            FROM work.record AS one, generate_series(2, $1) AS n, LATERAL jsonb_populate_record(one, jsonb_build_object(
+            FROM work.record AS one, generate_series($2::int, $3) AS n, LATERAL jsonb_populate_record(one, jsonb_build_object(
                 'id', gen_random_uuid(), 'key', 'INC-' || n, 'number', n, 'title', 'Record ' || n,
                 'state', CASE WHEN n % 20 = 0 THEN 'new' WHEN n % 20 = 1 THEN 'pending' WHEN n % 20 = 2 THEN 'resolved' ELSE 'closed' END,
                 'state_category', CASE WHEN n % 20 = 0 THEN 'new' WHEN n % 20 = 1 THEN 'pending' WHEN n % 20 = 2 THEN 'resolved' ELSE 'closed' END,
@@ -117,9 +118,17 @@ public sealed class QueuePlanTests(PostgresServer postgres, ITestOutputHelper ou
                 'updated_at', now() - make_interval(secs => (n::bigint * 7919 % $1) * 1e7 / $1))) AS made
             WHERE one.key = 'INC-1'
             """);
-        copy.CommandTimeout = 300;
         copy.Parameters.Add(new() { Value = rows });
-        await copy.ExecuteNonQueryAsync(Ct);
+        copy.Parameters.Add(new());
+        copy.Parameters.Add(new());
+        const int AtOnce = 1000;
+        for (var from = 2; from <= rows; from += AtOnce)
+        {
+            copy.Parameters[1].Value = from;
+            copy.Parameters[2].Value = Math.Min(from + AtOnce - 1, rows);
+            await copy.ExecuteNonQueryAsync(Ct);
+        }
+
         await using var analyze = source.CreateCommand("VACUUM ANALYZE work.record");
         analyze.CommandTimeout = 300;
         await analyze.ExecuteNonQueryAsync(Ct);
