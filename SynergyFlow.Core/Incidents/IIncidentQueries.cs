@@ -30,6 +30,9 @@ public sealed record IncidentDetails
     /// <summary>The description as HTML that is safe to show.</summary>
     public required string DescriptionHtml { get; init; }
 
+    /// <summary>Who is called in the description, and which records it names.</summary>
+    public TextMarks DescriptionMarks { get; init; } = TextMarks.None;
+
     public required IncidentState State { get; init; }
 
     public required StateCategory StateCategory { get; init; }

@@ -80,7 +80,27 @@ public interface IMarkdown
 
     /// <summary>Cleans HTML from elsewhere, or once more on the way out.</summary>
     string Sanitize(string html);
+
+    /// <summary>Cleans once more on the way out, and marks who is called and which records are named, outside of code and links.</summary>
+    /// <param name="address">Of a record's page, by its key.</param>
+    string Show(string html, TextMarks marks, Func<string, string> address);
+
+    /// <summary>What follows each @ that begins a word, outside of code and links: the texts that may begin with a name.</summary>
+    /// <param name="most">How many at most.</param>
+    IReadOnlyList<string> Calls(string html, int most);
 }
+
+/// <summary>What a reader is shown in a text beyond its words.</summary>
+/// <param name="Keys">Of the records named in it that the reader sees, in capitals.</param>
+public sealed record TextMarks(IReadOnlyList<MentionMark> Mentions, IReadOnlyList<string> Keys)
+{
+    public static TextMarks None { get; } = new([], []);
+}
+
+/// <summary>Somebody called in a text.</summary>
+/// <param name="Name">As it is now.</param>
+/// <param name="Written">What stands behind the @.</param>
+public sealed record MentionMark(UserId Id, string Name, string Written);
 
 /// <summary>A page of a list in its total order.</summary>
 /// <param name="Next">The cursor of the page after this one; null on the last.</param>

@@ -9,7 +9,7 @@ namespace SynergyFlow.Core.Work;
 /// and what goes with it happen together or not at all.
 /// </summary>
 public sealed class Conversation(
-    RecordGate gate, IRecordStore records, IReplyReaction reaction, IAccounts accounts, IMarkdown markdown)
+    RecordGate gate, IRecordStore records, IReplyReaction reaction, IAccounts accounts, IMarkdown markdown, Mentions mentions)
 {
     /// <summary>Opens the record, checks text and rights, and writes.</summary>
     public async Task<Result<Said>> SayAsync(
@@ -24,9 +24,15 @@ public sealed class Conversation(
 
         await reaction.PrepareAsync(id, ct);
         var opened = await gate.OpenAsync<WorkRecord>(actor, id, ActionFor(kind), ct);
-        return opened.Failed
-            ? opened.Error
-            : new Said(opened.Value, await SayAsync(actor, opened.Value, kind, text.Value!, now, ct));
+        if (opened.Failed)
+        {
+            return opened.Error;
+        }
+
+        var comment = await WriteAsync(actor, opened.Value, kind, text.Value!, now, ct);
+        var called = await mentions.NoteAsync(actor, opened.Value, comment, now, ct);
+        await ReactAsync(actor, opened.Value, comment, now, ct);
+        return new Said(opened.Value, comment, called);
     }
 
     /// <summary>Whether it may be said on a record that is open already; the text as it will be kept.</summary>
@@ -43,7 +49,8 @@ public sealed class Conversation(
         Actor actor, WorkRecord record, CommentKind kind, string body, DateTimeOffset now, CancellationToken ct)
     {
         var comment = await WriteAsync(actor, record, kind, body, now, ct);
-        await reaction.ReactAsync(actor, record, comment, await accounts.IsAgentAsync(actor, ct), actor.At(now), ct);
+        await mentions.NoteAsync(actor, record, comment, now, ct);
+        await ReactAsync(actor, record, comment, now, ct);
         return comment;
     }
 
@@ -59,11 +66,15 @@ public sealed class Conversation(
         return comment;
     }
 
+    private async Task ReactAsync(Actor actor, WorkRecord record, Comment comment, DateTimeOffset now, CancellationToken ct) =>
+        await reaction.ReactAsync(actor, record, comment, await accounts.IsAgentAsync(actor, ct), actor.At(now), ct);
+
     private static Result<string?> Check(CommentKind kind, string body) => Enum.IsDefined(kind)
         ? Text.Check("body", body, WorkRecord.CommentLength, required: true, multiline: true)
         : new InvalidField("kind", "kind is reply or note.");
 
     private static string ActionFor(CommentKind kind) => kind is CommentKind.Note ? Actions.RecordNote : Actions.RecordReply;
 
-    public sealed record Said(WorkRecord Record, Comment Comment);
+    /// <param name="Called">Who was called in it, told or not.</param>
+    public sealed record Said(WorkRecord Record, Comment Comment, IReadOnlyList<Called> Called);
 }

@@ -183,6 +183,9 @@ public sealed record TimelineEntry(
     string? Html,
     IReadOnlyList<TimelineChange> Changes)
 {
+    /// <summary>Of a comment: who is called in it, and which records it names.</summary>
+    public TextMarks Marks { get; init; } = TextMarks.None;
+
     /// <summary>The key of the record that it came from by a merge or a split; null for one of the record itself.</summary>
     public string? Origin { get; init; }
 }

@@ -41,6 +41,14 @@ public interface IRecordStore
 
     void Add(Watcher watcher);
 
+    void Add(Mention mention);
+
+    /// <summary>Who was called in the record's description before.</summary>
+    Task<IReadOnlyList<UserId>> MentionedInDescriptionAsync(RecordId record, CancellationToken ct);
+
+    /// <summary>Which of these watch the record.</summary>
+    Task<IReadOnlyList<UserId>> WatchingAsync(RecordId record, IReadOnlyCollection<UserId> people, CancellationToken ct);
+
     void Remove(RecordLink link);
 
     void Remove(Watcher watcher);

@@ -17,5 +17,9 @@ public sealed record RecordLinked(IReadOnlyList<FieldChange> Changes) : IDomainE
 [EventName("record.unlinked")]
 public sealed record RecordUnlinked(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
 
+/// <param name="CommentId">Null: in the description.</param>
+[EventName("record.mentioned")]
+public sealed record RecordMentioned(Guid? CommentId, IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
 [EventName("record.watched")]
 public sealed record RecordWatched(IReadOnlyList<FieldChange> Changes) : IDomainEvent;

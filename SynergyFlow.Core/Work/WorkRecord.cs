@@ -141,6 +141,10 @@ public abstract class WorkRecord : Aggregate
             stamp);
     }
 
+    /// <summary>Agents were called in a comment, or in its description.</summary>
+    public void Mentioned(CommentId? comment, IEnumerable<UserId> people, Stamp stamp) =>
+        Happened(new RecordMentioned(comment?.Value, [.. people.Select(person => new FieldChange("mention", null, person.ToString()))]), stamp);
+
     protected void Happened(IDomainEvent what, Stamp stamp)
     {
         UpdatedAt = stamp.At;

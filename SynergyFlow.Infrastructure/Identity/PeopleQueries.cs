@@ -9,6 +9,7 @@ namespace SynergyFlow.Infrastructure.Identity;
 internal sealed class PeopleQueries(TenantContexts contexts) : IPeople
 {
     private const int Most = 50;
+    private const int MostNamed = 200;
 
     public async Task<Person?> FindAsync(TenantId tenant, UserId id, CancellationToken ct)
     {
@@ -58,6 +59,22 @@ internal sealed class PeopleQueries(TenantContexts contexts) : IPeople
         }
 
         return await Rows(found.Take(Math.Clamp(limit, 1, Most))).ToListAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<Person>> NamedAsync(TenantId tenant, IReadOnlyCollection<string> texts, CancellationToken ct)
+    {
+        if (texts.Count == 0)
+        {
+            return [];
+        }
+
+        // As typed too: what the database calls lower case depends on its locale.
+        List<string?> wanted = [.. texts.Concat(texts.Select(text => text.ToLowerInvariant())).Distinct()];
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        return await Rows(db.Set<User>().Where(user => user.Kind != UserKind.System
+                && (wanted.Contains(user.DisplayName) || wanted.Contains(user.DisplayName.ToLower())
+                    || wanted.Contains(user.Email) || wanted.Contains(user.Email!.ToLower())))
+            .OrderBy(user => user.Id).Take(MostNamed)).ToListAsync(ct);
     }
 
     private static IQueryable<Person> Rows(IQueryable<User> users) => users.Select(user =>

@@ -50,13 +50,16 @@ internal sealed class IncidentQueries(TenantContexts contexts, IMarkdown markdow
         var children = await RecordQueries
             .Heads(visible.Where(record => record.Parent != null && family.Contains(record.Parent)).OrderBy(record => record.Number).Take(MostChildren))
             .ToListAsync(ct);
+        var description = markdown.ToSafeHtml(incident.Description);
+        var marks = await Marks.ReadAsync(db, scope, (incident.Id, description), [], ct);
         return new IncidentDetails
         {
             Id = incident.Id,
             Key = incident.Key,
             Title = incident.Title,
             Description = incident.Description,
-            DescriptionHtml = markdown.ToSafeHtml(incident.Description),
+            DescriptionHtml = description,
+            DescriptionMarks = marks.OfDescription(description),
             State = incident.Status,
             StateCategory = incident.StateCategory,
             StateReason = incident.StateReason,

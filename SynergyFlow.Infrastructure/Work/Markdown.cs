@@ -1,3 +1,4 @@
+using AngleSharp;
 using AngleSharp.Html.Dom;
 using Ganss.Xss;
 using Markdig;
@@ -47,6 +48,33 @@ internal sealed class Markdown : IMarkdown
     {
         ArgumentNullException.ThrowIfNull(html);
         return _sanitizer.Sanitize(html);
+    }
+
+    public string Show(string html, TextMarks marks, Func<string, string> address)
+    {
+        ArgumentNullException.ThrowIfNull(html);
+        ArgumentNullException.ThrowIfNull(marks);
+        if (marks.Mentions.Count + marks.Keys.Count == 0)
+        {
+            return Sanitize(html);
+        }
+
+        // What is marked is clean already, and the marks are made as elements, never as text.
+        using var document = _sanitizer.SanitizeDom(html);
+        TextMarker.Mark(document, marks, address);
+        return document.Body!.ChildNodes.ToHtml(_sanitizer.OutputFormatter);
+    }
+
+    public IReadOnlyList<string> Calls(string html, int most)
+    {
+        ArgumentNullException.ThrowIfNull(html);
+        if (!html.Contains('@', StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        using var document = _sanitizer.SanitizeDom(html);
+        return TextMarker.Calls(document, most);
     }
 
     private static HtmlSanitizer Sanitizer()

@@ -14,7 +14,9 @@ internal sealed partial class RecordQueries
     private const string TimelineBound = "timeline";
     private const string CommentRank = "0";
     private const string ChangeRank = "1";
-    private const string Commented = "record.commented";
+
+    /// <summary>What the message itself shows.</summary>
+    private static readonly string[] s_inMessages = ["record.commented", "record.mentioned"];
 
     private static readonly string[] s_links = ["record.linked", "record.unlinked"];
 
@@ -70,7 +72,8 @@ internal sealed partial class RecordQueries
             .ThenByDescending(one => one.Comment?.Id.Value ?? default)
             .ThenByDescending(one => one.Change?.Sequence ?? 0)];
         var shown = all[..Math.Min(limit, all.Count)];
-        var entries = await EntriesAsync(db, scope, shown.ConvertAll(one => (one.Comment, one.Change)), merged, ct);
+        var marks = await Marks.ReadAsync(db, scope, null, [.. shown.Select(one => one.Comment).OfType<Comment>().Select(one => (one.Id, one.Html))], ct);
+        var entries = await EntriesAsync(db, scope, shown.ConvertAll(one => (one.Comment, one.Change)), merged, marks, ct);
         return new Result<Page<TimelineEntry>>(
             new Page<TimelineEntry>(entries, all.Count > limit ? shown[^1].Place.Write() : null), null);
     }
@@ -121,7 +124,7 @@ internal sealed partial class RecordQueries
     private static Task<List<WorkHistory>> ChangesAsync(
         SynergyFlowDbContext db, RecordScope scope, RecordId record, TimelineFilter filter, Place? after, int take, CancellationToken ct)
     {
-        var changes = db.Set<WorkHistory>().Where(change => change.Record == record && change.Type != Commented);
+        var changes = db.Set<WorkHistory>().Where(change => change.Record == record && !s_inMessages.Contains(change.Type));
         if (!scope.Internal)
         {
             // Files, links and watchers may speak of what only agents see.
@@ -147,7 +150,7 @@ internal sealed partial class RecordQueries
     }
 
     private static async Task<List<TimelineEntry>> EntriesAsync(
-        SynergyFlowDbContext db, RecordScope scope, List<(Comment? Comment, WorkHistory? Change)> shown, Dictionary<RecordId, string> merged, CancellationToken ct)
+        SynergyFlowDbContext db, RecordScope scope, List<(Comment? Comment, WorkHistory? Change)> shown, Dictionary<RecordId, string> merged, Marks marks, CancellationToken ct)
     {
         var changes = shown.ConvertAll(one => one.Change is { } change ? Read(change.Changes, scope) : []);
         var values = changes.SelectMany(list => list).SelectMany(change => new[] { (change.Field, change.From), (change.Field, change.To) });
@@ -193,6 +196,7 @@ internal sealed partial class RecordQueries
                     comment.WrittenAt, names.Person(comment.Author), comment.Channel, null, comment.Body, comment.Html, [])
                 {
                     Origin = origins.GetValueOrDefault(comment.Origin ?? comment.Record),
+                    Marks = marks.Of(comment.Id, comment.Html),
                 }
                 : new TimelineEntry(
                     change!.EventId, TimelineKind.Change, change.At, names.Person(change.ActorId), change.Channel, change.Type, null, null,

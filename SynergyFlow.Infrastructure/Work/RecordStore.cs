@@ -170,6 +170,14 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
 
     public void Add(Watcher watcher) => db.Add(watcher);
 
+    public void Add(Mention mention) => db.Add(mention);
+
+    public async Task<IReadOnlyList<UserId>> MentionedInDescriptionAsync(RecordId record, CancellationToken ct) =>
+        await db.Set<Mention>().Where(mention => mention.Record == record && mention.Comment == null).Select(mention => mention.Person).ToListAsync(ct);
+
+    public async Task<IReadOnlyList<UserId>> WatchingAsync(RecordId record, IReadOnlyCollection<UserId> people, CancellationToken ct) =>
+        await db.Set<Watcher>().Where(watcher => watcher.Record == record && people.Contains(watcher.User)).Select(watcher => watcher.User).ToListAsync(ct);
+
     public void Remove(RecordLink link) => db.Remove(link);
 
     public void Remove(Watcher watcher) => db.Remove(watcher);

@@ -99,6 +99,7 @@ internal static partial class ApiHosting
         api.MapRecent();
         api.MapViews();
         api.MapMyWork();
+        api.MapMentions();
         api.MapDrafts();
         api.MapTimelineOrder();
         api.MapSearch();

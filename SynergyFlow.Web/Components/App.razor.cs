@@ -41,6 +41,9 @@ public sealed partial class App(IStringLocalizer<SharedText> text)
             ["stale"] = text["FreshnessStale"],
             ["copied"] = text["Copied"],
             ["copyFailed"] = text["CopyFailed"],
+            ["people"] = text["CompletePeople"],
+            ["records"] = text["CompleteRecords"],
+            ["suggestions"] = text["CompleteFound"],
         });
     }
 }

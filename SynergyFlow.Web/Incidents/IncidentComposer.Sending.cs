@@ -50,6 +50,8 @@ public sealed partial class IncidentComposer
             await _module.InvokeVoidAsync(held.Failed ? "release" : "forget", _closed, _form);
             if (!held.Failed)
             {
+                _called[held.Value.Id] = await useCases.RunAsync((CheckMentions check, Actor actor) =>
+                    check.ExecuteAsync(actor, held.Value.Record, held.Value.Body, _closed));
                 _newer = NewerMessages.None;
                 _state?.Reset();
                 await OnSent.InvokeAsync();

@@ -18,6 +18,7 @@ public sealed partial class IncidentComposer(
     UseCases useCases, IJSRuntime js, BrowserTimeZone zone, IStringLocalizer<IncidentText> text) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _closing = new();
+    private readonly Dictionary<DraftId, IReadOnlyList<Called>> _called = [];
     private DotNetObjectReference<IncidentComposer>? _self;
     private ElementReference _form;
     private IJSObjectReference? _module;

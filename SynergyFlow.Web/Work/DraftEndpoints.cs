@@ -25,6 +25,7 @@ internal static class DraftEndpoints
     public const string PageHeader = "X-SynergyFlow-Page";
 
     private const string Json = "application/json";
+    private const int LongestName = 120;
 
     public static void MapDrafts(this IEndpointRouteBuilder api)
     {
@@ -60,8 +61,19 @@ internal static class DraftEndpoints
                 : next(context));
         composer.MapPut("/drafts/{id:guid}", KeepAsync);
         composer.MapDelete("/drafts/{id:guid}", DiscardAsync);
+        composer.MapGet("/people", OfferAsync);
         composer.MapPost("/incidents/{idOrKey}/files", (string idOrKey, HttpContext http, AttachFile attach) =>
             FileEndpoints.AttachAsync(idOrKey, http, RecordKind.Incident, attach));
+    }
+
+    /// <summary>Who can be called behind an @; over REST /api/v1/users finds people.</summary>
+    private static async Task<IResult> OfferAsync(HttpContext http, CheckMentions mentions)
+    {
+        var typed = Paging.Text(http, "q") ?? "";
+        RecordId? record = Guid.TryParse(Paging.Text(http, "record"), out var id) ? new RecordId(id) : null;
+        http.Response.Headers.CacheControl = "private, no-store";
+        return Results.Json(
+            typed.Length > LongestName ? [] : await mentions.OfferAsync(http.Actor, record, typed, http.RequestAborted), ApiJson.Options);
     }
 
     private static async Task<IResult> ReadOrderAsync(HttpContext http, ChooseTimelineOrder order)

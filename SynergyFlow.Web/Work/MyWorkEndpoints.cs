@@ -21,6 +21,33 @@ internal static class MyWorkEndpoints
         me.MapDelete("/snoozes/{idOrKey}", WakeAsync).WithName("WakeRecord").WithSummary("Bring back what you had put off").Produces(204);
     }
 
+    public static void MapMentions(this IEndpointRouteBuilder api)
+    {
+        var mentions = api.MapGroup("/me/mentions").WithTags("Me");
+        mentions.MapGet("/", MentionsAsync).WithName("ListMyMentions")
+            .WithSummary("Where you were called by name: all that you have not read, and what you have for two weeks").Produces<MentionList>();
+        mentions.MapPut("/{id:guid}/read", (Guid id, HttpContext http, MarkMentions mark) => MarkAsync(id, http, mark, read: true))
+            .WithName("ReadMyMention").WithSummary("You have read it").Produces(204);
+        mentions.MapDelete("/{id:guid}/read", (Guid id, HttpContext http, MarkMentions mark) => MarkAsync(id, http, mark, read: false))
+            .WithName("UnreadMyMention").WithSummary("You have not read it after all").Produces(204);
+        mentions.MapPut("/read", MarkAllAsync).WithName("ReadMyMentions").WithSummary("You have read them all").Produces(204);
+    }
+
+    private static async Task<IResult> MentionsAsync(HttpContext http, ReadMentions read) =>
+        http.CannotRead() ?? Results.Json(await read.ExecuteAsync(http.Actor, http.RequestAborted), ApiJson.Options);
+
+    private static async Task<IResult> MarkAsync(Guid id, HttpContext http, MarkMentions mark, bool read)
+    {
+        var marked = await mark.ExecuteAsync(http.Actor, new MentionId(id), read, http.RequestAborted);
+        return marked.Failed ? Problems.Of(marked.Error) : Results.NoContent();
+    }
+
+    private static async Task<IResult> MarkAllAsync(HttpContext http, MarkMentions mark)
+    {
+        await mark.AllAsync(http.Actor, http.RequestAborted);
+        return Results.NoContent();
+    }
+
     private static async Task<IResult> ReadAsync(HttpContext http, ReadMyWork read)
     {
         if ((http.CannotRead() ?? Paging.Unknown(http, "zone")) is { } refused)

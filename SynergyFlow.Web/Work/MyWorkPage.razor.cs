@@ -29,6 +29,7 @@ public sealed partial class MyWorkPage(
     private readonly CancellationTokenSource _closing = new();
     private CancellationToken _closed;
     private MyWork? _work;
+    private MentionList _mentions = new([], 0);
     private TenantId? _tenant;
     private RecordWatch? _watch;
     private ITimer? _timer;
@@ -70,12 +71,13 @@ public sealed partial class MyWorkPage(
     {
         try
         {
-            _work = await useCases.RunAsync((ReadMyWork read, Actor actor) =>
+            var work = await useCases.RunAsync((ReadMyWork read, Actor actor) =>
             {
                 _tenant = actor.Tenant;
                 return read.ExecuteAsync(actor, zone.Zone, _closed);
             });
-            _failed = false;
+            _mentions = await useCases.RunAsync((ReadMentions read, Actor actor) => read.ExecuteAsync(actor, _closed));
+            (_work, _failed) = (work, false);
         }
         catch (OperationCanceledException) when (_closed.IsCancellationRequested)
         {

@@ -16,6 +16,9 @@ internal sealed record LinkBody(LinkRole? Role, string? Other);
 
 internal sealed record CreatedPart(Guid Id);
 
+/// <param name="Called">Who was called by name in it, and whether he is told.</param>
+internal sealed record CreatedComment(Guid Id, IReadOnlyList<Called> Called);
+
 /// <summary>What all records share, whatever their kind.</summary>
 internal static class RecordEndpoints
 {
@@ -32,7 +35,7 @@ internal static class RecordEndpoints
         records.MapGet("/{idOrKey}/comments", (string idOrKey, HttpContext http) => TimelineAsync(idOrKey, http, kind, TimelineFilter.Conversation))
             .WithName($"List{name}Comments").WithSummary("Replies, and notes for agents; newest first").Produces<Page<TimelineEntry>>().Paged();
         records.MapPost("/{idOrKey}/comments", (string idOrKey, HttpContext http, AddComment add) => CommentAsync(idOrKey, http, kind, add))
-            .WithName($"Comment{name}").WithSummary("Write a public reply or an internal note").Accepts<CommentBody>(Json).Produces<CreatedPart>(201);
+            .WithName($"Comment{name}").WithSummary("Write a public reply or an internal note").Accepts<CommentBody>(Json).Produces<CreatedComment>(201);
         records.MapGet("/{idOrKey}/timeline", (string idOrKey, HttpContext http) => TimelineAsync(idOrKey, http, kind, null))
             .WithName($"Get{name}Timeline").WithSummary("Comments and changes, newest first").Produces<Page<TimelineEntry>>().Paged()
             .Query("filter", string.Join(", ", EnumText.All<TimelineFilter>()));
@@ -132,7 +135,7 @@ internal static class RecordEndpoints
         }
 
         var added = await add.ExecuteAsync(http.Actor, new(record!.Id, said, body.Body ?? "", body.Move), http.RequestAborted);
-        return added.Failed ? Problems.Of(added.Error) : Results.Json(new CreatedPart(added.Value.Value), ApiJson.Options, statusCode: 201);
+        return added.Failed ? Problems.Of(added.Error) : Results.Json(new CreatedComment(added.Value.Id.Value, added.Value.Called), ApiJson.Options, statusCode: 201);
     }
 
     private static async Task<IResult> LinksAsync(string idOrKey, HttpContext http, RecordKind kind, IRecordQueries queries)

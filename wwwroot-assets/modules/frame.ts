@@ -1,6 +1,7 @@
 import { startAges } from "./ages";
 import { startCards } from "./card";
 import { startCommands } from "./commands/start";
+import { startCompletion } from "./completion";
 import { startCopying } from "./copy";
 import { startPreview } from "./preview";
 import { startQueue } from "./queue";
@@ -93,6 +94,7 @@ startCommands();
 startQueue();
 startPreview();
 startCards();
+startCompletion();
 
 // A key or a click before this is nobody's: tests wait for it.
 root.setAttribute("data-scripts", "ready");

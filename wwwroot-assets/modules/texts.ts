@@ -13,6 +13,9 @@ export interface Texts {
   stale: string;
   copied: string;
   copyFailed: string;
+  people: string;
+  records: string;
+  suggestions: string;
 }
 
 export function texts(): Texts | null {

@@ -19,6 +19,9 @@ export const words = {
   stale: "Stale",
   copied: "Copied {0}",
   copyFailed: "Copying failed",
+  people: "People",
+  records: "Records",
+  suggestions: "{0} suggestions",
 };
 
 /** Replaces the body and gives the page the words that App.razor puts into its head. */

@@ -16,6 +16,9 @@ public interface IPeople
     /// <param name="limit">1 to 50.</param>
     Task<IReadOnlyList<Person>> SearchAsync(
         TenantId tenant, string? text, bool agentsOnly, int limit, CancellationToken ct);
+
+    /// <summary>People, disabled ones too, whose whole name or address is one of these in any case. One query.</summary>
+    Task<IReadOnlyList<Person>> NamedAsync(TenantId tenant, IReadOnlyCollection<string> texts, CancellationToken ct);
 }
 
 public sealed record Person(UserId Id, string Name, string? Email, UserKind Kind, Role Role, bool Disabled)

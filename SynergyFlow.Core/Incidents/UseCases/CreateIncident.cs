@@ -13,6 +13,7 @@ public sealed class CreateIncident(
     IRecordKeys keys,
     IPriorityMatrixStore matrices,
     References references,
+    Mentions mentions,
     IAuthorizer authorizer,
     IUnitOfWork unitOfWork,
     TimeProvider time,
@@ -26,6 +27,7 @@ public sealed class CreateIncident(
             return made.Error;
         }
 
+        await mentions.NoteDescriptionAsync(actor, made.Value, time.GetUtcNow(), ct);
         var saved = await unitOfWork.SaveAsync(actor, ct);
         if (saved.Failed)
         {

@@ -12,6 +12,7 @@ public sealed class EditIncident(
     RecordGate gate,
     IPriorityMatrixStore matrices,
     References references,
+    Mentions mentions,
     IRecordChanges changes,
     IUnitOfWork unitOfWork,
     TimeProvider time)
@@ -75,7 +76,17 @@ public sealed class EditIncident(
 
         var stamp = actor.At(time.GetUtcNow());
         var edited = incident.Edit(fields.Value, await matrices.GetAsync(actor.Tenant, ct), stamp);
-        return edited.Failed || !patch.Parent.IsSet ? edited : incident.SetParent(patch.Parent.Value, stamp);
+        if (edited.Failed)
+        {
+            return edited;
+        }
+
+        if (patch.Description.IsSet)
+        {
+            await mentions.NoteDescriptionAsync(actor, incident, stamp.At, ct);
+        }
+
+        return patch.Parent.IsSet ? incident.SetParent(patch.Parent.Value, stamp) : edited;
     }
 
     private async Task<Error?> MeetAsync(Actor actor, Command command, Incident incident, CancellationToken ct)

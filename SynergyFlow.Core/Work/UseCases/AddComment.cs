@@ -7,7 +7,10 @@ public sealed class AddComment(Messages messages, IUnitOfWork unitOfWork, TimePr
 {
     public sealed record Command(RecordId Record, CommentKind Kind, string Body, StateMove? Move = null);
 
-    public async Task<Result<CommentId>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
+    /// <param name="Called">Who was called in it, told or not.</param>
+    public sealed record Added(CommentId Id, IReadOnlyList<Called> Called);
+
+    public async Task<Result<Added>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
         var said = await messages.SayAsync(actor, command.Record, command.Kind, command.Body, command.Move, time.GetUtcNow(), ct);
@@ -17,6 +20,6 @@ public sealed class AddComment(Messages messages, IUnitOfWork unitOfWork, TimePr
         }
 
         var saved = await unitOfWork.SaveAsync(actor, ct);
-        return saved.Failed ? saved.Error : said.Value.Comment.Id;
+        return saved.Failed ? saved.Error : new Added(said.Value.Comment.Id, said.Value.Called);
     }
 }

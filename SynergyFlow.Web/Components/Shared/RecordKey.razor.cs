@@ -24,7 +24,14 @@ public sealed partial class RecordKey(IStringLocalizer<SharedText> text)
 
     private IStringLocalizer<SharedText> Text => text;
 
-    private (string Name, string Icon, string Path) Kind => Key.Split('-')[0] switch
+    private (string Name, string Icon, string Path) Kind => Of(Key);
+
+    private string Href => AddressOf(Key) + Query;
+
+    /// <summary>The page of a record.</summary>
+    public static string AddressOf(string key) => $"/{Of(key).Path}/{Uri.EscapeDataString(key)}";
+
+    private static (string Name, string Icon, string Path) Of(string key) => key.Split('-')[0] switch
     {
         "INC" => ("Kind.INC", Icons.Material.Outlined.ReportProblem, "incidents"),
         "PRB" => ("Kind.PRB", Icons.Material.Outlined.BugReport, "problems"),
@@ -33,6 +40,4 @@ public sealed partial class RecordKey(IStringLocalizer<SharedText> text)
         "REQ" => ("Kind.REQ", Icons.Material.Outlined.ShoppingBag, "requests"),
         _ => ("Kind.other", Icons.Material.Outlined.Description, "records"),
     };
-
-    private string Href => $"/{Kind.Path}/{Uri.EscapeDataString(Key)}{Query}";
 }

@@ -98,7 +98,7 @@ public abstract class DeskTest(PostgresServer postgres) : IAsyncLifetime
     {
         var said = await RunAsync((AddComment add) => add.ExecuteAsync(who, new(record, kind, body), Ct));
         Assert.Null(said.Error);
-        return said.Value;
+        return said.Value!.Id;
     }
 
     private protected Task<Result<int>> MoveAsync(Actor actor, MoveIncident.Command command) =>

@@ -97,7 +97,7 @@ public sealed class HeldMessageTests(PostgresServer postgres) : DeskTest(postgre
         await RunAsync((AddComment add) => add.ExecuteAsync(Agent, new(record, CommentKind.Reply, "My own"), Ct));
 
         Assert.Equal(2, (await RunAsync((ReadDrafts read) => read.NewerAsync(Agent, record, seen, Ct))).Count);
-        Assert.Equal(new NewerMessages(2, reply.Value), await RunAsync((ReadDrafts read) => read.NewerAsync(Maya, record, seen, Ct)));
+        Assert.Equal(new NewerMessages(2, reply.Value!.Id), await RunAsync((ReadDrafts read) => read.NewerAsync(Maya, record, seen, Ct)));
         Assert.Equal(NewerMessages.None, await RunAsync((ReadDrafts read) => read.NewerAsync(Rizal, record, seen, Ct)));
     }
 

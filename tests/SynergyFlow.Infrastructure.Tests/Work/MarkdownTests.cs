@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using SynergyFlow.Core.Kernel;
 using SynergyFlow.Infrastructure.Work;
 
 namespace SynergyFlow.Infrastructure.Tests.Work;
@@ -62,6 +63,42 @@ public sealed class MarkdownTests
             AssertHarmless(html);
             Assert.Equal(html, _markdown.Sanitize(html));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public void HostileText_Marked_LeavesNothingThatRuns(string text)
+    {
+        TextMarks marks = new([new MentionMark(UserId.New(), "\"><script>alert(1)</script>", "Maya")], ["INC-12"]);
+        var html = _markdown.Show(_markdown.ToSafeHtml($"@Maya {text} INC-12 and @Maya{text}"), marks, key => "/incidents/" + key);
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+
+        // What is not ours by its address or its class is as harmless as without marks.
+        AssertHarmless(html.Replace(" class=\"mention\" title=\"&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;\"", "", StringComparison.Ordinal)
+            .Replace("<a class=\"mono\" href=\"/incidents/INC-12\" data-card=\"INC-12\">", "<a href=\"/incidents/INC-12\">", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Ask @Maya Putri, please", "Ask <span class=\"mention\" title=\"Maya Putri\">@Maya Putri</span>, please")]
+    [InlineData("@maya putri", "<span class=\"mention\" title=\"Maya Putri\">@maya putri</span>")]
+    [InlineData("(@Maya Putri)", "(<span class=\"mention\" title=\"Maya Putri\">@Maya Putri</span>)")]
+    [InlineData("@Maya Putriana", "@Maya Putriana")]
+    [InlineData("a@Maya Putri", "a@Maya Putri")]
+    [InlineData("`@Maya Putri` INC-1", "<code>@Maya Putri</code> <a class=\"mono\" href=\"/incidents/INC-1\" data-card=\"INC-1\">INC-1</a>")]
+    [InlineData("see inc-1.", "see <a class=\"mono\" href=\"/incidents/INC-1\" data-card=\"INC-1\">inc-1</a>.")]
+    [InlineData("INC-12 INC-1-2 xINC-1 /INC-1", "INC-12 INC-1-2 xINC-1 /INC-1")]
+    [InlineData("[INC-1](https://ok.example)", "<a href=\"https://ok.example\" rel=\"noopener nofollow\" target=\"_blank\">INC-1</a>")]
+    public void Marks_StandWhereTheWordsAre_AndNowhereElse(string text, string html)
+    {
+        TextMarks marks = new([new MentionMark(UserId.New(), "Maya Putri", "Maya Putri")], ["INC-1"]);
+        Assert.Equal($"<p>{html}</p>", _markdown.Show(_markdown.ToSafeHtml(text), marks, key => "/incidents/" + key).Trim());
+    }
+
+    [Fact]
+    public void Calls_AreWhatFollowsAnAtThatBeginsAWord()
+    {
+        Assert.Equal(["Maya Putri hi", "b@c.example"], _markdown.Calls(_markdown.ToSafeHtml("@Maya Putri hi\n@b@c.example\nx@d.example @ y `@Code`"), 20).Take(2));
+        Assert.Equal(2, _markdown.Calls(_markdown.ToSafeHtml("@a @b @c"), 2).Count);
     }
 
     [Fact]

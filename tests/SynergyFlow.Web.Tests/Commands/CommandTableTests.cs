@@ -46,6 +46,9 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["RevokeMyToken"] = "asks which of several tokens; each has its button on /account",
         ["DeleteView"] = "asks which of several views; each has it in its own menu",
         ["WakeRecord"] = "takes back one of what is snoozed; each has its button on /my-work, which is a command",
+        ["ReadMyMention"] = "opening the record does it; each has its button on /my-work, which is a command",
+        ["UnreadMyMention"] = "undoes the former, at the same place",
+        ["ReadMyMentions"] = "one button on /my-work, which is a command",
         ["RevokeMySession"] = "asks which of several sessions; each has its button on /account",
     };
 

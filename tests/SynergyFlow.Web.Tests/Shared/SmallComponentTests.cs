@@ -105,5 +105,9 @@ public sealed class SmallComponentTests : FrameTest
         public string ToSafeHtml(string markdown) => markdown;
 
         public string Sanitize(string html) => $"<b>cleaned {html.Length}</b>";
+
+        public string Show(string html, TextMarks marks, Func<string, string> address) => Sanitize(html);
+
+        public IReadOnlyList<string> Calls(string html, int most) => [];
     }
 }
