@@ -102,6 +102,7 @@ public sealed partial class CreateIncidentPage(
         {
             _module = await js.InvokeAsync<IJSObjectReference>("import", _closing.Token, "./" + Assets["assets/modules/composer.js"]);
             await _module.InvokeVoidAsync("submitByKeys", _closing.Token, _form);
+            await _module.InvokeVoidAsync("keepFiles", _closing.Token, _form);
         }
         catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
@@ -140,9 +141,13 @@ public sealed partial class CreateIncidentPage(
             }
 
             _created = created.Value;
-            if (await LinkAsync(created.Value) is { } unlinked)
+            var unlinked = await LinkAsync(created.Value);
+            var missing = await SendFilesAsync(created.Value);
+            if (unlinked is not null || missing > 0)
             {
-                _problem = text["CreatedNotLinked", created.Value.Key, Words.Refusal(unlinked)];
+                _problem = unlinked is not null
+                    ? text["CreatedNotLinked", created.Value.Key, Words.Refusal(unlinked)]
+                    : text["CreatedWithoutFiles", created.Value.Key, missing];
                 return;
             }
 
@@ -175,6 +180,11 @@ public sealed partial class CreateIncidentPage(
         ? null
         : (await useCases.RunAsync((LinkRecords link, Actor actor) => link.ExecuteAsync(
             actor, new LinkRecords.Command(created.Id, LinkRole.Relates, source.Id), _closing.Token))).Error;
+
+    /// <returns>How many did not arrive: each says why on the page, and can be tried again there.</returns>
+    private async Task<int> SendFilesAsync(CreatedIncident created) => _module is null
+        ? 0
+        : await _module.InvokeAsync<int>("sendFiles", _closing.Token, _form, created.Id.Value);
 
     private void Refuse(Error error)
     {

@@ -2,6 +2,8 @@ import { acceptFiles } from "./composer/files";
 import { countDown } from "./composer/held";
 import { Draft, type Kept, type State } from "./composer/drafts";
 
+export { keepFiles, sendFiles } from "./composer/kept-files";
+
 /**
  * The composer: a text for replies and one for notes in one field, each saved as a draft while it is typed (composer/drafts.ts).
  * The server renders neither text nor status here: what a person types is never overwritten.

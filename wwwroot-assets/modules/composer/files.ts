@@ -24,16 +24,24 @@ export function acceptFiles(field: HTMLTextAreaElement, form: HTMLFormElement, t
   }
 
   let queue = Promise.resolve();
+  intake(field, form, picker, (file) => {
+    const address = target.address();
+    queue = queue.then(async () => void await upload(file, nameOf(file), address, list, target));
+  });
+}
+
+/** Files come in by the clipboard into the field, by dropping them on the form, and by choosing them. */
+export function intake(field: HTMLTextAreaElement | null, form: HTMLFormElement, picker: HTMLInputElement, each: (file: File) => void): void {
   const take = (files: FileList | null | undefined): boolean => {
     const taken = [...files ?? []].slice(0, MOST_AT_ONCE);
-    for (const file of taken) {
-      const address = target.address();
-      queue = queue.then(() => upload(file, nameOf(file), address, list, target));
-    }
-
+    taken.forEach(each);
     return taken.length > 0;
   };
-  field.addEventListener("paste", (event) => {
+  form.addEventListener("paste", (event) => {
+    if (field ? event.target !== field : !(event.target instanceof HTMLTextAreaElement)) {
+      return;
+    }
+
     // Text that comes with a picture of itself (from a spreadsheet, say) is meant as text.
     if (!event.clipboardData?.getData("text/plain") && take(event.clipboardData?.files)) {
       event.preventDefault();
@@ -55,7 +63,7 @@ export function acceptFiles(field: HTMLTextAreaElement, form: HTMLFormElement, t
   });
 }
 
-async function upload(file: File, name: string, address: string, list: HTMLElement, target: Target): Promise<void> {
+export async function upload(file: File, name: string, address: string, list: HTMLElement, target: Pick<Target, "attached">): Promise<boolean> {
   const line = document.createElement("li");
   const bar = document.createElement("progress");
   bar.max = 100;
@@ -69,7 +77,7 @@ async function upload(file: File, name: string, address: string, list: HTMLEleme
   if (answer.id) {
     line.remove();
     target.attached(name, answer.id);
-    return;
+    return true;
   }
 
   const why = document.createElement("span");
@@ -83,9 +91,10 @@ async function upload(file: File, name: string, address: string, list: HTMLEleme
       void upload(file, name, address, list, target);
     }),
     button(list.dataset["dropWords"] ?? "", () => line.remove()));
+  return false;
 }
 
-function button(words: string, click: () => void): HTMLButtonElement {
+export function button(words: string, click: () => void): HTMLButtonElement {
   const made = document.createElement("button");
   made.type = "button";
   made.className = "btn btn-quiet";
