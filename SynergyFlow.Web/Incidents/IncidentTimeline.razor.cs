@@ -19,7 +19,6 @@ public sealed partial class IncidentTimeline(
     IRecordQueries queries,
     IJSRuntime js,
     NavigationManager navigation,
-    BrowserTimeZone zone,
     IStringLocalizer<IncidentText> text) : IDisposable
 {
     private const int PageSize = 50;
@@ -46,8 +45,6 @@ public sealed partial class IncidentTimeline(
     internal IncidentAccess Access { get; set; } = null!;
 
     private IStringLocalizer<IncidentText> Text => text;
-
-    private FieldWords Words => new(text, zone);
 
     /// <summary>Requesters have no notes, and see what changed only.</summary>
     private IEnumerable<TimelineFilter> Offered => Access.Note

@@ -1259,6 +1259,64 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("external_ref", "work");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Work.Mention", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<Guid?>("Comment")
+                        .HasColumnType("uuid")
+                        .HasColumnName("comment_id");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<Guid>("Record")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<string>("Written")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("written");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_mention");
+
+                    b.HasIndex("Tenant", "By")
+                        .HasDatabaseName("ix_mention_tenant_id_by_id");
+
+                    b.HasIndex("Tenant", "Comment")
+                        .HasDatabaseName("ix_mention_tenant_id_comment_id");
+
+                    b.HasIndex("Tenant", "Record")
+                        .HasDatabaseName("ix_mention_tenant_id_record_id");
+
+                    b.HasIndex("Tenant", "Person", "ReadAt", "At")
+                        .HasDatabaseName("ix_mention_tenant_id_person_id_read_at_at");
+
+                    b.ToTable("mention", "work");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Work.RecordLink", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -2499,6 +2557,36 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_external_ref_record_tenant_id_record_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Work.Mention", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "By")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_mention_user_tenant_id_by_id");
+
+                    b.HasOne("SynergyFlow.Core.Work.Comment", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Comment")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_mention_comment_tenant_id_comment_id");
+
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Person")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_mention_user_tenant_id_person_id");
+
+                    b.HasOne("SynergyFlow.Core.Work.WorkRecord", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Record")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_mention_record_tenant_id_record_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Work.RecordLink", b =>

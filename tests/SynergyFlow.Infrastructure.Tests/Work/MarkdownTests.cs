@@ -75,7 +75,7 @@ public sealed class MarkdownTests
 
         // What is not ours by its address or its class is as harmless as without marks.
         AssertHarmless(html.Replace(" class=\"mention\" title=\"&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;\"", "", StringComparison.Ordinal)
-            .Replace("<a class=\"mono\" href=\"/incidents/INC-12\" data-card=\"INC-12\">", "<a href=\"/incidents/INC-12\">", StringComparison.Ordinal));
+            .Replace("<a class=\"mono\" href=\"/incidents/INC-12\" data-card=\"INC-12\">", "<a href=\"/incidents/INC-12\" rel=\"noopener nofollow\" target=\"_blank\">", StringComparison.Ordinal));
     }
 
     [Theory]
