@@ -3,6 +3,7 @@ import { startCards } from "./card";
 import { startCommands } from "./commands/start";
 import { startCompletion } from "./completion";
 import { startCopying } from "./copy";
+import { startFocus } from "./focus";
 import { startPreview } from "./preview";
 import { startQueue } from "./queue";
 
@@ -89,6 +90,7 @@ contrast.addEventListener("change", applyTheme);
 applyTheme();
 showChoices();
 startAges();
+startFocus();
 startCopying();
 startCommands();
 startQueue();
