@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Identity.Contracts;
@@ -61,6 +62,8 @@ internal sealed class PeopleQueries(TenantContexts contexts) : IPeople
         return await Rows(found.Take(Math.Clamp(limit, 1, Most))).ToListAsync(ct);
     }
 
+    [SuppressMessage("Globalization", "CA1304", Justification = "Runs as lower() in the database.")]
+    [SuppressMessage("Globalization", "CA1311", Justification = "Runs as lower() in the database.")]
     public async Task<IReadOnlyList<Person>> NamedAsync(TenantId tenant, IReadOnlyCollection<string> texts, CancellationToken ct)
     {
         if (texts.Count == 0)

@@ -166,6 +166,8 @@ internal sealed class Office : IUserStore, ISessionStore, ITokenStore, ITeamStor
     Task<IReadOnlyList<Person>> IPeople.SearchAsync(
         TenantId tenant, string? text, bool agentsOnly, int limit, CancellationToken ct) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<Person>> NamedAsync(TenantId tenant, IReadOnlyCollection<string> texts, CancellationToken ct) => throw new NotSupportedException();
+
     public Task<Account?> FindAsync(TenantId tenant, UserId id, CancellationToken ct) =>
         Task.FromResult(Users.Where(user => user.Id == id)
             .Select(user => new Account(user.Id, user.Tenant, user.Role, user.CanSignIn, new HashSet<TeamId>()))
