@@ -2,6 +2,7 @@ import { startAges } from "./ages";
 import { startCards } from "./card";
 import { startCommands } from "./commands/start";
 import { startCopying } from "./copy";
+import { startFocus } from "./focus";
 import { startPreview } from "./preview";
 import { startQueue } from "./queue";
 
@@ -88,6 +89,7 @@ contrast.addEventListener("change", applyTheme);
 applyTheme();
 showChoices();
 startAges();
+startFocus();
 startCopying();
 startCommands();
 startQueue();
