@@ -153,7 +153,7 @@ public sealed class MentionTests(PostgresServer postgres) : DeskTest(postgres)
     {
         await using var db = Database.Open();
         Stamp stamp = new(UserId.System, TimeProvider.System.GetUtcNow());
-        var user = User.Create(Tenant.First, name, address ?? $"{Guid.NewGuid():N}@example.test", role, stamp).Value!;
+        var user = User.Create(Tenant.First, name, address ?? $"{UserId.New().Value:N}@example.test", role, stamp).Value!;
         if (disabled)
         {
             Assert.Null(user.Enable(false, stamp).Error);
