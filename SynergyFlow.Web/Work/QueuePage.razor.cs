@@ -19,6 +19,7 @@ public sealed partial class QueuePage(
     IRecordQueries queries,
     IPeople people,
     ITeamDirectory directory,
+    IPresence presence,
     ChangeFeed<RecordChanged> changes,
     NavigationManager navigation,
     TimeProvider time,
@@ -39,6 +40,7 @@ public sealed partial class QueuePage(
     private Page<RecordRow>? _page;
     private Viewer? _viewer;
     private RecordWatch? _watch;
+    private QueuePresence? _presence;
     private string? _assigneeName;
     private string? _refusal;
     private string? _loaded;
@@ -158,6 +160,7 @@ public sealed partial class QueuePage(
         try
         {
             _viewer = await useCases.ViewerAsync(_left);
+            WatchPresence(_viewer);
             var listed = await useCases.RunAsync((ReadViews read, Actor actor) => read.ListAsync(actor, _left));
             _views = listed.Value ?? [];
             _view = QueueState.Choose(Address, _views, Own);
@@ -196,6 +199,15 @@ public sealed partial class QueuePage(
         }
     }
 
+    /// <summary>Agents see who else is there; a page that was left watches nothing.</summary>
+    private void WatchPresence(Viewer viewer)
+    {
+        if (_presence is null && viewer.Scope.Everything && RendererInfo.IsInteractive && !_left.IsCancellationRequested)
+        {
+            _presence = new QueuePresence(presence, viewer.Actor);
+        }
+    }
+
     /// <summary>The page says already that it is the filter.</summary>
     private static string Sentence(string refusal)
     {
@@ -227,6 +239,7 @@ public sealed partial class QueuePage(
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
+        _presence?.Dispose();
         if (_watch is not null)
         {
             await _watch.DisposeAsync();

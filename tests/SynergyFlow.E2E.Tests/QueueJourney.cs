@@ -88,6 +88,11 @@ public sealed partial class QueueJourney(PostgresServer postgres, Chromium chrom
         await Expect(page.Locator("tr[aria-selected='true']")).ToHaveCountAsync(0);
         await page.GetByLabel($"Select {keys[2]}").CheckAsync();
 
+        // A colleague who opens one is there on its row, and gone when he leaves it.
+        await other.GotoAsync($"/incidents/{keys[0]}");
+        await Expect(page.Locator($"tr[data-record='{keys[0]}'] .row-presence")).ToHaveAttributeAsync(
+            "aria-label", OpenNow(), new() { Timeout = 40_000 });
+
         // A colleague makes one and takes another: the first waits in the chip, the other's cells change where it stands.
         await other.GotoAsync("/incidents/new");
         await other.InteractiveAsync();
@@ -95,6 +100,7 @@ public sealed partial class QueueJourney(PostgresServer postgres, Chromium chrom
         await other.Button("Create incident").ClickAsync();
         await other.WaitForURLAsync("**/incidents/INC-*");
         await Expect(page.Button("1 new")).ToBeVisibleAsync(new() { Timeout = 40_000 });
+        await Expect(page.Locator(".row-presence")).ToHaveCountAsync(0, new() { Timeout = 40_000 });
         await other.GotoAsync("/desk?view=unassigned");
         await QueueReadyAsync(other);
         var taken = (await KeysAsync(other.Locator("tr[data-record]"))).Last(keys.Contains);
@@ -158,6 +164,9 @@ public sealed partial class QueueJourney(PostgresServer postgres, Chromium chrom
         await rows.EvaluateAllAsync<string[]>("rows => rows.map(row => row.dataset.record)");
 
     private static ILocator Heading(IPage page) => page.GetByRole(AriaRole.Heading, new() { Level = 1 });
+
+    [GeneratedRegex(@"^Has this open now: \S+", RegexOptions.None, 1000)]
+    private static partial Regex OpenNow();
 
     [GeneratedRegex(@"^Unassigned\s+[1-9]\d*$", RegexOptions.None, 1000)]
     private static partial Regex Unassigned();
