@@ -25,22 +25,23 @@ internal sealed partial class RecordQueries(TenantContexts contexts, IMarkdown m
         }
 
         var sort = request.Sort ?? RecordSort.Default;
+        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
+        db.Database.SetCommandTimeout(ListSeconds);
+        var order = Order(db, request, sort);
         Cursor? cursor = null;
         if (request.Cursor is { } text)
         {
-            cursor = Cursor.Read(Bound(request, sort), text, Order(request, sort).Count);
+            cursor = Cursor.Read(Bound(request, sort), text, order.Count);
             if (cursor is null)
             {
                 return BadCursor();
             }
         }
 
-        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
-        db.Database.SetCommandTimeout(ListSeconds);
         var matching = Matching(db, scope, request);
         try
         {
-            return await PageAsync(db, matching, request, sort, cursor, ct);
+            return await PageAsync(db, matching, request, sort, order, cursor, ct);
         }
         catch (Exception late) when (IsTimeout(late))
         {
@@ -223,17 +224,22 @@ internal sealed partial class RecordQueries(TenantContexts contexts, IMarkdown m
         request.Group is { } group ? $"records {group.ToText()}: {sort}" : $"records {sort}";
 
     /// <summary>The total order of a list: the group, the order within it, and the id.</summary>
-    private static List<(SortColumn Column, bool Descending)> Order(RecordListRequest request, RecordSort sort) =>
+    private static List<(SortColumn Column, bool Descending)> Order(SynergyFlowDbContext db, RecordListRequest request, RecordSort sort) =>
     [
-        .. (request.Group is { } group ? SortColumns.Of(group) : []).Select(column => (column, false)),
+        .. (request.Group is { } group ? SortColumns.Of(group, db) : []).Select(column => (column, false)),
         .. sort.Keys.Select(key => (SortColumns.Of(key), key.Descending)),
         (SortColumns.Id, sort.Keys[^1].Descending),
     ];
 
     private static async Task<Result<Page<RecordRow>>> PageAsync(
-        SynergyFlowDbContext db, IQueryable<WorkRecord> matching, RecordListRequest request, RecordSort sort, Cursor? cursor, CancellationToken ct)
+        SynergyFlowDbContext db,
+        IQueryable<WorkRecord> matching,
+        RecordListRequest request,
+        RecordSort sort,
+        List<(SortColumn Column, bool Descending)> order,
+        Cursor? cursor,
+        CancellationToken ct)
     {
-        var order = Order(request, sort);
         var backwards = cursor?.Backwards == true;
         var from = matching;
         if (cursor is not null)
