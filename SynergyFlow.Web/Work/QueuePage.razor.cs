@@ -75,9 +75,10 @@ public sealed partial class QueuePage(
 
     protected override async Task OnParametersSetAsync()
     {
-        var wanted = $"{Address} {Cursor}";
+        var wanted = $"{Address with { Columns = null, Density = null }} {Cursor}";
         if (_loaded == wanted)
         {
+            ShowColumns();
             return;
         }
 
@@ -93,6 +94,15 @@ public sealed partial class QueuePage(
         if (first && !RendererInfo.IsInteractive && _page is not null && Handover.Fits(_page))
         {
             Prerendered = _page;
+        }
+    }
+
+    /// <summary>Other columns, widths or density of the same list: its rows stay as they stand.</summary>
+    private void ShowColumns()
+    {
+        if (_view is { } view && QueueState.Read(Address, view).Value is { } state)
+        {
+            _state = state;
         }
     }
 

@@ -4,6 +4,7 @@ import { startCommands } from "./commands/start";
 import { startCopying } from "./copy";
 import { startPreview } from "./preview";
 import { startQueue } from "./queue";
+import { startWidths } from "./widths";
 
 export { connectQuick, disconnectQuick } from "./commands/start";
 export { connectQueue, disconnectQueue } from "./queue";
@@ -91,6 +92,7 @@ startAges();
 startCopying();
 startCommands();
 startQueue();
+startWidths();
 startPreview();
 startCards();
 
