@@ -6,7 +6,9 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Filtering;
+using SynergyFlow.Core.Work.Search;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Work.Search;
 
 namespace SynergyFlow.Infrastructure.Work;
 
@@ -75,10 +77,21 @@ internal sealed class FilterSql(SynergyFlowDbContext db, RecordScope scope, Date
         return value.Test(text => text != null && texts.Contains(text));
     }
 
-    private static Expression<Func<WorkRecord, bool>> Anywhere(Condition condition)
+    /// <summary>By the words of the search documents, of which each reader has his own: whoever reads no notes is not found by their words either.</summary>
+    private Expression<Func<WorkRecord, bool>> Anywhere(Condition condition)
     {
-        var pattern = Pattern(condition);
-        return record => EF.Functions.ILike(record.Title, pattern, "\\") || EF.Functions.ILike(record.Description, pattern, "\\");
+        var words = SearchWords.Parse(Texts(condition)[0]).Value;
+        if (words is null)
+        {
+            return record => false;
+        }
+
+        // The last word goes on: who types "print" means the printer too.
+        var query = SearchSql.QueryText(words, typing: true);
+        var found = scope.Internal
+            ? db.Set<SearchDocument>().Where(document => document.Text.Matches(EF.Functions.ToTsQuery("work.search", query)))
+            : db.Set<SearchDocument>().Where(document => (document.PublicText ?? document.Text).Matches(EF.Functions.ToTsQuery("work.search", query)));
+        return record => found.Any(document => document.Record == record.Id);
     }
 
     private static Expression<Func<WorkRecord, bool>> Tagged(Condition condition)

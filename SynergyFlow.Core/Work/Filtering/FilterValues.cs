@@ -1,4 +1,5 @@
 using System.Globalization;
+using SynergyFlow.Core.Work.Search;
 
 namespace SynergyFlow.Core.Work.Filtering;
 
@@ -16,6 +17,7 @@ internal static class FilterValues
     /// <returns>Null when the word is no value of the field.</returns>
     public static FilterValue? Read(FilterFieldRule rule, IReadOnlyCollection<string>? states, Token token) => rule.Type switch
     {
+        FilterType.Text when rule.Field is FilterField.Text => SearchWords.Parse(token.Text).Failed ? null : new TextValue(token.Text),
         FilterType.Text => new TextValue(rule.Field switch
         {
             FilterField.Key => token.Text.ToUpperInvariant(),
@@ -39,6 +41,7 @@ internal static class FilterValues
         FilterType.Choice => $"a name in small letters for {rule.Name}",
         FilterType.Person => $"me, a name, an address or an id for {rule.Name}",
         FilterType.Team => $"mine, a name or an id for {rule.Name}",
+        _ when rule.Field is FilterField.Text => $"words to be found for {rule.Name} (letters or digits, at most {SearchWords.MostLetters} characters)",
         _ => $"a value for {rule.Name}",
     };
 
