@@ -10,7 +10,14 @@ public static class Refusals
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(error);
-        var said = text[error.Code];
-        return said.ResourceNotFound ? error.Message : said.Value;
+        return text.Say(error.Code, error.Message);
+    }
+
+    /// <summary>The same of a refusal that was kept.</summary>
+    public static string Say(this IStringLocalizer text, string code, string message)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var said = text[code];
+        return said.ResourceNotFound ? message : said.Value;
     }
 }
