@@ -6,7 +6,6 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Filtering;
-using SynergyFlow.Core.Work.Search;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Work.Search;
 
@@ -15,7 +14,7 @@ namespace SynergyFlow.Infrastructure.Work;
 /// <summary>Turns a filter into a predicate. Every value becomes a parameter; no text of a filter becomes SQL.</summary>
 [SuppressMessage("Globalization", "CA1304", Justification = "Runs as lower() in the database.")]
 [SuppressMessage("Globalization", "CA1311", Justification = "Runs as lower() in the database.")]
-internal sealed class FilterSql(SynergyFlowDbContext db, RecordScope scope, DateTimeOffset now)
+internal sealed class FilterSql(SynergyFlowDbContext db, RecordScope scope, DateTimeOffset now, TextMatches texts)
 {
     private readonly UserId _me = scope.User;
 
@@ -80,14 +79,16 @@ internal sealed class FilterSql(SynergyFlowDbContext db, RecordScope scope, Date
     /// <summary>By the words of the search documents, of which each reader has his own: whoever reads no notes is not found by their words either.</summary>
     private Expression<Func<WorkRecord, bool>> Anywhere(Condition condition)
     {
-        var words = SearchWords.Parse(Texts(condition)[0]).Value;
-        if (words is null)
+        if (TextMatches.QueryOf(Texts(condition)[0]) is not { } query)
         {
             return record => false;
         }
 
-        // The last word goes on: who types "print" means the printer too.
-        var query = SearchSql.QueryText(words, typing: true);
+        if (texts.Few(query) is { } few)
+        {
+            return record => few.Contains(record.Id);
+        }
+
         var found = scope.Internal
             ? db.Set<SearchDocument>().Where(document => document.Text.Matches(EF.Functions.ToTsQuery("work.search", query)))
             : db.Set<SearchDocument>().Where(document => (document.PublicText ?? document.Text).Matches(EF.Functions.ToTsQuery("work.search", query)));

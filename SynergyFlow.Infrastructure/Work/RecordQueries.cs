@@ -38,9 +38,9 @@ internal sealed partial class RecordQueries(TenantContexts contexts, IMarkdown m
             }
         }
 
-        var matching = Matching(db, scope, request);
         try
         {
+            var matching = Matching(db, scope, request, await TextMatches.FindAsync(db, scope, [request.Filter], ct));
             return await PageAsync(db, matching, request, sort, order, cursor, ct);
         }
         catch (Exception late) when (IsTimeout(late))
@@ -199,7 +199,7 @@ internal sealed partial class RecordQueries(TenantContexts contexts, IMarkdown m
     internal static InvalidField BadCursor() =>
         new("cursor", "cursor is not one that this list has given. Start again without one.");
 
-    private IQueryable<WorkRecord> Matching(SynergyFlowDbContext db, RecordScope scope, RecordListRequest request)
+    private IQueryable<WorkRecord> Matching(SynergyFlowDbContext db, RecordScope scope, RecordListRequest request, TextMatches texts)
     {
         var records = db.Set<WorkRecord>().To(scope);
         if (request.Kind is { } kind)
@@ -215,7 +215,7 @@ internal sealed partial class RecordQueries(TenantContexts contexts, IMarkdown m
         }
 
         return request.Filter is { } filter
-            ? records.Where(new FilterSql(db, scope, time.GetUtcNow()).Of(filter))
+            ? records.Where(new FilterSql(db, scope, time.GetUtcNow(), texts).Of(filter))
             : records;
     }
 

@@ -10,7 +10,20 @@ public static class Refusals
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(error);
-        return text.Say(error.Code, error.Message);
+        return error.Wording is { } wording && text.Word(wording) is { } said ? said : text.Say(error.Code, error.Message);
+    }
+
+    /// <returns>Null where the texts lack a part of it.</returns>
+    private static string? Word(this IStringLocalizer text, Wording wording)
+    {
+        var parts = wording.Parts.Select(part => part is Wording inner ? text.Word(inner) : part).ToArray();
+        if (parts.Contains(null))
+        {
+            return null;
+        }
+
+        var said = text[wording.Key, parts!];
+        return said.ResourceNotFound ? null : said.Value;
     }
 
     /// <summary>The same of a refusal that was kept.</summary>

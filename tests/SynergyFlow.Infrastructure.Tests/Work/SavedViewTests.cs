@@ -184,14 +184,14 @@ public sealed class SavedViewTests(PostgresServer postgres) : RecordQueriesTest(
             await MakeAsync(Ana, $"View {i}", ViewAudience.Private);
         }
 
-        // Views; rows, count, people, teams; all counters at once.
-        Assert.Equal((1, 4, 1), few);
+        // Views; rows, count, people, teams; all counters at once; of a grouped list the same and its heads; nothing for who is where.
+        Assert.Equal((1, 4, 1, 4, 1, 0), few);
         Assert.Equal(few, await StatementsAsync());
     }
 
     private static FilterNode? Parse(string filter) => RecordFilter.Parse(filter).Value;
 
-    private async Task<(int Views, int List, int Counts)> StatementsAsync()
+    private async Task<(int Views, int List, int Counts, int Grouped, int Heads, int Presence)> StatementsAsync()
     {
         await using var scope = Database.Scope();
         var read = scope.ServiceProvider.GetRequiredService<ReadViews>();
@@ -199,7 +199,16 @@ public sealed class SavedViewTests(PostgresServer postgres) : RecordQueriesTest(
         var views = await SqlStatements.CountAsync(() => read.ListAsync(As(Ana), Ct));
         var list = await SqlStatements.CountAsync(() => Queries.ListAsync(Agent, new RecordListRequest(Count: true), Ct));
         var counts = await SqlStatements.CountAsync(() => read.CountAsync(As(Ana), Ct));
-        return (views, list, counts - views);
+        RecordListRequest byAssignee = new(Count: true) { Group = ListGroup.Assignee };
+        IReadOnlyList<RecordRow> rows = [];
+        var grouped = await SqlStatements.CountAsync(async () => rows = (await Queries.ListAsync(Agent, byAssignee, Ct)).Value!.Items);
+        var heads = await SqlStatements.CountAsync(() => Queries.GroupsAsync(Agent, byAssignee, Ct));
+        var presence = await SqlStatements.CountAsync(() =>
+        {
+            Assert.All(rows, row => Assert.Empty(Database.Services.GetRequiredService<IPresence>().At(Tenant.First, row.Id)));
+            return Task.CompletedTask;
+        });
+        return (views, list, counts - views, grouped, heads, presence);
     }
 
     private async Task PeopleAsync()
