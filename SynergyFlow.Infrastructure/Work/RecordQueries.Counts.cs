@@ -46,7 +46,7 @@ internal sealed partial class RecordQueries
         try
         {
             var texts = await TextMatches.FindAsync(db, scope, [request.Filter], ct);
-            var some = Matching(db, scope, request, texts).Take(RecordListRequest.MostCounted + 1);
+            var some = Matching(db, scope, request, texts).UpTo(RecordListRequest.MostCounted + 1);
             var counts = request.Group switch
             {
                 ListGroup.State => await CountByAsync(some.GroupBy(record => record.State), state => state, ct),
@@ -73,7 +73,7 @@ internal sealed partial class RecordQueries
     {
         var most = cap + 1;
         var texts = await TextMatches.FindAsync(db, scope, filters, ct);
-        var counts = filters.Select(filter => Matching(db, scope, new RecordListRequest(filter), texts).Take(most)).Select(matching =>
+        var counts = filters.Select(filter => Matching(db, scope, new RecordListRequest(filter), texts).UpTo(most)).Select(matching =>
             (Expression)Expression.Call(typeof(Queryable), nameof(Queryable.Count), [typeof(WorkRecord)], matching.Expression));
         var row = Expression.Parameter(typeof(Tenant), "tenant");
         var all = Expression.Lambda<Func<Tenant, int[]>>(Expression.NewArrayInit(typeof(int), counts), row);

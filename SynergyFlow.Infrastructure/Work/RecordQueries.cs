@@ -265,7 +265,7 @@ internal sealed partial class RecordQueries(TenantContexts contexts, IMarkdown m
             lines.Reverse();
         }
 
-        int? total = request.Count ? await matching.Take(RecordListRequest.MostCounted + 1).CountAsync(ct) : null;
+        int? total = request.Count ? await matching.UpTo(RecordListRequest.MostCounted + 1).CountAsync(ct) : null;
         var rows = await RowsAsync(db, lines, ct);
         return new Page<RecordRow>(
             rows,

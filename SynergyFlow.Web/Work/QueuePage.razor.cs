@@ -39,11 +39,10 @@ public sealed partial class QueuePage(
     private ViewRow? _view;
     private Page<RecordRow>? _page;
     private Viewer? _viewer;
-    private RecordWatch? _watch;
-    private QueuePresence? _presence;
     private string? _assigneeName;
     private string? _refusal;
     private string? _loaded;
+    private QueueAddress? _shown;
     private bool _failed;
     private bool _lost;
     private int _from = 1;
@@ -76,9 +75,10 @@ public sealed partial class QueuePage(
     protected override async Task OnParametersSetAsync()
     {
         var wanted = $"{Address with { Columns = null, Density = null }} {Cursor}";
-        if (_loaded == wanted)
+        var (sameList, same) = (_loaded == wanted, _shown == Address);
+        _shown = Address;
+        if (sameList && (same || ShowColumns()))
         {
-            ShowColumns();
             return;
         }
 
@@ -98,60 +98,15 @@ public sealed partial class QueuePage(
     }
 
     /// <summary>Other columns, widths or density of the same list: its rows stay as they stand.</summary>
-    private void ShowColumns()
+    private bool ShowColumns()
     {
-        if (_view is { } view && QueueState.Read(Address, view).Value is { } state)
+        if (_state is null || _view is not { } view || QueueState.Read(Address, view).Value is not { } state)
         {
-            _state = state;
-        }
-    }
-
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-        {
-            _watch = new RecordWatch(
-                changes,
-                time,
-                change => change.Tenant == _viewer?.Actor.Tenant,
-                ids => InvokeAsync(() => FollowAsync(ids)),
-                failure => DispatchExceptionAsync(failure));
-            _watch.Start();
-        }
-    }
-
-    /// <summary>Others changed records: rows keep their places, and what is new waits.</summary>
-    private async Task FollowAsync(IReadOnlySet<Guid> changed)
-    {
-        if (_state is not { } state || _live.Rows.Count == 0)
-        {
-            await LoadAsync();
-            StateHasChanged();
-            return;
+            return false;
         }
 
-        try
-        {
-            var scope = (await useCases.ViewerAsync(_left)).Scope;
-            var page = await queries.ListAsync(scope, Request(state), _left);
-            if (page.Failed || state != _state)
-            {
-                return;
-            }
-
-            var missing = _live.Missing(changed, page.Value.Items);
-            var others = missing.Count == 0 ? default : await queries.ListAsync(scope, new RecordListRequest { Only = missing }, _left);
-            if (state == _state)
-            {
-                _live = _live.After(changed, page.Value.Items, others.Value?.Items ?? []);
-                StateHasChanged();
-            }
-        }
-        catch (Exception failure) when (failure is TimeoutException or System.Data.Common.DbException)
-        {
-            // The rows on the screen are still what they were; the next change tries again.
-            logger.ListFailed(failure);
-        }
+        _state = state;
+        return true;
     }
 
     /// <summary>After a view was changed: the same address may now mean something else.</summary>
@@ -206,15 +161,6 @@ public sealed partial class QueuePage(
         {
             logger.ListFailed(failure);
             _failed = true;
-        }
-    }
-
-    /// <summary>Agents see who else is there; a page that was left watches nothing.</summary>
-    private void WatchPresence(Viewer viewer)
-    {
-        if (_presence is null && viewer.Scope.Everything && RendererInfo.IsInteractive && !_left.IsCancellationRequested)
-        {
-            _presence = new QueuePresence(presence, viewer.Actor);
         }
     }
 

@@ -87,6 +87,7 @@ public sealed class QueuePlanTests(PostgresServer postgres, ITestOutputHelper ou
             output.WriteLine($"{filter} {what}: {string.Join(" + ", plans.Take(2).Select(TimeOf))}");
             Assert.Contains("ix_search_document_text", plans[0], StringComparison.Ordinal);
             Assert.False(plans[1].Contains(what == "page" ? "Seq Scan" : "Seq Scan on search_document", StringComparison.Ordinal), plans[1]);
+            Assert.False(what == "count" && plans[1].Contains("Sort", StringComparison.Ordinal), plans[1]);
             Assert.True(what == "count" || plans[1].Contains(index ?? "pk_record", StringComparison.Ordinal), plans[1]);
             Assert.False(index is null && plans[1].Contains("search_document", StringComparison.Ordinal), plans[1]);
         }
