@@ -199,7 +199,13 @@ function startOnDesk(): void {
         history.replaceState(history.state, "", location.pathname + location.search);
       }
 
-      startTour();
+      // While it is still offered, taking it answers the offer.
+      const offer = document.querySelector<HTMLButtonElement>("[data-tour-start]:not(:disabled)");
+      if (offer) {
+        offer.click();
+      } else {
+        startTour();
+      }
     });
 }
 
@@ -214,7 +220,11 @@ export function startTours(): void {
       startOnDesk();
     }
   });
-  if (location.hash === "#tour") {
-    startOnDesk();
-  }
+  const byAddress = (): void => {
+    if (location.hash === "#tour") {
+      startOnDesk();
+    }
+  };
+  addEventListener("hashchange", byAddress);
+  byAddress();
 }
