@@ -40,6 +40,10 @@ public sealed partial class IncidentPage(
     private TenantId _tenant;
     private string? _loaded;
     private bool _missing;
+    private int _asked;
+    private int _answered;
+    private int _draftsAsked;
+    private int _draftsAnswered;
 
     [Parameter, EditorRequired]
     public required string Key { get; set; }
@@ -61,7 +65,7 @@ public sealed partial class IncidentPage(
 
     /// <summary>Handed from the prerendered page to its circuit, so that the page does not blink.</summary>
     [PersistentState(RestoreBehavior = RestoreBehavior.SkipLastSnapshot)]
-    public IncidentDetails? Prerendered { get; set; }
+    public Handed? Prerendered { get; set; }
 
     private IStringLocalizer<IncidentText> Text => text;
 
@@ -76,8 +80,9 @@ public sealed partial class IncidentPage(
 
         _loaded = Key;
         _edits = new IncidentEdits(useCases, people, dialogs, new FieldWords(text, zone), ReadAsync, _closed);
-        (_incident, _access) = _next is { } ready && ready.Incident.Key == Key ? (ready.Incident, ready.Access)
-            : (Prerendered?.Key == Key ? Prerendered : null, null);
+        (_incident, _access) = _next is { } ready && ready.Incident.Key == Key ? ready
+            : Prerendered is { } handed && handed.Incident.Key == Key ? (handed.Incident, new IncidentAccess(handed.Reader, handed.Allowed.ToHashSet()))
+            : default((IncidentDetails?, IncidentAccess?));
         await ReadAsync();
         if (_missing)
         {
@@ -87,9 +92,10 @@ public sealed partial class IncidentPage(
         {
             navigation.NavigateTo($"/incidents/{target.Key}?merged={merged.Key}", replace: true);
         }
-        else if (!RendererInfo.IsInteractive && _incident is not null && Handover.Fits(_incident))
+        else if (!RendererInfo.IsInteractive)
         {
-            Prerendered = _incident;
+            Handed? shown = _incident is { } incident && _access is { } access ? new(incident, access.Reader, [.. access.Allowed]) : null;
+            Prerendered = shown is not null && Handover.Fits(shown) ? shown : null;
         }
         else if (RendererInfo.IsInteractive && _incident is { } seen)
         {
@@ -131,11 +137,18 @@ public sealed partial class IncidentPage(
         StateHasChanged();
     }
 
+    /// <summary>Several of these may be under way: an answer that was asked for before the one on the screen comes too late.</summary>
     private async Task<IncidentDetails?> ReadAsync()
     {
+        var asked = ++_asked;
         var (viewer, found, access) = await FindAsync(Key);
-        _tenant = viewer.Tenant;
-        (_incident, _access, _missing) = (found, access, found is null);
+        if (asked > _answered)
+        {
+            _answered = asked;
+            _tenant = viewer.Tenant;
+            (_incident, _access, _missing) = (found, access, found is null);
+        }
+
         await ReadDraftsAsync();
         return found;
     }
@@ -157,10 +170,15 @@ public sealed partial class IncidentPage(
 
     private async Task ReadDraftsAsync()
     {
-        _drafts = _incident is { } shown
+        var asked = ++_draftsAsked;
+        var drafts = _incident is { } shown
             ? await useCases.RunAsync((ReadDrafts read, Actor actor) => read.OfRecordAsync(actor, shown.Id, _closed))
             : [];
-        StateHasChanged();
+        if (asked > _draftsAnswered)
+        {
+            (_draftsAnswered, _drafts) = (asked, drafts);
+            StateHasChanged();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -173,4 +191,7 @@ public sealed partial class IncidentPage(
 
         _closing.Dispose();
     }
+
+    /// <param name="Allowed">What its reader may do to it.</param>
+    public sealed record Handed(IncidentDetails Incident, UserId Reader, IReadOnlyList<string> Allowed);
 }

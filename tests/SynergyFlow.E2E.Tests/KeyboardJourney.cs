@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace SynergyFlow.E2E.Tests;
 
-/// <summary>The palette: how fast it opens, and that it opens without asking anybody.</summary>
+/// <summary>An agent's work without the mouse.</summary>
 public sealed class KeyboardJourney(PostgresServer postgres, Chromium chromium, ITestOutputHelper output) : IAsyncLifetime
 {
     /// <summary>
@@ -38,6 +38,105 @@ public sealed class KeyboardJourney(PostgresServer postgres, Chromium chromium, 
     public async ValueTask InitializeAsync() => _server = await SynergyFlowProcess.StartAsync(postgres, Ct);
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task Agent_JumpsRepliesTakesRemapsAndTurnsOff_ByKeysAlone()
+    {
+        var page = await chromium.NewVisitorAsync(_server);
+        await page.SignInAsync(_server, "AGENT");
+        await page.InteractiveAsync();
+        await page.WaitForFunctionAsync("() => document.getElementById('sf-palette') !== null");
+        var keys = page.Keyboard;
+
+        // Jump by number, reply, and back.
+        await keys.PressAsync("Control+k");
+        await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Command palette" })).ToBeFocusedAsync();
+        await keys.TypeAsync("INC-8");
+        await keys.PressAsync("Enter");
+        await page.WaitForURLAsync("**/incidents/INC-8");
+        await Expect(page.Locator("[data-command-record='INC-8']")).ToBeAttachedAsync();
+        await keys.PressAsync("r");
+        await Expect(page.Locator("#composer-text")).ToBeFocusedAsync();
+        await keys.TypeAsync("jkx are letters here, not commands");
+        var sent = page.Locator("article.entry-reply", new() { HasText = "jkx are letters here" });
+        // The composer's own script comes a moment after the page; it has taken over once the draft is saved.
+        await Expect(page.Locator("[data-draft-status][data-state='kept']")).ToBeVisibleAsync();
+        await keys.PressAsync("Control+Enter");
+        await page.Button("Send now").ClickAsync();
+        await Expect(sent).ToHaveCountAsync(1);
+        await keys.PressAsync("Escape");
+        await page.EvaluateAsync("() => document.activeElement.blur()");
+        await keys.PressAsync("g");
+        await keys.PressAsync("d");
+        await page.WaitForURLAsync("**/desk");
+
+        // Second row: select it and take it.
+        await Expect(page.Locator("tr[data-record]").First).ToBeVisibleAsync();
+        await keys.PressAsync("j");
+        await keys.PressAsync("j");
+        await keys.PressAsync("x");
+        var row = page.Locator("tr[aria-selected='true']");
+        await Expect(row).ToBeFocusedAsync();
+        var key = await row.GetAttributeAsync("data-record");
+        await keys.PressAsync("i");
+        await Expect(page.GetByText($"{key} is assigned to you.")).ToBeVisibleAsync();
+
+        // A picker on the row; the palette works above it and gives the focus back.
+        await keys.PressAsync("l");
+        var tags = page.GetByRole(AriaRole.Dialog).GetByLabel("Tags", new() { Exact = true });
+        await Expect(tags).ToBeFocusedAsync();
+        await keys.PressAsync("Control+k");
+        await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Command palette" })).ToBeFocusedAsync();
+        await keys.PressAsync("Escape");
+        await Expect(tags).ToBeFocusedAsync();
+        await tags.FillAsync("by-keys");
+        await keys.PressAsync("Enter");
+        await Expect(page.GetByText($"{key} is changed.")).ToBeVisibleAsync();
+        await Expect(page.Locator($"tr[data-record='{key}']")).ToBeFocusedAsync();
+
+        // Help, then another key for selecting, which works at once.
+        await keys.PressAsync("?");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Keyboard shortcuts" })).ToBeVisibleAsync();
+        await Expect(page.Locator("#sf-help dd", new() { HasText = "Select or unselect the row" })).ToBeVisibleAsync();
+        await keys.PressAsync("Escape");
+        await keys.PressAsync("g");
+        await keys.PressAsync("k");
+        await page.WaitForURLAsync("**/account/shortcuts");
+        await page.GetByLabel("Keys of: Select or unselect the row").FocusAsync();
+        await keys.PressAsync("j");
+        await Expect(page.GetByText("J already belongs to “Next row”.")).ToBeVisibleAsync();
+        await keys.PressAsync("v");
+        await Expect(page.GetByText("Select or unselect the row now has V.")).ToBeVisibleAsync();
+        await page.EvaluateAsync("() => document.activeElement.blur()");
+        await keys.PressAsync("g");
+        await keys.PressAsync("d");
+        await page.WaitForURLAsync("**/desk");
+        await Expect(page.Locator("tr[data-record]").First).ToBeVisibleAsync();
+        // What was selected still is: a visit elsewhere changes nothing.
+        await Expect(page.Locator("tr[aria-selected='true']")).ToHaveCountAsync(1);
+        await page.Button("Clear selection").PressAsync("Enter");
+        await Expect(page.Locator("tr[aria-selected='true']")).ToHaveCountAsync(0);
+        await keys.PressAsync("j");
+        await keys.PressAsync("x");
+        await Expect(page.Locator("tr[aria-selected='true']")).ToHaveCountAsync(0);
+        await keys.PressAsync("v");
+        await Expect(page.Locator("tr[aria-selected='true']")).ToHaveCountAsync(1);
+
+        // All off: nothing but the button opens the palette.
+        await page.GotoAsync("/account/shortcuts");
+        await page.InteractiveAsync();
+        await page.GetByLabel("Use keyboard shortcuts").FocusAsync();
+        await keys.PressAsync("Space");
+        await Expect(page.GetByText("Saved.")).ToBeVisibleAsync();
+        await page.GotoAsync("/desk");
+        await page.InteractiveAsync();
+        await keys.PressAsync("j");
+        await keys.PressAsync("Control+k");
+        await Expect(page.Locator("#sf-palette[open]")).ToHaveCountAsync(0);
+        await Expect(page.Locator("[data-active]")).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Find a command or a record" }).PressAsync("Enter");
+        await Expect(page.Locator("#sf-palette[open]")).ToHaveCountAsync(1);
+    }
 
     [Fact]
     public async Task Palette_OpensWithinItsTime_AsksNobody_AndFitsAPhone()

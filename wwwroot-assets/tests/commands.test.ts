@@ -132,7 +132,7 @@ test("Command_ThePageHandles_IsDoneByThePage", () => {
 });
 
 test("Command_WithAButtonOnThePage_PressesIt", () => {
-  page(`<main><div data-command-record="INC-5" data-allowed="${everything}"></div><button data-command="incident.assign">Assign</button></main>`);
+  page(`<main data-interactive="true"><div data-command-record="INC-5" data-allowed="${everything}"></div><button data-command="incident.assign">Assign</button></main>`);
   let pressed = 0;
   find("button").addEventListener("click", () => pressed++);
   press("a");
@@ -141,6 +141,26 @@ test("Command_WithAButtonOnThePage_PressesIt", () => {
   press("a");
   assert.equal(pressed, 1);
   assert.deepEqual(quick, [["incident.assign", ["INC-5"]]]);
+});
+
+test("Command_OfAButtonThatNobodyHearsYet_WaitsForTheCircuit", async () => {
+  page(`<main><div data-command-record="INC-5" data-allowed="${everything}"></div><button data-command="incident.assign">Assign</button></main>`);
+  let pressed = 0;
+  find("button").addEventListener("click", () => pressed++);
+  press("a");
+  assert.equal(pressed, 0);
+  find("main").setAttribute("data-interactive", "true");
+  await new Promise((later) => setTimeout(later));
+  assert.equal(pressed, 1);
+});
+
+test("Key_PressedWhileTheCircuitTakesThePageOver_IsNotLost", () => {
+  press("j");
+  find("#sf-commands").remove();
+  press("j");
+  press("x");
+  assert.equal(active(), "INC-2");
+  assert.deepEqual(selected(), ["INC-2"]);
 });
 
 test("Command_ThatTheReaderMayNot_DoesNothing", () => {

@@ -45,20 +45,20 @@ export interface Island {
 
 let read: { text: string; island: Island } | null = null;
 let told: Island | null = null;
+let general: string[] = [];
 
-/** What the page brought; null for nobody, and on pages without the frame. */
+/**
+ * What the page brought; null for nobody, and on pages without the frame. It holds for as long as this document does: while the
+ * circuit takes the page over its element is missing for a moment, and a key pressed then counts too.
+ */
 export function island(): Island | null {
   const text = document.getElementById("sf-commands")?.dataset["commands"];
-  if (!text) {
-    return null;
-  }
-
-  if (read?.text !== text) {
+  if (text && read?.text !== text) {
     read = { text, island: JSON.parse(text) as Island };
     told = null;
   }
 
-  return told ?? read.island;
+  return told ?? read?.island ?? null;
 }
 
 /** Another tab of the same person has newer keys than this page brought. */
@@ -103,11 +103,12 @@ export function buttonOf(id: string): HTMLElement | null {
 }
 
 function allowed(): Set<string> {
-  const scope = document.querySelector<HTMLElement>("[data-command-record]") ?? document.getElementById("sf-commands");
-  const everywhere = document.getElementById("sf-commands")?.dataset["allowed"] ?? "";
-  const here = scope?.dataset["allowed"] ?? everywhere;
-  const general = everywhere.split(" ").filter((id) => placeOf(id) === "everywhere");
-  return new Set([...general, ...here.split(" ").filter((id) => placeOf(id) !== "everywhere")]);
+  general = document.getElementById("sf-commands")?.dataset["allowed"]?.split(" ") ?? general;
+  const here = document.querySelector<HTMLElement>("[data-command-record]")?.dataset["allowed"]?.split(" ") ?? general;
+  return new Set([
+    ...general.filter((id) => placeOf(id) === "everywhere"),
+    ...here.filter((id) => placeOf(id) !== "everywhere"),
+  ]);
 }
 
 function placeOf(id: string): Command["place"] | undefined {
@@ -189,7 +190,10 @@ export function run(command: Command): void {
 
   const button = buttonOf(command.id);
   const does = own.get(command.id);
-  if (button) {
+  if (button instanceof HTMLButtonElement && !interactive()) {
+    // Drawn already, but nobody listens yet.
+    whenThere(() => interactive() || null, () => run(command));
+  } else if (button) {
     button.click();
     focusAfter(button);
   } else if (does) {
@@ -206,6 +210,11 @@ export function run(command: Command): void {
   } else {
     tell(words ? fill(words.notHere, command.label) : "");
   }
+}
+
+/** Whether the circuit has taken the page over. */
+export function interactive(): boolean {
+  return document.querySelector("main[data-interactive]") !== null;
 }
 
 /** A button may say which field its reader wants to be in afterwards: it is there at once, or as soon as the server has drawn it. */

@@ -1,6 +1,6 @@
 import { announce } from "../copy";
 import { fill, texts } from "../texts";
-import { adopt, available, buttonOf, go, handle, island, keyNodes, run, setQuick, targets, tell, whenThere, type Island } from "./commands";
+import { adopt, available, buttonOf, go, handle, interactive, island, keyNodes, run, setQuick, targets, tell, whenThere, type Island } from "./commands";
 import { showHelp } from "./help";
 import { ChordReader, isMac, shown, strokeOf } from "./keys";
 import { preparePalette, togglePalette } from "./palette";
@@ -188,7 +188,7 @@ function onRecordPage(id: string): void {
     go(`/incidents/${encodeURIComponent(key)}`);
     whenThere(
       () => (document.querySelector(`[data-command-record="${CSS.escape(key)}"]`) ? buttonOf(id) : null),
-      () => whenThere(() => document.querySelector("main[data-interactive]"), () => {
+      () => whenThere(() => interactive() || null, () => {
         const command = island()?.commands.find((one) => one.id === id);
         if (command) {
           run(command);
