@@ -48,7 +48,10 @@ public sealed partial class TourOffer(UseCases useCases, IStringLocalizer<HelpTe
                 End = text["TourEnd"].Value,
                 Steps = s_steps.Select(step => new
                 {
-                    step.Target, Title = text["Tour." + step.Target].Value, Text = text[$"Tour.{step.Target}.text"].Value, step.Commands,
+                    step.Target,
+                    Title = text["Tour." + step.Target].Value,
+                    Text = text[$"Tour.{step.Target}.text"].Value,
+                    step.Commands,
                 }),
             },
             JsonSerializerOptions.Web);

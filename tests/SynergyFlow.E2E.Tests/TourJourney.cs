@@ -86,6 +86,29 @@ public sealed class TourJourney(PostgresServer postgres, Chromium chromium) : IA
         await Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Link, new() { Name = "Help for this page" })).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task EveryTopic_FitsAPhone()
+    {
+        var page = await chromium.NewVisitorAsync(_server, 390, 844);
+        await page.SignInAsync(_server, "TENANT_ADMIN");
+        await page.GotoAsync("/help");
+        await page.InteractiveAsync();
+        var topics = await page.Locator("main a[href^='/help/']").EvaluateAllAsync<string[]>("links => links.map(link => link.pathname)");
+        Assert.True(topics.Length > 20, "The topics were not found.");
+        List<string> wide = [];
+        foreach (var topic in topics)
+        {
+            await page.GotoAsync(topic);
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+            if (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") > 0)
+            {
+                wide.Add(topic);
+            }
+        }
+
+        Assert.Empty(wide);
+    }
+
     /// <summary>What the step is about is on the screen, and the card is inside of the window and not on it.</summary>
     private static async Task PointsBesideAsync(IPage page)
     {
