@@ -1,21 +1,14 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Incidents.Bulk;
 using SynergyFlow.Core.Incidents.Bulk.UseCases;
 using SynergyFlow.Core.Incidents.Changing;
-using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
-using SynergyFlow.Infrastructure;
 using SynergyFlow.Infrastructure.Persistence;
-using SynergyFlow.Infrastructure.Persistence.Embedded;
-using SynergyFlow.Infrastructure.Work;
 
 namespace SynergyFlow.Benchmarks;
 
@@ -32,54 +25,40 @@ internal static class BulkRun
         State = new StateChange(IncidentState.Pending) { PendingReason = PendingReason.Vendor, Note = "New switch ordered" },
     };
 
-    public static async Task RunAsync(int rows)
+    /// <summary>As many open incidents as one bulk change may have, with the host's own runner and subscriptions; they are as before when it ends.</summary>
+    public static async Task RunAsync(FilledDesk desk)
     {
-        var folder = Directory.CreateTempSubdirectory("synergyflow-bulk-").FullName;
-        await using (var server = await EmbeddedPostgres.StartAsync(new() { DataFolder = folder }, default))
-        {
-            await MeasureAsync(server.ConnectionString, rows);
-        }
-
-        Directory.Delete(folder, recursive: true);
-    }
-
-    private static async Task MeasureAsync(string connection, int rows)
-    {
-        ServiceCollection services = new();
-        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole());
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
-        services.AddSynergyFlow(connection);
-        await using var provider = services.BuildServiceProvider();
-        await provider.GetRequiredService<DatabaseMigrator>().MigrateAsync(default);
-        var agent = await SeedAsync(provider, rows);
+        var provider = desk.Services;
         var hosted = provider.GetServices<IHostedService>().ToList();
         foreach (var service in hosted)
         {
             await service.StartAsync(default);
         }
 
-        await TakeAsync("history of the creation", () => WaitAsync(provider, db => db.Set<WorkHistory>().CountAsync(), rows));
-
-        var preview = await TakeAsync("preview", () => InScopeAsync(provider, (PreviewBulk bulk) =>
-            bulk.ExecuteAsync(agent, new(new BulkSelection(null, "state = new"), s_changes), default)));
-        var id = preview.Value!.Id;
-        Console.WriteLine($"{preview.Value.Found.Changed} of {preview.Value.Total} would change");
-        var before = await CountAsync(provider, db => db.Set<WorkHistory>().CountAsync());
-        await TakeAsync("run", async () =>
+        Report.Line($"| bulk change | goal | figure |\n|---|---|---:|");
+        await WaitForHistoryAsync(desk);
+        var rows = await IncidentsAsync(desk, Math.Min(desk.Options.Count ?? BulkJob.MostRows, BulkJob.MostRows));
+        var agent = desk.Agent;
+        var preview = await TakeAsync($"preview of {rows.Count:N0} rows, each tried", "", () => InScopeAsync(desk, (PreviewBulk bulk) =>
+            bulk.ExecuteAsync(agent, new(new BulkSelection(rows, null), s_changes), default)));
+        var id = (preview.Value ?? throw new InvalidOperationException(preview.Error!.Message)).Id;
+        await TakeAsync("run", "10,000 rows in 60 s, history included", async () =>
         {
-            await InScopeAsync(provider, (DirectBulk bulk) => bulk.ExecuteAsync(agent, new(id, DirectBulk.Order.Start), default));
-            return await WaitAsync(provider, db => db.Set<BulkJob>().CountAsync(job => job.State == BulkState.Done), 1);
+            await InScopeAsync(desk, (DirectBulk bulk) => bulk.ExecuteAsync(agent, new(id, DirectBulk.Order.Start), default));
+            await WaitAsync(desk, id, BulkState.Done);
+            return true;
         });
-        await TakeAsync("history behind the run", () => WaitAsync(provider, db => db.Set<WorkHistory>().CountAsync(), before + (2 * rows)));
-        await TakeAsync("undo", async () =>
+        await TakeAsync("until the history of all rows is there", "", () => WaitForHistoryAsync(desk));
+        await TakeAsync("undo", "", async () =>
         {
-            await InScopeAsync(provider, (DirectBulk bulk) => bulk.ExecuteAsync(agent, new(id, DirectBulk.Order.Undo), default));
-            return await WaitAsync(provider, db => db.Set<BulkJob>().CountAsync(job => job.State == BulkState.Undone), 1);
+            await InScopeAsync(desk, (DirectBulk bulk) => bulk.ExecuteAsync(agent, new(id, DirectBulk.Order.Undo), default));
+            await WaitAsync(desk, id, BulkState.Undone);
+            return true;
         });
-        await using (var db = Open(provider))
+        await using (var scope = desk.Scope())
         {
-            var job = await db.Set<BulkJob>().SingleAsync();
-            Console.WriteLine($"changed {job.Done.Changed}, refused {job.Done.Refused}, undone {job.Done.Undone}, kept {job.Done.Kept}");
+            var job = await scope.ServiceProvider.GetRequiredService<SynergyFlowDbContext>().Set<BulkJob>().SingleAsync(one => one.Id == id);
+            Report.Line($"| rows changed, refused, taken back, kept | | {job.Done.Changed:N0}, {job.Done.Refused:N0}, {job.Done.Undone:N0}, {job.Done.Kept:N0} |");
         }
 
         foreach (var service in hosted)
@@ -88,77 +67,67 @@ internal static class BulkRun
         }
     }
 
-    private static async Task<Actor> SeedAsync(IServiceProvider provider, int rows)
+    public static async Task RunAsync(RunOptions options)
     {
-        var now = TimeProvider.System.GetUtcNow();
-        var agent = User.Create(Tenant.First, "Ayu", "ayu@example.test", Role.Agent, new Stamp(UserId.System, now)).Value!;
-        await using (var db = Open(provider))
-        {
-            db.Add(agent);
-            await db.SaveChangesAsync();
-        }
-
-        Actor actor = new(Tenant.First, agent.Id, agent.DisplayName, Channel.Ui);
-        var matrix = PriorityMatrix.Seed(Tenant.First);
-        foreach (var chunk in Enumerable.Range(0, rows).Chunk(500))
-        {
-            await using var scope = Scope(provider);
-            var records = scope.ServiceProvider.GetRequiredService<IRecordStore>();
-            var first = await scope.ServiceProvider.GetRequiredService<IRecordKeys>().NextAsync(Tenant.First, RecordKind.Incident, chunk.Length, default);
-            foreach (var (offset, _) in chunk.Index())
-            {
-                IncidentFields fields = new() { Title = "Printer is out of paper", Description = new string('x', 500), Requester = agent.Id };
-                records.Add(Incident.Create(Tenant.First, first + offset, fields, matrix, actor.At(now)));
-            }
-
-            await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().SaveAsync(actor, default);
-        }
-
-        return actor;
+        await using var desk = await FilledDesk.OpenAsync(options);
+        await RunAsync(desk);
     }
 
-    private static async Task<T> TakeAsync<T>(string what, Func<Task<T>> run)
+    private static async Task<List<string>> IncidentsAsync(FilledDesk desk, int count)
+    {
+        await using var scope = desk.Scope();
+        var db = scope.ServiceProvider.GetRequiredService<SynergyFlowDbContext>();
+        var ids = await db.Set<WorkRecord>()
+            .Where(record => record.State == "in_progress" && record.Sensitivity == Sensitivity.Normal)
+            .OrderBy(record => record.CreatedAt).Select(record => record.Id).Take(count).ToListAsync();
+        return ids.ConvertAll(id => id.Value.ToString());
+    }
+
+    private static async Task<T> TakeAsync<T>(FormattableString what, string goal, Func<Task<T>> run) =>
+        await TakeAsync(what.ToString(CultureInfo.InvariantCulture), goal, run);
+
+    private static async Task<T> TakeAsync<T>(string what, string goal, Func<Task<T>> run)
     {
         var clock = Stopwatch.StartNew();
         var result = await run();
-        Console.WriteLine($"{what}: {clock.Elapsed.TotalSeconds:0.0} s");
+        Report.Line($"| {what} | {goal} | {clock.Elapsed.TotalSeconds:N1} s |");
         return result;
     }
 
-    private static async Task<bool> WaitAsync(IServiceProvider provider, Func<SynergyFlowDbContext, Task<int>> count, int least)
+    private static async Task WaitAsync(FilledDesk desk, BulkJobId id, BulkState state)
     {
-        while (await CountAsync(provider, count) < least)
+        while (true)
         {
+            await using var scope = desk.Scope();
+            if (await scope.ServiceProvider.GetRequiredService<SynergyFlowDbContext>().Set<BulkJob>().AnyAsync(job => job.Id == id && job.State == state))
+            {
+                return;
+            }
+
             await Task.Delay(50);
+        }
+    }
+
+    /// <summary>The reader that makes history has reached the end of the log.</summary>
+    private static async Task<bool> WaitForHistoryAsync(FilledDesk desk)
+    {
+        await using var connection = await desk.ConnectAsync();
+        while (!await MadeUpDesk.ScalarAsync<bool>(connection, """
+            SELECT coalesce((SELECT (s.checkpoint_xid, s.checkpoint_seq) >= (last.xid, last.seq)
+                FROM events.subscription AS s, (SELECT xid, seq FROM events.log WHERE aggregate_kind = 'incident' ORDER BY xid DESC, seq DESC LIMIT 1) AS last
+                WHERE s.name = 'history'), false)
+            """))
+        {
+            await Task.Delay(100);
         }
 
         return true;
     }
 
-    private static async Task<int> CountAsync(IServiceProvider provider, Func<SynergyFlowDbContext, Task<int>> count)
-    {
-        await using var db = Open(provider);
-        return await count(db);
-    }
-
-    private static async Task<TResult> InScopeAsync<TUseCase, TResult>(IServiceProvider provider, Func<TUseCase, Task<TResult>> run)
+    private static async Task<TResult> InScopeAsync<TUseCase, TResult>(FilledDesk desk, Func<TUseCase, Task<TResult>> run)
         where TUseCase : notnull
     {
-        await using var scope = Scope(provider);
+        await using var scope = desk.Scope();
         return await run(scope.ServiceProvider.GetRequiredService<TUseCase>());
-    }
-
-    private static AsyncServiceScope Scope(IServiceProvider provider)
-    {
-        var scope = provider.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<TenantScope>().Tenant = Tenant.First;
-        return scope;
-    }
-
-    private static SynergyFlowDbContext Open(IServiceProvider provider)
-    {
-        var db = provider.GetRequiredService<IDbContextFactory<SynergyFlowDbContext>>().CreateDbContext();
-        db.Tenant = Tenant.First;
-        return db;
     }
 }

@@ -1,15 +1,27 @@
-using System.Globalization;
 using BenchmarkDotNet.Running;
 using SynergyFlow.Benchmarks;
 
-// "bulk 10000" and "search 300000" measure one run from end to end; anything else goes to BenchmarkDotNet.
-if (args is ["bulk", var rows])
+// A verb measures one thing from end to end; anything else goes to BenchmarkDotNet.
+if (args is [var verb, .. var rest] && !verb.StartsWith('-'))
 {
-    await BulkRun.RunAsync(int.Parse(rows, CultureInfo.InvariantCulture));
-}
-else if (args is ["search", .. var rest])
-{
-    await SearchBenchmark.RunAsync(rest);
+    var options = RunOptions.Read(rest);
+    await (verb switch
+    {
+        "fill" => FilledDesk.FillAsync(options, tell: true),
+        "all" => AllBenchmarks.RunAsync(options),
+        "bulk" => BulkRun.RunAsync(options),
+        "queue" => ServerBenchmark.QueueAsync(options),
+        "ticket" => ServerBenchmark.TicketAsync(options),
+        "start" => StartBenchmark.RunAsync(options),
+        "browser" => BrowserBenchmark.RunAsync(options),
+        "latency" => LatencyBenchmark.RunAsync(options),
+        "live" => CircuitBenchmark.LiveAsync(options),
+        "circuits" => CircuitBenchmark.CircuitsAsync(options),
+        "create" => RestBenchmark.CreateAsync(options),
+        "read" => RestBenchmark.ReadAsync(options),
+        "search" => SearchBenchmark.RunAsync(options),
+        _ => throw new ArgumentException($"{verb} measures nothing."),
+    });
 }
 else
 {

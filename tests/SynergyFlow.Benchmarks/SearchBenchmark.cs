@@ -1,55 +1,27 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Search;
-using SynergyFlow.Infrastructure;
-using SynergyFlow.Infrastructure.Persistence;
-using SynergyFlow.Infrastructure.Persistence.Embedded;
 
 namespace SynergyFlow.Benchmarks;
 
 /// <summary>
 /// What a search costs at the server with so many records, page and excerpts included:
-/// <c>dotnet run -c Release --project tests/SynergyFlow.Benchmarks -- search 300000 [FOLDER]</c>. A folder keeps the database for the next run.
+/// <c>dotnet run -c Release --project tests/SynergyFlow.Benchmarks -- search</c>.
 /// </summary>
 internal static class SearchBenchmark
 {
     private const int Runs = 40;
 
-    public static async Task RunAsync(string[] args)
+    public static async Task RunAsync(RunOptions options)
     {
-        var records = args is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 100_000;
-        var folder = args is [_, var kept, ..] ? kept : Directory.CreateTempSubdirectory("synergyflow-bench-").FullName;
-        await using (var postgres = await EmbeddedPostgres.StartAsync(new() { DataFolder = folder, Durable = false }))
-        {
-            await using var services = new ServiceCollection().AddLogging().AddSynergyFlow(postgres.ConnectionString).BuildServiceProvider();
-            await services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
-            MadeUpDesk desk = new(new NpgsqlConnectionStringBuilder(postgres.AdministratorConnectionString)
-            {
-                Database = new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Database,
-                CommandTimeout = 0,
-            }.ConnectionString);
-            var watch = Stopwatch.StartNew();
-            if (await desk.FillAsync(records))
-            {
-                Say($"{records:N0} records loaded in {watch.Elapsed.TotalSeconds:N0} s");
-                watch.Restart();
-                await desk.ComposeAsync();
-                Say($"documents composed in {watch.Elapsed.TotalSeconds:N0} s");
-            }
-
-            await MeasureAsync(services.GetRequiredService<IRecordSearch>(), records);
-        }
-
-        if (args.Length < 2)
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        await using var desk = await FilledDesk.OpenAsync(options);
+        await RunAsync(desk);
     }
+
+    public static Task RunAsync(FilledDesk desk) => MeasureAsync(desk.Services.GetRequiredService<IRecordSearch>(), desk.Options.Records);
 
     private static async Task MeasureAsync(IRecordSearch search, int records)
     {
@@ -77,7 +49,7 @@ internal static class SearchBenchmark
             ("a typo", () => (agent, "certifcate batery", new(), SearchSort.Relevance, false)),
         ];
         List<double> all = [];
-        Say($"| search | p50 ms | p95 ms | found |\n|---|---:|---:|---:|");
+        Report.Line($"| search | p50 ms | p95 ms | found |\n|---|---:|---:|---:|");
         foreach (var (name, ask) in shapes)
         {
             List<double> times = [];
@@ -96,17 +68,9 @@ internal static class SearchBenchmark
             }
 
             all.AddRange(times);
-            Say($"| {name} | {At(times, 0.5):N1} | {At(times, 0.95):N1} | {found / Runs:N0} |");
+            Report.Line($"| {name} | {Report.At(times, 0.5):N1} | {Report.At(times, 0.95):N1} | {found / Runs:N0} |");
         }
 
-        Say($"| all | {At(all, 0.5):N1} | {At(all, 0.95):N1} | |");
+        Report.Line($"| all | {Report.At(all, 0.5):N1} | {Report.At(all, 0.95):N1} | |");
     }
-
-    private static double At(IEnumerable<double> times, double share)
-    {
-        var ordered = times.Order().ToList();
-        return ordered[(int)Math.Ceiling(ordered.Count * share) - 1];
-    }
-
-    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -62,6 +62,40 @@ public sealed class SearchCurrencyTests(PostgresServer postgres) : SearchTest(po
         Assert.Equal("1 2", await KeysAsync("budi", Requester));
     }
 
+    /// <summary>Each change writes the words of its own part only; together they must be what a document made from the beginning has.</summary>
+    [Fact]
+    public async Task Document_AfterManyChanges_IsWhatItWouldBeMadeAnew()
+    {
+        var incident = await IncidentAsync("Scanner offline", "beeps since monday", "warehouse");
+        await SayAsync(incident, CommentKind.Reply, "cable checked");
+        await SayAsync(incident, CommentKind.Note, "blame the hub");
+        for (var round = 0; round < 30; round++)
+        {
+            await ChangeAsync(incident, stored => stored.Assign(Desk.Id, round % 2 == 0 ? Ana.Id : null, BySystem));
+        }
+
+        await ChangeAsync(incident, stored => stored.Edit(
+            IncidentFields.Of(stored) with { Title = "Scanner back", Tags = ["solved"] }, PriorityMatrix.Seed(Tenant.First), BySystem));
+        await SayAsync(incident, CommentKind.Reply, "hub replaced");
+        await ChangeAsync(incident, stored => stored.Edit(
+            IncidentFields.Of(stored) with { Description = "never beeped again" }, PriorityMatrix.Seed(Tenant.First), BySystem));
+        await ChangeAsync(incident, stored => stored.Assign(Desk.Id, Ana.Id, BySystem));
+
+        Assert.Equal(("1", "1"), (await KeysAsync("\"ana santos\" \"scanner back\" \"never beeped\""), await KeysAsync("\"cable checked\"", Requester)));
+        Assert.Equal(("", ""), (await KeysAsync("offline"), await KeysAsync("monday")));
+        Assert.Equal("", await KeysAsync("blame", Requester));
+        await SqlAsync($"""
+            SELECT 1 / (SELECT count(*) FROM work.search_document AS d CROSS JOIN LATERAL work.search_composed(d.tenant_id, d.record_id) AS c
+            WHERE strip(d.text) = strip(c.text) AND strip(d.public_text) = strip(c.public_text)
+              AND ts_filter(d.text, array['b']::"char"[]) <> '' AND strip(ts_filter(d.text, array['b']::"char"[])) = strip(ts_filter(c.text, array['b']::"char"[]))
+              AND d.assignee_id = c.assignee_id AND d.tags = c.tags)
+            """);
+        await SqlAsync($"""
+            SELECT 1 / (SELECT count(*) FROM work.search_document AS d WHERE (
+                SELECT max(position) FROM unnest(d.text) AS word, unnest(word.positions) AS position) < 200)
+            """);
+    }
+
     [Fact]
     public async Task Record_SavedInATransactionThatFails_IsNotFound()
     {
