@@ -3,8 +3,10 @@ import { startCards } from "./card";
 import { startCommands } from "./commands/start";
 import { startCopying } from "./copy";
 import { startFocus } from "./focus";
+import { startManual } from "./manual";
 import { startPreview } from "./preview";
 import { startQueue } from "./queue";
+import { startTours } from "./tour";
 
 export { connectQuick, disconnectQuick } from "./commands/start";
 export { connectQueue, disconnectQueue } from "./queue";
@@ -74,6 +76,14 @@ document.addEventListener("click", (event) => {
 // A menu shows what is chosen when it opens: it may have been rendered anew since.
 document.addEventListener("toggle", showChoices, true);
 
+// An empty list leads to the field that fills it.
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-focus]") : null;
+  if (button) {
+    document.querySelector<HTMLElement>(button.dataset["focus"]!)?.focus();
+  }
+});
+
 // A popover stays open when one of its links navigates within the page.
 document.addEventListener("click", (event) => {
   if (event.target instanceof Element) {
@@ -95,6 +105,8 @@ startCommands();
 startQueue();
 startPreview();
 startCards();
+startManual();
+startTours();
 
 // A key or a click before this is nobody's: tests wait for it.
 root.setAttribute("data-scripts", "ready");
