@@ -7,6 +7,7 @@ import { startManual } from "./manual";
 import { startPreview } from "./preview";
 import { startQueue } from "./queue";
 import { startTours } from "./tour";
+import { startWidths } from "./widths";
 
 export { connectQuick, disconnectQuick } from "./commands/start";
 export { connectQueue, disconnectQueue } from "./queue";
@@ -103,6 +104,7 @@ startFocus();
 startCopying();
 startCommands();
 startQueue();
+startWidths();
 startPreview();
 startCards();
 startManual();

@@ -58,6 +58,7 @@ public sealed class CommandTable : IShortcutTable
         new("bulk.state", CommandGroup.Record, CommandPlace.Record, null, Actions.BulkRead, "StartBulk") { Quick = true },
         new("bulk.comment", CommandGroup.Record, CommandPlace.Record, null, Actions.BulkRead, "StartBulk") { Quick = true },
         new("bulk.link", CommandGroup.Record, CommandPlace.Record, null, Actions.BulkRead, "StartBulk") { Quick = true },
+        new("bulk.merge", CommandGroup.Record, CommandPlace.Record, null, Actions.BulkRead, "StartBulk") { Quick = true },
         new("bulk.macro", CommandGroup.Record, CommandPlace.Record, null, Actions.BulkRead, "StartBulk") { Quick = true },
         new("record.snooze", CommandGroup.Record, CommandPlace.Record, "z", Actions.RecordNote, "SnoozeRecord") { Quick = true },
         new("record.copy_key", CommandGroup.Record, CommandPlace.Record, ".", Operation: "GetIncident"),
