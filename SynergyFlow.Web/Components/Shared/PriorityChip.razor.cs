@@ -12,12 +12,12 @@ public sealed partial class PriorityChip(IStringLocalizer<SharedText> text)
 
     private IStringLocalizer<SharedText> Text => text;
 
-    private (string Tone, string Icon) Look => Level switch
+    private static (string Tone, string Icon) Look(int level) => level switch
     {
         1 => ("tone-danger", Icons.Material.Outlined.PriorityHigh),
         2 => ("tone-orange", Icons.Material.Outlined.KeyboardDoubleArrowUp),
         3 => ("tone-warning", Icons.Material.Outlined.DragHandle),
         4 => ("tone-success", Icons.Material.Outlined.KeyboardArrowDown),
-        _ => throw new ArgumentOutOfRangeException(nameof(Level), Level, "Priorities are 1 to 4."),
+        _ => throw new ArgumentOutOfRangeException(nameof(level), level, "Priorities are 1 to 4."),
     };
 }

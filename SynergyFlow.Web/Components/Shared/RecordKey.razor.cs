@@ -24,10 +24,6 @@ public sealed partial class RecordKey(IStringLocalizer<SharedText> text)
 
     private IStringLocalizer<SharedText> Text => text;
 
-    private (string Name, string Icon, string Path) Kind => Of(Key);
-
-    private string Href => AddressOf(Key) + Query;
-
     /// <summary>The page of a record.</summary>
     public static string AddressOf(string key) => $"/{Of(key).Path}/{Uri.EscapeDataString(key)}";
 

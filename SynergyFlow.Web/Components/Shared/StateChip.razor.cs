@@ -17,7 +17,7 @@ public sealed partial class StateChip(IStringLocalizer<SharedText> text)
 
     private IStringLocalizer<SharedText> Text => text;
 
-    private (string Tone, string Icon) Look => Category switch
+    private static (string Tone, string Icon) Look(string category) => category switch
     {
         "new" => ("tone-violet", Icons.Material.Outlined.FiberNew),
         "open" => ("tone-primary", Icons.Material.Outlined.PlayCircle),
@@ -25,6 +25,6 @@ public sealed partial class StateChip(IStringLocalizer<SharedText> text)
         "resolved" => ("tone-success", Icons.Material.Outlined.CheckCircle),
         "closed" => ("", Icons.Material.Outlined.Lock),
         "cancelled" => ("", Icons.Material.Outlined.Cancel),
-        _ => throw new ArgumentOutOfRangeException(nameof(Category), Category, "Not a state category."),
+        _ => throw new ArgumentOutOfRangeException(nameof(category), category, "Not a state category."),
     };
 }
