@@ -125,8 +125,8 @@ public static class InfrastructureServices
         options
             .UseNpgsql(Prepared(connectionString), npgsql => npgsql.MigrationsHistoryTable("migration", "public"))
             .UseSnakeCaseNamingConvention()
-            // Counting up to a cap is a limit without an order, and means no row in particular.
-            .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.RowLimitingOperationWithoutOrderByWarning));
+            // A page of a list without an order is a page of nothing; what counts up to a cap says so (CountingQueries).
+            .ConfigureWarnings(warnings => warnings.Throw(CoreEventId.RowLimitingOperationWithoutOrderByWarning));
 
     /// <summary>
     /// A statement that comes again is parsed and planned once per connection: that is most of what a short query costs. A connection goes

@@ -8,6 +8,19 @@ public abstract record Error(string Code, string Message)
 {
     /// <summary>The command's field at fault in camelCase, where one can be named.</summary>
     public string? Field { get; init; }
+
+    /// <summary>The message for people who read another language, where the code alone does not say enough.</summary>
+    public Wording? Wording { get; init; }
+}
+
+/// <summary>A sentence, or a part of one, that pages have in each language.</summary>
+/// <param name="Key">Stable, such as <c>filter.too_long</c>.</param>
+/// <param name="Parts">What takes the places of the text, in their order: values, or wordings of their own.</param>
+public sealed record Wording(string Key, params IReadOnlyList<object> Parts)
+{
+    public bool Equals(Wording? other) => other is not null && Key == other.Key && Parts.SequenceEqual(other.Parts);
+
+    public override int GetHashCode() => HashCode.Combine(Key, Parts.Count);
 }
 
 /// <summary>There is no such thing, or the actor may not know that there is.</summary>

@@ -58,6 +58,7 @@ public static class IdentityModule
         services.AddScoped<EditOwnProfile>().AddScoped<ChangeOwnPassword>().AddScoped<RevokeSession>();
         services.AddSingleton<IShortcuts, ShortcutQueries>().AddScoped<IShortcutStore, ShortcutStore>();
         services.AddScoped<ReadShortcuts>().AddScoped<ChangeShortcuts>();
+        services.AddSingleton<ITours, Tours>().AddScoped<ReadTour>().AddScoped<EndTour>();
         services.AddScoped<CreateAccessToken>().AddScoped<RevokeAccessToken>();
 
         services.AddSingleton<TeamDirectory>();

@@ -22,7 +22,7 @@ internal sealed class UserQueries(TenantContexts contexts, TimeProvider time) : 
         }
 
         await using var db = await contexts.OpenAsync(tenant, ct);
-        var total = await Matching(db.Set<User>(), filter).Take(CountCap + 1).CountAsync(ct);
+        var total = await Matching(db.Set<User>(), filter).UpTo(CountCap + 1).CountAsync(ct);
 
         // The comparison of pairs is the index's own; EF cannot write it over a typed id.
         var from = after is null

@@ -25,13 +25,13 @@ internal sealed class BulkQueries(TenantContexts contexts, TimeProvider time) : 
         db.Database.SetCommandTimeout(MatchSeconds);
         IQueryable<WorkRecord> matching = db.Set<Incident>();
         matching = matching.To(scope);
-        if (filter is not null)
-        {
-            matching = matching.Where(new FilterSql(db, scope, time.GetUtcNow()).Of(filter));
-        }
-
         try
         {
+            if (filter is not null)
+            {
+                matching = matching.Where(new FilterSql(db, scope, time.GetUtcNow(), await TextMatches.FindAsync(db, scope, [filter], ct)).Of(filter));
+            }
+
             List<RecordId> ids = await matching.OrderByDescending(record => record.CreatedAt).ThenByDescending(record => record.Id)
                 .Select(record => record.Id)
                 .Take(most + 1)

@@ -19,8 +19,12 @@ internal sealed class MergeStore(SynergyFlowDbContext db) : IMergeStore
     public Task<RecordId?> ParentAsync(RecordId record, CancellationToken ct) =>
         db.Set<WorkRecord>().AsNoTracking().Where(one => one.Id == record).Select(one => one.Parent).SingleOrDefaultAsync(ct);
 
-    public async Task<IReadOnlyList<UserId>> WatchersAsync(RecordId record, CancellationToken ct) =>
-        await db.Set<Watcher>().Where(watcher => watcher.Record == record).Select(watcher => watcher.User).ToListAsync(ct);
+    /// <summary>With those that an earlier merge of the same step has added and that are not saved yet.</summary>
+    public async Task<IReadOnlyList<UserId>> WatchersAsync(RecordId record, CancellationToken ct)
+    {
+        var stored = await db.Set<Watcher>().Where(watcher => watcher.Record == record).Select(watcher => watcher.User).ToListAsync(ct);
+        return [.. stored.Union(db.Set<Watcher>().Local.Where(watcher => watcher.Record == record).Select(watcher => watcher.User))];
+    }
 
     public async Task<IReadOnlyList<Comment>> CommentsAsync(
         RecordId record, IReadOnlyCollection<CommentId> ids, CancellationToken ct) =>

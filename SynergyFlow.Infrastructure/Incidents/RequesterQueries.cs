@@ -32,7 +32,7 @@ internal sealed class RequesterQueries(TenantContexts contexts) : IRequesterQuer
             new PersonName(requester, person.DisplayName),
             person.Email,
             person.Vip,
-            await open.Take(MostCounted).CountAsync(ct),
+            await open.UpTo(MostCounted).CountAsync(ct),
             await RecordQueries.Heads(open.OrderBy(record => record.Priority).ThenByDescending(record => record.UpdatedAt).Take(Shown)).ToListAsync(ct),
             await RecordQueries.Heads(over.OrderByDescending(record => record.UpdatedAt).Take(Shown)).ToListAsync(ct));
     }

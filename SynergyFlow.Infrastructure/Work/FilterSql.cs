@@ -7,13 +7,14 @@ using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Filtering;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Work.Search;
 
 namespace SynergyFlow.Infrastructure.Work;
 
 /// <summary>Turns a filter into a predicate. Every value becomes a parameter; no text of a filter becomes SQL.</summary>
 [SuppressMessage("Globalization", "CA1304", Justification = "Runs as lower() in the database.")]
 [SuppressMessage("Globalization", "CA1311", Justification = "Runs as lower() in the database.")]
-internal sealed class FilterSql(SynergyFlowDbContext db, RecordScope scope, DateTimeOffset now)
+internal sealed class FilterSql(SynergyFlowDbContext db, RecordScope scope, DateTimeOffset now, TextMatches texts)
 {
     private readonly UserId _me = scope.User;
 
@@ -75,10 +76,23 @@ internal sealed class FilterSql(SynergyFlowDbContext db, RecordScope scope, Date
         return value.Test(text => text != null && texts.Contains(text));
     }
 
-    private static Expression<Func<WorkRecord, bool>> Anywhere(Condition condition)
+    /// <summary>By the words of the search documents, of which each reader has his own: whoever reads no notes is not found by their words either.</summary>
+    private Expression<Func<WorkRecord, bool>> Anywhere(Condition condition)
     {
-        var pattern = Pattern(condition);
-        return record => EF.Functions.ILike(record.Title, pattern, "\\") || EF.Functions.ILike(record.Description, pattern, "\\");
+        if (TextMatches.QueryOf(Texts(condition)[0]) is not { } query)
+        {
+            return record => false;
+        }
+
+        if (texts.Few(query) is { } few)
+        {
+            return record => few.Contains(record.Id);
+        }
+
+        var found = scope.Internal
+            ? db.Set<SearchDocument>().Where(document => document.Text.Matches(EF.Functions.ToTsQuery("work.search", query)))
+            : db.Set<SearchDocument>().Where(document => (document.PublicText ?? document.Text).Matches(EF.Functions.ToTsQuery("work.search", query)));
+        return record => found.Any(document => document.Record == record.Id);
     }
 
     private static Expression<Func<WorkRecord, bool>> Tagged(Condition condition)

@@ -43,9 +43,10 @@ internal sealed partial class RecordQueries
         ArgumentNullException.ThrowIfNull(request);
         await using var db = await contexts.OpenAsync(scope.Tenant, ct);
         db.Database.SetCommandTimeout(ListSeconds);
-        var some = Matching(db, scope, request).Take(RecordListRequest.MostCounted + 1);
         try
         {
+            var texts = await TextMatches.FindAsync(db, scope, [request.Filter], ct);
+            var some = Matching(db, scope, request, texts).UpTo(RecordListRequest.MostCounted + 1);
             var counts = request.Group switch
             {
                 ListGroup.State => await CountByAsync(some.GroupBy(record => record.State), state => state, ct),
@@ -71,7 +72,8 @@ internal sealed partial class RecordQueries
         SynergyFlowDbContext db, RecordScope scope, FilterNode?[] filters, int cap, CancellationToken ct)
     {
         var most = cap + 1;
-        var counts = filters.Select(filter => Matching(db, scope, new RecordListRequest(filter)).Take(most)).Select(matching =>
+        var texts = await TextMatches.FindAsync(db, scope, filters, ct);
+        var counts = filters.Select(filter => Matching(db, scope, new RecordListRequest(filter), texts).UpTo(most)).Select(matching =>
             (Expression)Expression.Call(typeof(Queryable), nameof(Queryable.Count), [typeof(WorkRecord)], matching.Expression));
         var row = Expression.Parameter(typeof(Tenant), "tenant");
         var all = Expression.Lambda<Func<Tenant, int[]>>(Expression.NewArrayInit(typeof(int), counts), row);

@@ -25,22 +25,23 @@ internal sealed partial class RecordQueries(TenantContexts contexts, IMarkdown m
         }
 
         var sort = request.Sort ?? RecordSort.Default;
+        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
+        db.Database.SetCommandTimeout(ListSeconds);
+        var order = Order(db, request, sort);
         Cursor? cursor = null;
         if (request.Cursor is { } text)
         {
-            cursor = Cursor.Read(Bound(request, sort), text, Order(request, sort).Count);
+            cursor = Cursor.Read(Bound(request, sort), text, order.Count);
             if (cursor is null)
             {
                 return BadCursor();
             }
         }
 
-        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
-        db.Database.SetCommandTimeout(ListSeconds);
-        var matching = Matching(db, scope, request);
         try
         {
-            return await PageAsync(db, matching, request, sort, cursor, ct);
+            var matching = Matching(db, scope, request, await TextMatches.FindAsync(db, scope, [request.Filter], ct));
+            return await PageAsync(db, matching, request, sort, order, cursor, ct);
         }
         catch (Exception late) when (IsTimeout(late))
         {
@@ -198,7 +199,7 @@ internal sealed partial class RecordQueries(TenantContexts contexts, IMarkdown m
     internal static InvalidField BadCursor() =>
         new("cursor", "cursor is not one that this list has given. Start again without one.");
 
-    private IQueryable<WorkRecord> Matching(SynergyFlowDbContext db, RecordScope scope, RecordListRequest request)
+    private IQueryable<WorkRecord> Matching(SynergyFlowDbContext db, RecordScope scope, RecordListRequest request, TextMatches texts)
     {
         var records = db.Set<WorkRecord>().To(scope);
         if (request.Kind is { } kind)
@@ -214,7 +215,7 @@ internal sealed partial class RecordQueries(TenantContexts contexts, IMarkdown m
         }
 
         return request.Filter is { } filter
-            ? records.Where(new FilterSql(db, scope, time.GetUtcNow()).Of(filter))
+            ? records.Where(new FilterSql(db, scope, time.GetUtcNow(), texts).Of(filter))
             : records;
     }
 
@@ -223,17 +224,22 @@ internal sealed partial class RecordQueries(TenantContexts contexts, IMarkdown m
         request.Group is { } group ? $"records {group.ToText()}: {sort}" : $"records {sort}";
 
     /// <summary>The total order of a list: the group, the order within it, and the id.</summary>
-    private static List<(SortColumn Column, bool Descending)> Order(RecordListRequest request, RecordSort sort) =>
+    private static List<(SortColumn Column, bool Descending)> Order(SynergyFlowDbContext db, RecordListRequest request, RecordSort sort) =>
     [
-        .. (request.Group is { } group ? SortColumns.Of(group) : []).Select(column => (column, false)),
+        .. (request.Group is { } group ? SortColumns.Of(group, db) : []).Select(column => (column, false)),
         .. sort.Keys.Select(key => (SortColumns.Of(key), key.Descending)),
         (SortColumns.Id, sort.Keys[^1].Descending),
     ];
 
     private static async Task<Result<Page<RecordRow>>> PageAsync(
-        SynergyFlowDbContext db, IQueryable<WorkRecord> matching, RecordListRequest request, RecordSort sort, Cursor? cursor, CancellationToken ct)
+        SynergyFlowDbContext db,
+        IQueryable<WorkRecord> matching,
+        RecordListRequest request,
+        RecordSort sort,
+        List<(SortColumn Column, bool Descending)> order,
+        Cursor? cursor,
+        CancellationToken ct)
     {
-        var order = Order(request, sort);
         var backwards = cursor?.Backwards == true;
         var from = matching;
         if (cursor is not null)
@@ -259,7 +265,7 @@ internal sealed partial class RecordQueries(TenantContexts contexts, IMarkdown m
             lines.Reverse();
         }
 
-        int? total = request.Count ? await matching.Take(RecordListRequest.MostCounted + 1).CountAsync(ct) : null;
+        int? total = request.Count ? await matching.UpTo(RecordListRequest.MostCounted + 1).CountAsync(ct) : null;
         var rows = await RowsAsync(db, lines, ct);
         return new Page<RecordRow>(
             rows,

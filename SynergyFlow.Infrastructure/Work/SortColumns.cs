@@ -1,10 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Linq.Expressions;
 using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Filtering;
 using SynergyFlow.Core.Work.Views;
+using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Infrastructure.Work;
 
@@ -29,8 +34,13 @@ internal abstract class SortColumn
     public abstract string Write(RecordLine line);
 }
 
+/// <param name="at">The value to stand at, where what a cursor holds is not the value itself but leads to it.</param>
 internal sealed class SortColumn<T>(
-    Expression<Func<WorkRecord, T>> column, Func<RecordLine, T> value, Func<T, string> write, Func<string, (bool Ok, T Value)> read)
+    Expression<Func<WorkRecord, T>> column,
+    Func<RecordLine, T> value,
+    Func<T, string> write,
+    Func<string, (bool Ok, T Value)> read,
+    Func<T, Expression<Func<T>>>? at = null)
     : SortColumn
 {
     // The provider translates the operator and never calls the method; it is what lets ids, enums and texts have one.
@@ -44,13 +54,13 @@ internal sealed class SortColumn<T>(
 
     public override SortStep? From(string text, bool descending)
     {
-        var (ok, at) = read(text);
+        var (ok, known) = read(text);
         if (!ok)
         {
             return null;
         }
 
-        Expression<Func<T>> parameter = () => at;
+        var parameter = at is null ? () => known : at(known);
         return new SortStep(
             Test(Expression.Equal(column.Body, parameter.Body)),
             Test(descending
@@ -68,6 +78,8 @@ internal sealed class SortColumn<T>(
     private static bool Compare(T one, T other) => Comparer<T>.Default.Compare(one, other) > 0;
 }
 
+[SuppressMessage("Globalization", "CA1304", Justification = "Runs as lower() in the database.")]
+[SuppressMessage("Globalization", "CA1311", Justification = "Runs as lower() in the database.")]
 internal static class SortColumns
 {
     // Rows without a date come last in both directions.
@@ -110,20 +122,42 @@ internal static class SortColumns
         SortField.Closed => Closed(key.Descending ? s_before : s_never),
     };
 
-    /// <summary>What rows of a group have the same of: states by what they mean, nobody and no team first.</summary>
-    public static IReadOnlyList<SortColumn> Of(ListGroup group) => group switch
+    /// <summary>What rows of a group have the same of: states by the life cycle, people and teams by name, nobody and no team last.</summary>
+    public static IReadOnlyList<SortColumn> Of(ListGroup group, SynergyFlowDbContext db) => group switch
     {
         ListGroup.State => [Of(new Core.Work.Filtering.SortKey(SortField.StateCategory, false)), Of(new Core.Work.Filtering.SortKey(SortField.State, false))],
         ListGroup.Priority => [Of(new Core.Work.Filtering.SortKey(SortField.Priority, false))],
-        ListGroup.Assignee => [Assignee(new UserId(Guid.Empty))],
-        ListGroup.Team => [Team(new TeamId(Guid.Empty))],
+        ListGroup.Assignee => Assignees(db, new UserId(Guid.Empty)),
+        ListGroup.Team => Teams(db, new TeamId(Guid.Empty)),
     };
 
-    private static SortColumn<UserId> Assignee(UserId nobody) => new(
-        record => record.Assignee ?? nobody, line => line.Assignee ?? nobody, id => id.ToString(), text => (Guid.TryParse(text, out var id), new UserId(id)));
+    // Two people of one name are two groups: the id parts them.
+    private static IReadOnlyList<SortColumn> Assignees(SynergyFlowDbContext db, UserId nobody) =>
+    [
+        Rank(record => record.Assignee == null ? 1 : 0, line => line.Assignee is null ? 1 : 0),
+        Name(
+            record => db.Set<User>().Where(user => user.Id == record.Assignee).Select(user => user.DisplayName.ToLower()).FirstOrDefault() ?? "",
+            line => (line.Assignee ?? nobody).ToString(),
+            id => () => db.Set<User>().Where(user => user.Id == new UserId(id)).Select(user => user.DisplayName.ToLower()).FirstOrDefault() ?? ""),
+        new SortColumn<UserId>(
+            record => record.Assignee ?? nobody, line => line.Assignee ?? nobody, id => id.ToString(), text => (Guid.TryParse(text, out var id), new UserId(id))),
+    ];
 
-    private static SortColumn<TeamId> Team(TeamId none) => new(
-        record => record.Team ?? none, line => line.Team ?? none, id => id.ToString(), text => (Guid.TryParse(text, out var id), new TeamId(id)));
+    private static IReadOnlyList<SortColumn> Teams(SynergyFlowDbContext db, TeamId none) =>
+    [
+        Rank(record => record.Team == null ? 1 : 0, line => line.Team is null ? 1 : 0),
+        Name(
+            record => db.Set<Team>().Where(team => team.Id == record.Team).Select(team => team.Name.ToLower()).FirstOrDefault() ?? "",
+            line => (line.Team ?? none).ToString(),
+            id => () => db.Set<Team>().Where(team => team.Id == new TeamId(id)).Select(team => team.Name.ToLower()).FirstOrDefault() ?? ""),
+        new SortColumn<TeamId>(
+            record => record.Team ?? none, line => line.Team ?? none, id => id.ToString(), text => (Guid.TryParse(text, out var id), new TeamId(id))),
+    ];
+
+    /// <summary>A cursor holds whose name it is, so that somebody renamed between two pages costs no row.</summary>
+    private static SortColumn<string> Name(
+        Expression<Func<WorkRecord, string>> name, Func<RecordLine, string> whose, Func<Guid, Expression<Func<string>>> at) =>
+        new(name, whose, id => id, text => (Guid.TryParse(text, out _), text), id => at(Guid.Parse(id)));
 
     private static SortColumn<DateTimeOffset> Due(DateTimeOffset none) => Time(record => record.DueAt ?? none, line => line.DueAt ?? none);
 

@@ -23,8 +23,10 @@ internal static class Visible
         }
 
         List<TeamId?> teams = [.. scope.Teams];
-        return records.Where(hasStake.Or(record =>
-            record.Sensitivity == Sensitivity.Normal || (record.Team != null && teams.Contains(record.Team))));
+
+        // What is true of nearly all comes first: a count of ten thousand rows then compares one value of each.
+        Expression<Func<WorkRecord, bool>> normal = record => record.Sensitivity == Sensitivity.Normal;
+        return records.Where(normal.Or(hasStake.Or(record => record.Team != null && teams.Contains(record.Team))));
     }
 }
 

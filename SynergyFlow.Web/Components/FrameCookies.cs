@@ -1,3 +1,6 @@
+using SynergyFlow.Core.Work.Views;
+using SynergyFlow.Web.Work;
+
 namespace SynergyFlow.Web.Components;
 
 /// <summary>
@@ -7,8 +10,9 @@ namespace SynergyFlow.Web.Components;
 /// <param name="Theme">light, dark or contrast; null before the first script has run.</param>
 /// <param name="Density">comfortable or dense.</param>
 /// <param name="Rail">open or collapsed.</param>
+/// <param name="Widths">Of the queue's columns, as CSS properties; null for none.</param>
 /// <param name="TimeZone">A zone id as the browser names it, not yet looked up; at most 64 characters.</param>
-public sealed record FrameCookies(string? Theme, string Density, string Rail, string? TimeZone)
+public sealed record FrameCookies(string? Theme, string Density, string Rail, string? TimeZone, string? Widths = null)
 {
     private const int LongestZone = 64;
 
@@ -20,7 +24,8 @@ public sealed record FrameCookies(string? Theme, string Density, string Rail, st
             chosen ?? Known(cookies["sf-scheme"], "light", "dark", "contrast"),
             Known(cookies["sf-density"], "comfortable", "dense") ?? "comfortable",
             Known(cookies["sf-rail"], "open", "collapsed") ?? "open",
-            zone is { Length: > 0 and <= LongestZone } ? zone : null);
+            zone is { Length: > 0 and <= LongestZone } ? zone : null,
+            ColumnWidths.Style("mine", ListColumns.Widths(cookies["sf-widths"])));
     }
 
     private static string? Known(string? value, params ReadOnlySpan<string> known) =>

@@ -22,6 +22,8 @@ internal static class MeEndpoints
         me.MapDelete("/tokens/{id:guid}", RevokeToken).WithName("RevokeMyToken");
         me.MapGet("/shortcuts", Shortcuts).WithName("GetMyShortcuts").WithSummary("Your keyboard shortcuts: all commands with the keys they have");
         me.MapPut("/shortcuts", ChangeShortcuts).WithName("ChangeMyShortcuts").WithSummary("Replace what differs from the usual keys; needs If-Match");
+        me.MapGet("/tour", Tour).WithName("GetMyTour").WithSummary("When you answered the offer of the tour of the desk; null: not yet");
+        me.MapPut("/tour", EndTour).WithName("EndMyTour").WithSummary("Do not offer the tour of the desk again");
         me.MapGet("/sessions", Sessions).WithName("ListMySessions");
         me.MapDelete("/sessions/{id:guid}", RevokeSession).WithName("RevokeMySession");
     }
@@ -124,6 +126,18 @@ internal static class MeEndpoints
                 var stored = await read.FindAsync(user.ToActor(), ct);
                 return stored.Failed ? stored.Error : new Result<ShortcutsJson>(ShortcutsJson.Of(stored.Value, table), null);
             });
+
+    private static async Task<Results<Ok<ReadTour.Answer>, ProblemHttpResult>> Tour(ReadTour read, ClaimsPrincipal user, CancellationToken ct)
+    {
+        var found = await read.FindAsync(user.ToActor(), ct);
+        return found.Failed ? found.Error.ToProblem() : TypedResults.Ok(found.Value);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> EndTour(EndTour end, ClaimsPrincipal user, CancellationToken ct)
+    {
+        var ended = await end.ExecuteAsync(user.ToActor(), ct);
+        return ended.Failed ? ended.Error.ToProblem() : TypedResults.NoContent();
+    }
 
     /// <param name="Keys">Null: the command has none.</param>
     /// <param name="Usual">What it has unless somebody says otherwise.</param>

@@ -19,6 +19,7 @@ public sealed partial class QueuePage(
     IRecordQueries queries,
     IPeople people,
     ITeamDirectory directory,
+    IPresence presence,
     ChangeFeed<RecordChanged> changes,
     NavigationManager navigation,
     TimeProvider time,
@@ -38,10 +39,10 @@ public sealed partial class QueuePage(
     private ViewRow? _view;
     private Page<RecordRow>? _page;
     private Viewer? _viewer;
-    private RecordWatch? _watch;
     private string? _assigneeName;
     private string? _refusal;
     private string? _loaded;
+    private QueueAddress? _shown;
     private bool _failed;
     private bool _lost;
     private int _from = 1;
@@ -73,8 +74,10 @@ public sealed partial class QueuePage(
 
     protected override async Task OnParametersSetAsync()
     {
-        var wanted = $"{Address} {Cursor}";
-        if (_loaded == wanted)
+        var wanted = $"{Address with { Columns = null, Density = null }} {Cursor}";
+        var (sameList, same) = (_loaded == wanted, _shown == Address);
+        _shown = Address;
+        if (sameList && (same || ShowColumns()))
         {
             return;
         }
@@ -94,52 +97,16 @@ public sealed partial class QueuePage(
         }
     }
 
-    protected override void OnAfterRender(bool firstRender)
+    /// <summary>Other columns, widths or density of the same list: its rows stay as they stand.</summary>
+    private bool ShowColumns()
     {
-        if (firstRender)
+        if (_state is null || _view is not { } view || QueueState.Read(Address, view).Value is not { } state)
         {
-            _watch = new RecordWatch(
-                changes,
-                time,
-                change => change.Tenant == _viewer?.Actor.Tenant,
-                ids => InvokeAsync(() => FollowAsync(ids)),
-                failure => DispatchExceptionAsync(failure));
-            _watch.Start();
-        }
-    }
-
-    /// <summary>Others changed records: rows keep their places, and what is new waits.</summary>
-    private async Task FollowAsync(IReadOnlySet<Guid> changed)
-    {
-        if (_state is not { } state || _live.Rows.Count == 0)
-        {
-            await LoadAsync();
-            StateHasChanged();
-            return;
+            return false;
         }
 
-        try
-        {
-            var scope = (await useCases.ViewerAsync(_left)).Scope;
-            var page = await queries.ListAsync(scope, Request(state), _left);
-            if (page.Failed || state != _state)
-            {
-                return;
-            }
-
-            var missing = _live.Missing(changed, page.Value.Items);
-            var others = missing.Count == 0 ? default : await queries.ListAsync(scope, new RecordListRequest { Only = missing }, _left);
-            if (state == _state)
-            {
-                _live = _live.After(changed, page.Value.Items, others.Value?.Items ?? []);
-                StateHasChanged();
-            }
-        }
-        catch (Exception failure) when (failure is TimeoutException or System.Data.Common.DbException)
-        {
-            // The rows on the screen are still what they were; the next change tries again.
-            logger.ListFailed(failure);
-        }
+        _state = state;
+        return true;
     }
 
     /// <summary>After a view was changed: the same address may now mean something else.</summary>
@@ -158,6 +125,7 @@ public sealed partial class QueuePage(
         try
         {
             _viewer = await useCases.ViewerAsync(_left);
+            WatchPresence(_viewer);
             var listed = await useCases.RunAsync((ReadViews read, Actor actor) => read.ListAsync(actor, _left));
             _views = listed.Value ?? [];
             _view = QueueState.Choose(Address, _views, Own);
@@ -227,6 +195,7 @@ public sealed partial class QueuePage(
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
+        _presence?.Dispose();
         if (_watch is not null)
         {
             await _watch.DisposeAsync();

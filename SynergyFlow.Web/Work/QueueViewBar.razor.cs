@@ -79,19 +79,25 @@ public sealed partial class QueueViewBar(
 
     protected override void OnInitialized() => _left = _closing.Token;
 
-    private async Task RenameAsync()
+    private async Task RenameOrShareAsync()
     {
-        var renamed = await AskAsync(new()
+        var (audiences, teams) = await ChoicesAsync();
+        var changed = await AskAsync(new()
         {
             { dialog => dialog.Title, text["RenameView"].Value },
-            { dialog => dialog.Verb, text["RenameView"].Value },
+            { dialog => dialog.Verb, text["SaveView"].Value },
             { dialog => dialog.Name, View.Name },
+            { dialog => dialog.Audiences, audiences },
+            { dialog => dialog.Teams, teams },
+            { dialog => dialog.Audience, View.Audience },
+            { dialog => dialog.Team, View.Team?.Id },
+            { dialog => dialog.Meaning, draft => ViewMeaning.Of(View, draft, teams, text) },
             {
                 dialog => dialog.Save, async draft => (await useCases.RunAsync((EditView edit, Actor actor) => edit.ExecuteAsync(
-                    actor, new(View.Id, View.Version) { Name = draft.Name }, _left))).Error
+                    actor, new(View.Id, View.Version) { Name = draft.Name, Audience = draft.Audience, Team = draft.Team }, _left))).Error
             },
         });
-        if (renamed)
+        if (changed)
         {
             await OnSaved.InvokeAsync();
         }

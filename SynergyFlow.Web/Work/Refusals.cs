@@ -10,7 +10,27 @@ public static class Refusals
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(error);
-        var said = text[error.Code];
-        return said.ResourceNotFound ? error.Message : said.Value;
+        return error.Wording is { } wording && text.Word(wording) is { } said ? said : text.Say(error.Code, error.Message);
+    }
+
+    /// <returns>Null where the texts lack a part of it.</returns>
+    private static string? Word(this IStringLocalizer text, Wording wording)
+    {
+        var parts = wording.Parts.Select(part => part is Wording inner ? text.Word(inner) : part).ToArray();
+        if (parts.Contains(null))
+        {
+            return null;
+        }
+
+        var said = text[wording.Key, parts!];
+        return said.ResourceNotFound ? null : said.Value;
+    }
+
+    /// <summary>The same of a refusal that was kept.</summary>
+    public static string Say(this IStringLocalizer text, string code, string message)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var said = text[code];
+        return said.ResourceNotFound ? message : said.Value;
     }
 }

@@ -10,9 +10,12 @@ internal sealed record ViewBody(
     string? Name, ViewAudience? Audience, Guid? Team, string? Filter, string? Sort, string? Columns, ListDensity? Density,
     ListGroup? Group);
 
-/// <summary>A merge patch (RFC 7396): what is not sent stays; null is the default, and the name cannot be cleared.</summary>
+/// <summary>
+/// A merge patch (RFC 7396): what is not sent stays; null is the default, of the audience private; the name cannot be cleared. Another
+/// audience than team takes the team with it.
+/// </summary>
 internal sealed record ViewPatch(
-    Optional<string> Name, Optional<string> Filter, Optional<string> Sort, Optional<string> Columns, Optional<ListDensity?> Density,
+    Optional<string> Name, Optional<ViewAudience?> Audience, Optional<Guid?> Team, Optional<string> Filter, Optional<string> Sort, Optional<string> Columns, Optional<ListDensity?> Density,
     Optional<ListGroup?> Group);
 
 internal sealed record ViewAnswer(
@@ -115,6 +118,8 @@ internal static class ViewEndpoints
             new(id, version)
             {
                 Name = body.Name,
+                Audience = body.Audience.IsSet ? new(body.Audience.Value ?? ViewAudience.Private) : default,
+                Team = body.Team.IsSet ? new(body.Team.Value is { } team ? new TeamId(team) : null) : default,
                 Filter = body.Filter,
                 Sort = body.Sort,
                 Columns = body.Columns,

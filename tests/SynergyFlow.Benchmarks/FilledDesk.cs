@@ -49,7 +49,7 @@ internal sealed class FilledDesk : IAsyncDisposable
     {
         await FillAsync(options);
         var server = await EmbeddedPostgres.StartAsync(new() { DataFolder = options.Data });
-        var services = Serve(server.ConnectionString);
+        var services = Serve(server.ConnectionString, options);
         FilledDesk desk = new(server, services, options);
         await desk.HireAsync();
         return desk;
@@ -67,7 +67,7 @@ internal sealed class FilledDesk : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         await using (var server = await EmbeddedPostgres.StartAsync(new() { DataFolder = options.Data, Durable = false }))
         {
-            await using var services = Serve(server.ConnectionString);
+            await using var services = Serve(server.ConnectionString, options);
             await services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
             MadeUpDesk desk = new(AdministratorOf(server), options.Records);
             await desk.FillAsync();
@@ -99,11 +99,12 @@ internal sealed class FilledDesk : IAsyncDisposable
         return connection;
     }
 
-    private static ServiceProvider Serve(string connectionString)
+    private static ServiceProvider Serve(string connectionString, RunOptions options)
     {
         ServiceCollection services = new();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole());
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Files:Folder", Path.Combine(options.Data, "files"))]).Build());
         services.AddSynergyFlow(connectionString);
         return services.BuildServiceProvider();
     }

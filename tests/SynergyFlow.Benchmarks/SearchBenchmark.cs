@@ -13,7 +13,7 @@ namespace SynergyFlow.Benchmarks;
 /// </summary>
 internal static class SearchBenchmark
 {
-    private const int Runs = 40;
+    private const int Runs = 30;
 
     public static async Task RunAsync(RunOptions options)
     {
@@ -49,11 +49,12 @@ internal static class SearchBenchmark
             ("a typo", () => (agent, "certifcate batery", new(), SearchSort.Relevance, false)),
         ];
         List<double> all = [];
-        Report.Line($"| search | p50 ms | p95 ms | found |\n|---|---:|---:|---:|");
+        Report.Line($"| search, server side; goal p95 100 | p50 ms | p95 ms | found | given up after 3 s |\n|---|---:|---:|---:|---:|");
         foreach (var (name, ask) in shapes)
         {
             List<double> times = [];
             long found = 0;
+            var tooSlow = 0;
             for (var run = -5; run < Runs; run++)
             {
                 var (scope, words, facts, sort, typing) = ask();
@@ -63,14 +64,15 @@ internal static class SearchBenchmark
                 if (run >= 0)
                 {
                     times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-                    found += page.Value?.Total ?? throw new InvalidOperationException(page.Error!.Message);
+                    found += page.Value?.Total ?? 0;
+                    tooSlow += page.Failed ? 1 : 0;
                 }
             }
 
             all.AddRange(times);
-            Report.Line($"| {name} | {Report.At(times, 0.5):N1} | {Report.At(times, 0.95):N1} | {found / Runs:N0} |");
+            Report.Line($"| {name} | {Report.At(times, 0.5):N1} | {Report.At(times, 0.95):N1} | {found / Runs:N0} | {tooSlow} |");
         }
 
-        Report.Line($"| all | {Report.At(all, 0.5):N1} | {Report.At(all, 0.95):N1} | |");
+        Report.Line($"| all | {Report.At(all, 0.5):N1} | {Report.At(all, 0.95):N1} | | |");
     }
 }

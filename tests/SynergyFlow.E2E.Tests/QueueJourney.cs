@@ -53,6 +53,36 @@ public sealed partial class QueueJourney(PostgresServer postgres, Chromium chrom
         await Expect(page.GetByText("Changed", new() { Exact = true })).ToHaveCountAsync(0);
         await Expect(page).ToHaveURLAsync(address);
 
+        // A border that is dragged is a change too, and comes back once it is saved; the menu takes it away again.
+        await QueueReadyAsync(page);
+        var head = page.Locator("th[data-column=state]");
+        var grip = (await page.Locator("[data-grip=state]").BoundingBoxAsync())!;
+        var narrow = (await head.BoundingBoxAsync())!.Width;
+        await page.Mouse.MoveAsync(grip.X + grip.Width / 2, grip.Y + 8);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(grip.X + grip.Width / 2 + 50, grip.Y + 8);
+        await page.Mouse.UpAsync();
+        Assert.InRange((await head.BoundingBoxAsync())!.Width - narrow, 49, 51);
+        await page.Button("Save changes").ClickAsync();
+        await Expect(page.GetByText("Changed", new() { Exact = true })).ToHaveCountAsync(0);
+        await page.GotoAsync(address);
+        await QueueReadyAsync(page);
+        Assert.InRange((await head.BoundingBoxAsync())!.Width - narrow, 49, 51);
+        await page.Button("Columns").ClickAsync();
+        await page.Button("Reset widths").ClickAsync();
+        await Expect(page.GetByText("Changed", new() { Exact = true })).ToBeVisibleAsync();
+        Assert.InRange((await head.BoundingBoxAsync())!.Width - narrow, -1, 1);
+        await page.Keyboard.PressAsync("Escape");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Reset" }).ClickAsync();
+
+        // Given to oneself again: the dialog says first what it means.
+        await page.Button("View").ClickAsync();
+        await page.Button("Rename or share").ClickAsync();
+        await page.GetByLabel("Only you").CheckAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Status)).ToContainTextAsync("no longer find it");
+        await page.InDialog("Save changes").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Your views" })).ToBeVisibleAsync();
+
         await page.Button("View").ClickAsync();
         await page.Button("Delete view").ClickAsync();
         await page.Button("Delete view").ClickAsync();
@@ -88,6 +118,11 @@ public sealed partial class QueueJourney(PostgresServer postgres, Chromium chrom
         await Expect(page.Locator("tr[aria-selected='true']")).ToHaveCountAsync(0);
         await page.GetByLabel($"Select {keys[2]}").CheckAsync();
 
+        // A colleague who opens one is there on its row, and gone when he leaves it.
+        await other.GotoAsync($"/incidents/{keys[0]}");
+        await Expect(page.Locator($"tr[data-record='{keys[0]}'] .row-presence")).ToHaveAttributeAsync(
+            "aria-label", OpenNow(), new() { Timeout = 40_000 });
+
         // A colleague makes one and takes another: the first waits in the chip, the other's cells change where it stands.
         await other.GotoAsync("/incidents/new");
         await other.InteractiveAsync();
@@ -95,6 +130,7 @@ public sealed partial class QueueJourney(PostgresServer postgres, Chromium chrom
         await other.Button("Create incident").ClickAsync();
         await other.WaitForURLAsync("**/incidents/INC-*");
         await Expect(page.Button("1 new")).ToBeVisibleAsync(new() { Timeout = 40_000 });
+        await Expect(page.Locator(".row-presence")).ToHaveCountAsync(0, new() { Timeout = 40_000 });
         await other.GotoAsync("/desk?view=unassigned");
         await QueueReadyAsync(other);
         var taken = (await KeysAsync(other.Locator("tr[data-record]"))).Last(keys.Contains);
@@ -158,6 +194,9 @@ public sealed partial class QueueJourney(PostgresServer postgres, Chromium chrom
         await rows.EvaluateAllAsync<string[]>("rows => rows.map(row => row.dataset.record)");
 
     private static ILocator Heading(IPage page) => page.GetByRole(AriaRole.Heading, new() { Level = 1 });
+
+    [GeneratedRegex(@"^Has this open now: \S+", RegexOptions.None, 1000)]
+    private static partial Regex OpenNow();
 
     [GeneratedRegex(@"^Unassigned\s+[1-9]\d*$", RegexOptions.None, 1000)]
     private static partial Regex Unassigned();

@@ -4,8 +4,11 @@ import { startCommands } from "./commands/start";
 import { startCompletion } from "./completion";
 import { startCopying } from "./copy";
 import { startFocus } from "./focus";
+import { startManual } from "./manual";
 import { startPreview } from "./preview";
 import { startQueue } from "./queue";
+import { startTours } from "./tour";
+import { startWidths } from "./widths";
 
 export { connectQuick, disconnectQuick } from "./commands/start";
 export { connectQueue, disconnectQueue } from "./queue";
@@ -75,6 +78,14 @@ document.addEventListener("click", (event) => {
 // A menu shows what is chosen when it opens: it may have been rendered anew since.
 document.addEventListener("toggle", showChoices, true);
 
+// An empty list leads to the field that fills it.
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-focus]") : null;
+  if (button) {
+    document.querySelector<HTMLElement>(button.dataset["focus"]!)?.focus();
+  }
+});
+
 // A popover stays open when one of its links navigates within the page.
 document.addEventListener("click", (event) => {
   if (event.target instanceof Element) {
@@ -94,9 +105,12 @@ startFocus();
 startCopying();
 startCommands();
 startQueue();
+startWidths();
 startPreview();
 startCards();
 startCompletion();
+startManual();
+startTours();
 
 // A key or a click before this is nobody's: tests wait for it.
 root.setAttribute("data-scripts", "ready");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { before, beforeEach, test } from "node:test";
 
 const names = ["title", "placeholder", "results", "recent", "records", "goTo", "nothing", "found", "failed", "helpTitle", "helpNone",
-  "helpChange", "close", "then", "noTarget", "notHere", "capture"];
+  "helpChange", "helpPage", "close", "then", "noTarget", "notHere", "capture"];
 const island = {
   person: "p1",
   enabled: true,

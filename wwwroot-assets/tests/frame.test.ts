@@ -27,6 +27,7 @@ before(async () => {
     <input type="radio" name="t" data-choice="sf-theme" value="light">
     <input type="radio" name="d" data-choice="sf-density" value="comfortable">
     <input type="radio" name="d" data-choice="sf-density" value="compact">
+    <button data-focus="[name=t]">Go to the field</button>
     <nav popover><a href="#x">Link</a></nav>`);
   await import("../modules/frame");
 });
@@ -78,4 +79,9 @@ test("Frame_ALinkInAPopover_ClosesIt", () => {
   find("nav").hidePopover = () => { closed++; };
   find("nav a").click();
   assert.equal(closed, 1);
+});
+
+test("EmptyList_ItsButton_LeadsToTheFieldThatFillsIt", () => {
+  find("[data-focus]").click();
+  assert.equal(document.activeElement, find("[name=t]"));
 });

@@ -18,7 +18,8 @@ public enum BulkOutcome
 
 /// <summary>What a row needs to be put back.</summary>
 /// <param name="Fields">Those that got another value, as <see cref="Incident.Remember"/> gives them.</param>
-public sealed record BulkMemory(IReadOnlyDictionary<string, string?> Fields, LinkId? Link)
+/// <param name="Merged">What it was merged into; the merge itself remembers what it takes to undo it.</param>
+public sealed record BulkMemory(IReadOnlyDictionary<string, string?> Fields, LinkId? Link, RecordId? Merged = null)
 {
     public static BulkMemory Of(
         IReadOnlyList<KeyValuePair<string, string?>> before, IReadOnlyList<KeyValuePair<string, string?>> after, LinkId? link) =>

@@ -40,6 +40,13 @@ public sealed record IncidentChanges
 
     public LinkChange? Link { get; init; }
 
+    /// <summary>Goes alone: a duplicate is closed as it is.</summary>
+    public MergeChange? Merge { get; init; }
+
+    /// <summary>The record besides the changed one that the changes touch.</summary>
+    [JsonIgnore]
+    public RecordId? Other => Link?.Other ?? Merge?.Into;
+
     /// <summary>Fields but team and assignee, which are given and not edited.</summary>
     [JsonIgnore]
     public bool Edits => AddTags.Count > 0 || RemoveTags.Count > 0 || Set.Keys.Any(name => name is not (Team or Assignee));
@@ -48,7 +55,7 @@ public sealed record IncidentChanges
     public bool Assigns => Set.ContainsKey(Team) || Set.ContainsKey(Assignee);
 
     [JsonIgnore]
-    public bool IsEmpty => !Edits && !Assigns && Priority is null && State is null && Comment is null && Link is null;
+    public bool IsEmpty => !Edits && !Assigns && Priority is null && State is null && Comment is null && Link is null && Merge is null;
 
     public string ToJson() => JsonSerializer.Serialize(this, s_json);
 
@@ -62,6 +69,11 @@ public sealed record IncidentChanges
         if (IsEmpty)
         {
             return new NothingToChange();
+        }
+
+        if (Merge is not null && !(this with { Merge = null }).IsEmpty)
+        {
+            return new InvalidField("merge", "A merge goes alone: make the other changes before or afterwards.");
         }
 
         if (Set.Keys.FirstOrDefault(name => name is not (Team or Assignee) && !IncidentPatch.Names.Contains(name)) is { } unknown)
@@ -141,5 +153,8 @@ public sealed record CommentChange(CommentKind Kind, string Text);
 
 /// <param name="Role">What the changed incident is to the other record.</param>
 public sealed record LinkChange(LinkRole Role, RecordId Other);
+
+/// <param name="Into">The incident that stays.</param>
+public sealed record MergeChange(RecordId Into);
 
 public sealed record NothingToChange() : InvalidError("changes.none", "Name at least one change.");

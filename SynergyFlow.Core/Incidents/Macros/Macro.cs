@@ -53,6 +53,7 @@ public sealed record MacroFields
             ?? (Tags.Count > WorkRecord.MostTags ? new InvalidField("tags", $"A macro has at most {WorkRecord.MostTags} tags.") : null)
             ?? Tags.Select(tag => Text.Check("tags", tag, WorkRecord.TagLength, required: true).Error).FirstOrDefault(error => error is not null)
             ?? (Changes.Link is null ? null : new InvalidField("link", "A macro links nothing: each time it would be the same record."))
+            ?? (Changes.Merge is null ? null : new InvalidField("merge", "A macro merges nothing: each time it would be into the same record."))
             ?? Changes.Check();
         return wrong is not null
             ? wrong

@@ -14,6 +14,7 @@ public sealed class ApplyChanges(
     AssignIncident assign,
     PrioritiseIncident prioritise,
     MoveIncident move,
+    MergeIncident merge,
     Conversation conversation,
     LinkRecords link,
     TemplateVariables variables,
@@ -23,13 +24,19 @@ public sealed class ApplyChanges(
     /// <param name="Said">The reply or note that was written.</param>
     public sealed record Made(LinkId? Link, string? Said);
 
-    /// <param name="other">The loaded record that <see cref="IncidentChanges.Link"/> names.</param>
+    /// <param name="other">The loaded record that <see cref="IncidentChanges.Other"/> names.</param>
     public async Task<Result<Made>> ApplyAsync(
         Actor actor, Incident incident, IncidentChanges changes, WorkRecord? other, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(incident);
         ArgumentNullException.ThrowIfNull(changes);
+        if (changes.Merge is { } into)
+        {
+            var merged = await merge.MergeAsync(actor, incident, into.Into, other as Incident, ct);
+            return merged.Failed ? merged.Error : new Made(null, null);
+        }
+
         if (changes.Link is { } wanted)
         {
             if (other is null)

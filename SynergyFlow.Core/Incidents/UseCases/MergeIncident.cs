@@ -33,8 +33,7 @@ public sealed class MergeIncident(
         return merged.Value.Version;
     }
 
-    /// <summary>Merges in the scope's unit of work; whoever does more in one go saves.</summary>
-    internal async Task<Result<Incident>> ApplyAsync(Actor actor, Command command, CancellationToken ct)
+    private async Task<Result<Incident>> ApplyAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
@@ -44,24 +43,31 @@ public sealed class MergeIncident(
             return new RecordNotFound(command.Source);
         }
 
+        if (command.ExpectedVersion is { } expected && expected != source.Version)
+        {
+            return await gate.CheckAsync(actor, source, Actions.IncidentMerge, ct) is { } hidden ? hidden : new VersionConflict(source.Version);
+        }
+
+        return await MergeAsync(actor, source, command.Target, found.FirstOrDefault(one => one.Id == command.Target) as Incident, ct);
+    }
+
+    /// <summary>Merges incidents that are loaded and locked, or copies of them, and saves nothing. Refused before anything is touched.</summary>
+    /// <param name="target">Null where there is none with the id <paramref name="into"/>.</param>
+    internal async Task<Result<Incident>> MergeAsync(Actor actor, Incident source, RecordId into, Incident? target, CancellationToken ct)
+    {
         if (await gate.CheckAsync(actor, source, Actions.IncidentMerge, ct) is { } denied)
         {
             return denied;
         }
 
-        if (found.FirstOrDefault(one => one.Id == command.Target) is not Incident target)
+        if (target is null)
         {
-            return new RecordNotFound(command.Target) { Field = "into" };
+            return new RecordNotFound(into) { Field = "into" };
         }
 
         if (await gate.CheckAsync(actor, target, Actions.IncidentMerge, ct) is { } refused)
         {
             return refused is RecordNotFound ? refused with { Field = "into" } : refused;
-        }
-
-        if (command.ExpectedVersion is { } expected && expected != source.Version)
-        {
-            return new VersionConflict(source.Version);
         }
 
         for (var above = target.Parent; above is { } id; above = await merges.ParentAsync(id, ct))
@@ -152,6 +158,26 @@ public sealed class UnmergeIncident(
             return new VersionConflict(source.Version);
         }
 
+        if (await UnmergeAsync(actor, merge, source, target, ct) is { } refused)
+        {
+            return refused;
+        }
+
+        var saved = await unitOfWork.SaveAsync(actor, ct);
+        return saved.Failed ? saved.Error : source.Version;
+    }
+
+    /// <summary>Undoes the merge of loaded and locked incidents and saves nothing.</summary>
+    /// <returns>Why it stays merged; null when it does not.</returns>
+    internal async Task<Error?> UnmergeAsync(Actor actor, Incident source, IReadOnlyDictionary<RecordId, WorkRecord> loaded, CancellationToken ct) =>
+        await gate.CheckAsync(actor, source, Actions.IncidentMerge, ct) is { } denied ? denied
+            : await merges.FindAsync(source.Id, ct) is not { } merge ? new NotMerged()
+            : loaded.GetValueOrDefault(merge.Target) is not Incident target ? new VersionConflict(source.Version)
+            : await UnmergeAsync(actor, merge, source, target, ct);
+
+    private async Task<Error?> UnmergeAsync(Actor actor, IncidentMerge merge, Incident source, Incident target, CancellationToken ct)
+    {
+
         if (await gate.CheckAsync(actor, target, Actions.IncidentMerge, ct) is { } refused)
         {
             return refused;
@@ -174,7 +200,6 @@ public sealed class UnmergeIncident(
         }
 
         merges.Remove(merge);
-        var saved = await unitOfWork.SaveAsync(actor, ct);
-        return saved.Failed ? saved.Error : source.Version;
+        return null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Core.Work.Filtering;
 
@@ -17,6 +18,8 @@ internal readonly record struct Token(TokenKind Kind, string Text, int At)
 
     public bool IsSign(string sign) => Kind is TokenKind.Sign && Text == sign;
 
+    public object Wording => Kind is TokenKind.End ? new Wording("filter.end") : ToString();
+
     public override string ToString() => Kind is TokenKind.End ? "the end" : $"'{(Text.Length > 40 ? Text[..40] + "…" : Text)}'";
 }
 
@@ -29,7 +32,7 @@ internal static class FilterLexer
         || word.Equals("is", StringComparison.OrdinalIgnoreCase) || word.Equals("empty", StringComparison.OrdinalIgnoreCase);
 
     /// <returns>The tokens with an end at the end, or what is wrong and where.</returns>
-    public static (List<Token> Tokens, string? Wrong) Cut(string text)
+    public static (List<Token> Tokens, InvalidField? Wrong) Cut(string text)
     {
         List<Token> tokens = [];
         var at = 0;
@@ -42,13 +45,13 @@ internal static class FilterLexer
             }
             else if (char.IsControl(c))
             {
-                return (tokens, $"a control character at position {at + 1}");
+                return (tokens, Wrong("filter.control", $"a control character at position {at + 1}", at));
             }
             else if (c is '"' or '\'')
             {
                 if (Quoted(text, ref at) is not { } token)
                 {
-                    return (tokens, $"the quote opened at position {at + 1} is not closed");
+                    return (tokens, Wrong("filter.quote", $"the quote opened at position {at + 1} is not closed", at));
                 }
 
                 tokens.Add(token);
@@ -62,7 +65,7 @@ internal static class FilterLexer
                 var wide = at + 1 < text.Length && text[at + 1] == '=';
                 if (c is '!' && !wide)
                 {
-                    return (tokens, $"'!' at position {at + 1}: expected '!='");
+                    return (tokens, Wrong("filter.bang", $"'!' at position {at + 1}: expected '!='", at));
                 }
 
                 tokens.Add(new Token(TokenKind.Sign, wide ? $"{c}=" : c.ToString(), at + 1));
@@ -83,6 +86,8 @@ internal static class FilterLexer
         tokens.Add(new Token(TokenKind.End, "", text.Length + 1));
         return (tokens, null);
     }
+
+    private static InvalidField Wrong(string key, string what, int at) => new("filter", $"filter: {what}.") { Wording = new(key, at + 1) };
 
     private static bool IsWordPart(char c) =>
         !char.IsWhiteSpace(c) && !char.IsControl(c)

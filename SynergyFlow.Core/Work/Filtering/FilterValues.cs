@@ -1,4 +1,6 @@
 using System.Globalization;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work.Search;
 
 namespace SynergyFlow.Core.Work.Filtering;
 
@@ -8,6 +10,8 @@ internal static class FilterValues
     /// <summary>So far a relative time may lie away; more is a slip of the finger and no calendar holds it.</summary>
     private const int MostDays = 36_500;
 
+    private const string Times = "-24h, +7d, now, 2026-01-31, 2026-01-31T12:00:00Z";
+
     private static readonly string[] s_times =
     [
         "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
@@ -16,6 +20,7 @@ internal static class FilterValues
     /// <returns>Null when the word is no value of the field.</returns>
     public static FilterValue? Read(FilterFieldRule rule, IReadOnlyCollection<string>? states, Token token) => rule.Type switch
     {
+        FilterType.Text when rule.Field is FilterField.Text => SearchWords.Parse(token.Text).Failed ? null : new TextValue(token.Text),
         FilterType.Text => new TextValue(rule.Field switch
         {
             FilterField.Key => token.Text.ToUpperInvariant(),
@@ -31,16 +36,22 @@ internal static class FilterValues
         FilterType.Time => Time(token.Text),
     };
 
-    public static string Expectation(FilterFieldRule rule, IReadOnlyCollection<string>? states) => rule.Type switch
+    public static Expectation Expected(FilterFieldRule rule, IReadOnlyCollection<string>? states)
     {
-        FilterType.Time => $"a time for {rule.Name} (-24h, +7d, now, 2026-01-31 or 2026-01-31T12:00:00Z)",
-        FilterType.Choice or FilterType.Rank when (rule.Choices ?? states) is { } allowed =>
-            $"one of {string.Join(", ", allowed)} for {rule.Name}",
-        FilterType.Choice => $"a name in small letters for {rule.Name}",
-        FilterType.Person => $"me, a name, an address or an id for {rule.Name}",
-        FilterType.Team => $"mine, a name or an id for {rule.Name}",
-        _ => $"a value for {rule.Name}",
-    };
+        var name = rule.Name;
+        var choices = string.Join(", ", rule.Choices ?? states ?? []);
+        return rule.Type switch
+        {
+            FilterType.Time => new($"a time for {name} (-24h, +7d, now, 2026-01-31 or 2026-01-31T12:00:00Z)", new("filter.time", name, Times)),
+            FilterType.Choice or FilterType.Rank when choices.Length > 0 => new($"one of {choices} for {name}", new("filter.choice", choices, name)),
+            FilterType.Choice => new($"a name in small letters for {name}", new("filter.word", name)),
+            FilterType.Person => new($"me, a name, an address or an id for {name}", new("filter.person", name)),
+            FilterType.Team => new($"mine, a name or an id for {name}", new("filter.team", name)),
+            _ when rule.Field is FilterField.Text => new(
+                $"words to be found for {name} (letters or digits, at most {SearchWords.MostLetters} characters)", new("filter.text", name, SearchWords.MostLetters)),
+            _ => new($"a value for {name}", new("filter.value", name)),
+        };
+    }
 
     private static TextValue? Choice(FilterFieldRule rule, IReadOnlyCollection<string>? states, string text)
     {

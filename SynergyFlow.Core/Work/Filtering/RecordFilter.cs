@@ -35,20 +35,23 @@ public sealed class RecordFilter
 
         if (text.Length > MaxLength)
         {
-            return new InvalidField(Field, $"filter may have at most {MaxLength} characters; it has {text.Length}.");
+            return new InvalidField(Field, $"filter may have at most {MaxLength} characters; it has {text.Length}.")
+            {
+                Wording = new("filter.too_long", MaxLength, text.Length),
+            };
         }
 
         var (tokens, wrong) = FilterLexer.Cut(text);
         if (wrong is not null)
         {
-            return new InvalidField(Field, $"filter: {wrong}.");
+            return wrong;
         }
 
         var parser = new RecordFilter(tokens, states);
         var node = parser.Any();
         return node.Failed || parser.Current.Kind is TokenKind.End
             ? new Result<FilterNode?>(node.Value, node.Error)
-            : parser.Expected("'and', 'or' or the end");
+            : parser.Expected(new("'and', 'or' or the end", new("filter.more")));
     }
 
     private Result<FilterNode> Any() => Joined("or", All, parts => new AnyOf(parts));
@@ -83,7 +86,10 @@ public sealed class RecordFilter
 
         if (++_depth > MaxDepth)
         {
-            return new InvalidField(Field, $"filter is nested deeper than {MaxDepth} levels at position {Current.At}.");
+            return new InvalidField(Field, $"filter is nested deeper than {MaxDepth} levels at position {Current.At}.")
+            {
+                Wording = new("filter.too_deep", MaxDepth, Current.At),
+            };
         }
 
         var inner = negated ? One() : Any();
@@ -98,7 +104,7 @@ public sealed class RecordFilter
             return new Not(inner.Value);
         }
 
-        return TakeSign(")") ? inner : Expected("')'");
+        return TakeSign(")") ? inner : Expected(Expectation.Sign(")"));
     }
 
     private Result<FilterNode> Comparison()
@@ -106,15 +112,16 @@ public sealed class RecordFilter
         if (Current.Kind is not TokenKind.Word || FilterLexer.IsKeyword(Current.Text)
             || FilterFields.Find(Current.Text) is not { } rule)
         {
-            return Expected($"a field ({string.Join(", ", FilterFields.All.Select(field => field.Name))})");
+            var fields = string.Join(", ", FilterFields.All.Select(field => field.Name));
+            return Expected(new($"a field ({fields})", new("filter.field", fields)));
         }
 
         _next++;
         var start = Current;
         if (Operator() is not { } sign || !rule.Operators.Contains(sign))
         {
-            return Expected(
-                $"one of {string.Join(", ", rule.Operators.Select(one => one.Sign))} after {rule.Name}", start);
+            var signs = string.Join(", ", rule.Operators.Select(one => one.Sign));
+            return Expected(new($"one of {signs} after {rule.Name}", new("filter.operator", signs, rule.Name)), start);
         }
 
         if (sign is FilterOperator.IsEmpty or FilterOperator.IsNotEmpty)
@@ -174,7 +181,7 @@ public sealed class RecordFilter
     {
         if (!TakeSign("("))
         {
-            return Expected("'('");
+            return Expected(Expectation.Sign("("));
         }
 
         List<FilterValue> values = [];
@@ -190,7 +197,7 @@ public sealed class RecordFilter
         }
         while (TakeSign(","));
 
-        return TakeSign(")") ? values : Expected("',' or ')'");
+        return TakeSign(")") ? values : Expected(new("',' or ')'", new("filter.comma")));
     }
 
     private Result<FilterValue> Value(FilterFieldRule rule)
@@ -198,7 +205,7 @@ public sealed class RecordFilter
         var token = Current;
         if (token.Kind is not (TokenKind.Word or TokenKind.Quoted) || (token.Kind is TokenKind.Word && FilterLexer.IsKeyword(token.Text)))
         {
-            return Expected($"a value for {rule.Name}");
+            return Expected(new($"a value for {rule.Name}", new("filter.value", rule.Name)));
         }
 
         if (++_values > MaxValues)
@@ -208,13 +215,13 @@ public sealed class RecordFilter
 
         if (token.Text.Length == 0 || token.Text.Any(char.IsControl))
         {
-            return Expected($"a value for {rule.Name} ('is empty' finds what has none)", token);
+            return Expected(new($"a value for {rule.Name} ('is empty' finds what has none)", new("filter.no_value", rule.Name)), token);
         }
 
         var value = FilterValues.Read(rule, _states, token);
         if (value is null)
         {
-            return Expected(FilterValues.Expectation(rule, _states), token);
+            return Expected(FilterValues.Expected(rule, _states), token);
         }
 
         _next++;
@@ -235,10 +242,19 @@ public sealed class RecordFilter
         return found;
     }
 
-    private InvalidField Expected(string what) => Expected(what, Current);
+    private InvalidField Expected(Expectation what) => Expected(what, Current);
 
-    private static InvalidField Expected(string what, Token found) =>
-        new(Field, $"filter: expected {what} at position {found.At}, found {found}.");
+    private static InvalidField Expected(Expectation what, Token found) =>
+        new(Field, $"filter: expected {what.English} at position {found.At}, found {found}.")
+        {
+            Wording = new("filter.expected", what.Wording, found.At, found.Wording),
+        };
 
-    private static InvalidField TooMany() => new(Field, $"filter names more than {MaxValues} values.");
+    private static InvalidField TooMany() => new(Field, $"filter names more than {MaxValues} values.") { Wording = new("filter.too_many", MaxValues) };
+}
+
+/// <summary>What should have stood there, for the API and for pages in each language.</summary>
+internal sealed record Expectation(string English, Wording Wording)
+{
+    public static Expectation Sign(string sign) => new($"'{sign}'", new("filter.sign", sign));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work.Filtering;
 
@@ -6,12 +7,17 @@ namespace SynergyFlow.Core.Work.Views;
 
 /// <param name="Key">In addresses and, after "Column.", in texts.</param>
 /// <param name="Sort">Null where the list has no such order.</param>
-public sealed record ListColumn(string Key, SortField? Sort = null, bool Shown = true);
+/// <param name="Width">In CSS pixels; null: as wide as what it shows, or as its reader has it everywhere.</param>
+public sealed record ListColumn(string Key, SortField? Sort = null, bool Shown = true, int? Width = null);
 
 /// <summary>The columns that a list of records can have. Key and title are always there.</summary>
 public static class ListColumns
 {
     public const int MostLength = 400;
+
+    public const int LeastWidth = 48;
+
+    public const int MostWidth = 1_200;
 
     public static IReadOnlyList<ListColumn> All { get; } =
     [
@@ -40,7 +46,7 @@ public static class ListColumns
         return column.Key is "key" or "title";
     }
 
-    /// <param name="text">Keys in their order with commas between them; null for the default ones.</param>
+    /// <param name="text">Keys in their order with commas between them, each with its width if it has one (<c>key,title:420</c>); null for the default ones.</param>
     /// <returns>The columns, fixed ones first if they were left out; or <see cref="InvalidField"/> "columns".</returns>
     public static Result<IReadOnlyList<ListColumn>> Parse(string? text)
     {
@@ -50,30 +56,59 @@ public static class ListColumns
         }
 
         List<ListColumn> columns = [];
-        foreach (var key in text.Split(',', All.Count + 1).Select(part => part.Trim()))
+        foreach (var part in text.Split(',', All.Count + 1).Select(part => part.Trim()))
         {
+            var (key, width) = Part(part);
             if (!s_byKey.TryGetValue(key, out var column))
             {
                 return new InvalidField(
                     "columns", $"columns: '{(key.Length > 40 ? key[..40] : key)}' is not one of {string.Join(", ", s_byKey.Keys.Order(StringComparer.Ordinal))}.");
             }
 
-            if (columns.Contains(column))
+            if (columns.Exists(other => other.Key == key))
             {
                 return new InvalidField("columns", $"columns names {key} twice.");
             }
 
-            columns.Add(column);
+            if (width is { } wanted && Width(wanted) is null)
+            {
+                return new InvalidField("columns", $"columns: the width of {key} is a whole number from {LeastWidth} to {MostWidth}.");
+            }
+
+            columns.Add(column with { Width = width is null ? null : Width(width) });
         }
 
-        columns.InsertRange(0, All.Where(column => IsFixed(column) && !columns.Contains(column)));
+        columns.InsertRange(0, All.Where(column => IsFixed(column) && !columns.Exists(other => other.Key == column.Key)));
         return columns;
     }
+
+    /// <summary>Widths as a browser remembers them; whatever is no width is left out.</summary>
+    public static IReadOnlyList<ListColumn> Widths(string? text) =>
+        text is not { Length: > 0 and <= MostLength } ? []
+        : [
+            .. text.Split(',', All.Count + 1).Select(Part)
+                .Where(part => s_byKey.ContainsKey(part.Key) && Width(part.Width) is not null)
+                .DistinctBy(part => part.Key)
+                .Select(part => s_byKey[part.Key] with { Width = Width(part.Width) }),
+        ];
+
+    private static (string Key, string? Width) Part(string part) =>
+        part.IndexOf(':', StringComparison.Ordinal) is > 0 and var at ? (part[..at], part[(at + 1)..]) : (part, null);
+
+    private static int? Width(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width is >= LeastWidth and <= MostWidth ? width : null;
+
+    /// <summary>Those that are not among the given ones, whatever their widths.</summary>
+    public static IEnumerable<ListColumn> Others(IEnumerable<ListColumn> columns) => All.ExceptBy(columns.Select(column => column.Key), column => column.Key);
 
     /// <returns>Null for the default columns.</returns>
     public static string? Write(IReadOnlyCollection<ListColumn> columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
-        return columns.SequenceEqual(Default) ? null : string.Join(',', columns.Select(column => column.Key));
+        return columns.SequenceEqual(Default) ? null : Spell(columns);
     }
+
+    /// <summary>All of them by name, the default ones too.</summary>
+    public static string Spell(IEnumerable<ListColumn> columns) => string.Join(
+        ',', columns.Select(column => column.Width is { } width ? string.Create(CultureInfo.InvariantCulture, $"{column.Key}:{width}") : column.Key));
 }

@@ -38,13 +38,13 @@ public sealed class SavedView : Aggregate
 
     public string Name { get; private set; } = "";
 
-    public ViewAudience Audience { get; private init; }
+    public ViewAudience Audience { get; private set; }
 
     /// <summary>Who made it; of a private view, who has it.</summary>
-    public UserId Owner { get; private init; }
+    public UserId Owner { get; private set; }
 
     /// <summary>Set exactly where the audience is a team.</summary>
-    public TeamId? Team { get; private init; }
+    public TeamId? Team { get; private set; }
 
     public ViewSettings Settings { get; private set; } = new();
 
@@ -56,9 +56,9 @@ public sealed class SavedView : Aggregate
         TenantId tenant, string name, ViewAudience audience, TeamId? team, ViewSettings settings, Stamp stamp)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        if ((audience is ViewAudience.Team) != team.HasValue)
+        if (CheckTeam(audience, team) is { } wrong)
         {
-            return new InvalidField("team", "team is given exactly when audience is team.");
+            return wrong;
         }
 
         var named = Text.Check("name", name, NameLength, required: true);
@@ -87,6 +87,10 @@ public sealed class SavedView : Aggregate
         return view;
     }
 
+    /// <summary>What is wrong with a team beside an audience.</summary>
+    public static InvalidField? CheckTeam(ViewAudience audience, TeamId? team) =>
+        (audience is ViewAudience.Team) == team.HasValue ? null : new InvalidField("team", "team is given exactly when audience is team.");
+
     public Result Edit(string? name, ViewSettings settings, Stamp stamp)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -105,6 +109,32 @@ public sealed class SavedView : Aggregate
         if (changes.Count > 0)
         {
             (Name, Settings) = (named.Value!, settings);
+            Raise(new ViewEdited(changes), stamp);
+        }
+
+        return Result.Success;
+    }
+
+    /// <summary>Others find it from now on. One that becomes private is of whoever made it so.</summary>
+    public Result Share(ViewAudience audience, TeamId? team, Stamp stamp)
+    {
+        if (CheckTeam(audience, team) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var owner = audience is ViewAudience.Private ? stamp.By : Owner;
+        List<FieldChange> changes =
+        [
+            .. new FieldChange[]
+            {
+                new("audience", Audience.ToText(), audience.ToText()), new("team", Team?.ToString(), team?.ToString()),
+                new("owner", Owner.ToString(), owner.ToString()),
+            }.Where(change => change.From != change.To),
+        ];
+        if (changes.Count > 0)
+        {
+            (Audience, Team, Owner) = (audience, team, owner);
             Raise(new ViewEdited(changes), stamp);
         }
 

@@ -119,11 +119,14 @@ internal sealed class SearchSql(RecordScope scope, SearchRequest request, Search
     public static NpgsqlParameter Of(string name, NpgsqlDbType type, object? value) =>
         new(name, type) { Value = value ?? DBNull.Value };
 
-    public static string QueryText(SearchRequest request)
+    public static string QueryText(SearchRequest request) => QueryText(request.Words, request.Typing);
+
+    /// <param name="typing">The last word may go on.</param>
+    public static string QueryText(SearchWords words, bool typing)
     {
-        var terms = request.Words.Terms;
+        var terms = words.Terms;
         return string.Join(" & ", terms.Select((term, at) =>
-            (term.Excluded ? "!" : "") + Quoted(term.Words) + (request.Typing && at == terms.Count - 1 && !term.Excluded ? ":*" : "")));
+            (term.Excluded ? "!" : "") + Quoted(term.Words) + (typing && at == terms.Count - 1 && !term.Excluded ? ":*" : "")));
     }
 
     /// <summary>Any of the wanted words: what a reader wants to see marked.</summary>

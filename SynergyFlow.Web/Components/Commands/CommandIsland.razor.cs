@@ -103,6 +103,7 @@ public sealed partial class CommandIsland(
         ["helpTitle"] = text["HelpTitle"],
         ["helpNone"] = text["HelpOff"],
         ["helpChange"] = text["HelpChange"],
+        ["helpPage"] = text["help.page"],
         ["close"] = text["Close"],
         ["then"] = text["Then"],
         ["noTarget"] = text["NoTarget"],

@@ -15,6 +15,8 @@ public sealed class CommandTable : IShortcutTable
     [
         new("palette.open", General, Everywhere, "Mod+k"),
         new("help.show", General, Everywhere, "?"),
+        new("help.page", General, Everywhere, "g h") { Href = "/help" },
+        new("tour.start", General, Everywhere, null, Actions.RecordNote) { Href = "/desk#tour" },
         new("search.focus", General, Everywhere, "/", Operation: "SearchRecords"),
         new("incident.new", General, Everywhere, "c", Actions.IncidentCreate, "CreateIncident") { Href = "/incidents/new" },
         new("macro.new", General, Everywhere, null, Actions.MacroEdit, "CreateMacro") { Href = "/desk/macros/new" },
@@ -58,6 +60,7 @@ public sealed class CommandTable : IShortcutTable
         new("bulk.state", CommandGroup.Record, CommandPlace.Record, null, Actions.BulkRead, "StartBulk") { Quick = true },
         new("bulk.comment", CommandGroup.Record, CommandPlace.Record, null, Actions.BulkRead, "StartBulk") { Quick = true },
         new("bulk.link", CommandGroup.Record, CommandPlace.Record, null, Actions.BulkRead, "StartBulk") { Quick = true },
+        new("bulk.merge", CommandGroup.Record, CommandPlace.Record, null, Actions.BulkRead, "StartBulk") { Quick = true },
         new("bulk.macro", CommandGroup.Record, CommandPlace.Record, null, Actions.BulkRead, "StartBulk") { Quick = true },
         new("record.snooze", CommandGroup.Record, CommandPlace.Record, "z", Actions.RecordNote, "SnoozeRecord") { Quick = true },
         new("record.copy_key", CommandGroup.Record, CommandPlace.Record, ".", Operation: "GetIncident"),

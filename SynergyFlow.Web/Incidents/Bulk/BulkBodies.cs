@@ -23,7 +23,8 @@ internal record ChangesBody(
     PriorityBody? Priority,
     StateBody? State,
     CommentBody? Comment,
-    LinkBody? Link)
+    LinkBody? Link,
+    MergeBody? Merge)
 {
     /// <param name="find">A record that the caller sees, by key or id.</param>
     public async Task<Result<IncidentChanges>> ReadAsync(Func<string, Task<RecordHead?>> find)
@@ -71,6 +72,12 @@ internal record ChangesBody(
             link = new LinkChange(role, other.Id);
         }
 
+        var target = Merge?.Into is { } into ? await find(into) : null;
+        if (Merge is not null && target is null)
+        {
+            return new InvalidField("merge", "merge has as into the key or id of an incident that you see.");
+        }
+
         return new IncidentChanges
         {
             Set = Fields(),
@@ -80,6 +87,7 @@ internal record ChangesBody(
             State = state,
             Comment = Comment is null ? null : new CommentChange(Comment.Kind!.Value, Comment.Body ?? ""),
             Link = link,
+            Merge = target is null ? null : new MergeChange(target.Id),
         };
     }
 
@@ -114,8 +122,9 @@ internal sealed record BulkBody(
     PriorityBody? Priority,
     StateBody? State,
     CommentBody? Comment,
-    LinkBody? Link)
-    : ChangesBody(Set, AddTags, RemoveTags, Assignment, Priority, State, Comment, Link)
+    LinkBody? Link,
+    MergeBody? Merge)
+    : ChangesBody(Set, AddTags, RemoveTags, Assignment, Priority, State, Comment, Link, Merge)
 {
     public async Task<Result<PreviewBulk.Command>> CommandAsync(Func<string, Task<RecordHead?>> find)
     {

@@ -21,6 +21,7 @@ public enum BulkPart
     State,
     Comment,
     Link,
+    Merge,
     Macro,
 }
 
@@ -64,6 +65,7 @@ public sealed partial class BulkDialog(
         BulkPart.State => ChangeParts.State,
         BulkPart.Comment => ChangeParts.Comment,
         BulkPart.Link => ChangeParts.Link,
+        BulkPart.Merge => ChangeParts.Merge,
         BulkPart.Macro => ChangeParts.None,
     };
 

@@ -62,7 +62,7 @@ internal static class BulkEndpoints
 
         if (body.Preview is { } id)
         {
-            return body with { Preview = null } != new BulkBody(null, null, null, null, null, null, null, null, null, null, null)
+            return body with { Preview = null } != new BulkBody(null, null, null, null, null, null, null, null, null, null, null, null)
                 ? Problems.Of(new InvalidField("preview", "A preview has its rows and changes: name nothing else."))
                 : await DirectAsync(id, DirectBulk.Order.Start, http, direct, read);
         }

@@ -63,6 +63,8 @@ public sealed class ChangeDraft
 
     public PickerItem? LinkTo { get; set; }
 
+    public PickerItem? MergeInto { get; set; }
+
     internal static ChangeDraft Of(IncidentChanges changes, IReadOnlyDictionary<string, string?> names, FieldWords words)
     {
         ChangeDraft draft = new()
@@ -114,6 +116,7 @@ public sealed class ChangeDraft
             Link = LinkTo is { } other && EnumText.TryParse<LinkRole>(LinkRole, out var role)
                 ? new LinkChange(role, new RecordId(Guid.Parse(other.Value)))
                 : null,
+            Merge = MergeInto is { } into ? new MergeChange(new RecordId(Guid.Parse(into.Value))) : null,
         };
     }
 

@@ -15,6 +15,7 @@ public enum ChangeParts
     State = 2,
     Comment = 4,
     Link = 8,
+    Merge = 16,
 }
 
 /// <summary>Fills in a set of changes: for a bulk change as for a macro.</summary>

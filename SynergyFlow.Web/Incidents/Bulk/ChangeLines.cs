@@ -56,6 +56,11 @@ internal sealed class ChangeLines(IPeople people, ITeamDirectory teams, IRecordQ
             lines.Add(new ChangeLine(text["Role." + link.Role.ToText()], await KeyAsync(viewer, link.Other, ct)));
         }
 
+        if (changes.Merge is { } merge)
+        {
+            lines.Add(new ChangeLine(text["MergeInto"], await KeyAsync(viewer, merge.Into, ct)));
+        }
+
         return lines;
     }
 
@@ -95,6 +100,7 @@ internal sealed class ChangeLines(IPeople people, ITeamDirectory teams, IRecordQ
         Add(changes.State is not null, changes.State is { } state ? words.State(state.To) : "");
         Add(changes.Comment is not null, changes.Comment is { } comment ? text["Comment." + comment.Kind.ToText()] : "");
         Add(changes.Link is not null, text["Link"]);
+        Add(changes.Merge is not null, text["Bar.merge"]);
         return string.Join(", ", parts.Distinct());
 
         void Add(bool there, string label)

@@ -41,6 +41,7 @@ public sealed class QuickActions(
         ["bulk.state"] = BulkPart.State,
         ["bulk.comment"] = BulkPart.Comment,
         ["bulk.link"] = BulkPart.Link,
+        ["bulk.merge"] = BulkPart.Merge,
         ["bulk.macro"] = BulkPart.Macro,
     };
 

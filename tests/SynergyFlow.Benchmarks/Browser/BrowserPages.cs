@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace SynergyFlow.Benchmarks;
@@ -77,22 +76,5 @@ internal static class PageMeasures
         }
 
         public Task UntilAsync(string condition) => page.WaitForFunctionAsync($"() => ({condition})");
-
-        /// <summary>Counts all bytes that come over the wire from now on: answers as they were sent, and what comes over the socket.</summary>
-        public async Task<Func<long>> CountBytesAsync()
-        {
-            var session = await page.Context.NewCDPSessionAsync(page);
-            await session.SendAsync("Network.enable");
-            long bytes = 0;
-            session.Event("Network.loadingFinished").OnEvent += (_, args) => Interlocked.Add(ref bytes, (long)args!.Value.GetProperty("encodedDataLength").GetDouble());
-            session.Event("Network.webSocketFrameReceived").OnEvent += (_, args) =>
-            {
-                // Binary frames come as base64.
-                var frame = args!.Value.GetProperty("response");
-                var length = frame.GetProperty("payloadData").GetString()!.Length;
-                Interlocked.Add(ref bytes, frame.GetProperty("opcode").GetDouble() is 2 ? length * 3 / 4 : length);
-            };
-            return () => Interlocked.Read(ref bytes);
-        }
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Filtering;
@@ -238,6 +239,65 @@ public sealed class RecordListTests(PostgresServer postgres) : RecordQueriesTest
         };
 
         string Name(string key) => key == Ana.Id.ToString() ? "ana" : key == Desk.Id.ToString() ? "desk" : key;
+    }
+
+    [Theory]
+    [InlineData(ListGroup.Assignee, "ana,Budi,Zoe,")]
+    [InlineData(ListGroup.Team, "apps,Network,Service Desk,")]
+    [InlineData(ListGroup.Priority, "P1,P2,P4")]
+    [InlineData(ListGroup.State, "new,assigned,in_progress,pending")]
+    public async Task List_Grouped_IsInTheOrderThatPeopleExpect_ForwardsAndBackwards(ListGroup group, string expected)
+    {
+        await using (var db = Database.Open())
+        {
+            // Ids are made in time: names in another order than these.
+            List<User> people = [.. new[] { "Zoe", "Budi", "ana" }.Select(name => User.Create(Tenant.First, name, $"{name}2@example.org", Role.Agent, BySystem).Value!)];
+            List<Team> teams = [.. new[] { "Network", "apps" }.Select(name => Team.Create(Tenant.First, name, null, BySystem).Value!)];
+            db.AddRange(people);
+            db.AddRange(teams);
+            teams.Insert(0, Desk);
+            await db.SaveChangesAsync(Ct);
+            for (var i = 0; i < 3; i++)
+            {
+                await AddAsync(new() { Title = $"a{i}", Requester = Budi.Id, Team = teams[i].Id, Assignee = people[i].Id });
+                await AddAsync(new() { Title = $"b{i}", Requester = Budi.Id });
+            }
+
+            await db.Database.ExecuteSqlAsync($"UPDATE work.record SET state = 'in_progress', state_category = 'open' WHERE title = 'a0'", Ct);
+            await db.Database.ExecuteSqlAsync($"UPDATE work.record SET state = 'pending', state_category = 'pending', priority = 'P2' WHERE title = 'a1'", Ct);
+            await db.Database.ExecuteSqlAsync($"UPDATE work.record SET priority = 'P4' WHERE title LIKE 'b%' OR title = 'a2'", Ct);
+            await db.Database.ExecuteSqlAsync($"UPDATE work.record SET priority = 'P1' WHERE title = 'a0'", Ct);
+        }
+
+        RecordListRequest request = new(null, RecordSort.Parse("-created").Value, 2) { Group = group };
+        List<RecordRow> forwards = [];
+        string? last;
+        do
+        {
+            var page = (await Queries.ListAsync(Agent, request, Ct)).Value!;
+            forwards.AddRange(page.Items);
+            (request, last) = (request with { Cursor = page.Next }, page.Previous);
+        }
+        while (request.Cursor is not null);
+
+        List<RecordRow> backwards = [.. forwards.TakeLast(2)];
+        while (last is not null)
+        {
+            var page = (await Queries.ListAsync(Agent, request with { Cursor = last }, Ct)).Value!;
+            backwards.InsertRange(0, page.Items);
+            last = page.Previous;
+        }
+
+        Assert.Equal(expected, string.Join(',', forwards.Select(Value).Distinct()));
+        Assert.Equal(forwards.Select(row => row.Id), backwards.Select(row => row.Id));
+
+        string Value(RecordRow row) => group switch
+        {
+            ListGroup.State => row.State,
+            ListGroup.Priority => row.Priority.ToText(),
+            ListGroup.Assignee => row.Assignee?.Name ?? "",
+            _ => row.Team?.Name ?? "",
+        };
     }
 
     [Fact]

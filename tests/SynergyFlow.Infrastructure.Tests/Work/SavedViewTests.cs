@@ -104,6 +104,51 @@ public sealed class SavedViewTests(PostgresServer postgres) : RecordQueriesTest(
     }
 
     [Fact]
+    public async Task Share_MovesAViewWhereItsChangerMay_AndTakesItFromTheOthers()
+    {
+        await PeopleAsync();
+        var id = await MakeAsync(Ana, "Mine", ViewAudience.Private);
+
+        Assert.IsType<NotAllowed>(await EditAsync(Ana, new(id) { Audience = ViewAudience.Organisation }));
+        Assert.Equal("team", (await EditAsync(Ana, new(id) { Team = Desk.Id }))?.Field);
+        Assert.IsType<NotAllowed>(await EditAsync(Ana, new(id) { Audience = ViewAudience.Team, Team = TeamId.New() }));
+        Assert.Equal([], await FindsAsync(_admin));
+
+        Assert.Null(await EditAsync(Ana, new(id, 1) { Audience = ViewAudience.Team, Team = Desk.Id, Name = "Ours" }));
+        Assert.Equal([id], await FindsAsync(_admin));
+        Assert.Equal([], await FindsAsync(_other));
+        Assert.Equal("team", (await EditAsync(_admin, new(id) { Audience = ViewAudience.Team, Team = TeamId.New() }))?.Field);
+        Assert.Null(await EditAsync(_admin, new(id) { Audience = ViewAudience.Organisation }));
+        Assert.Equal([id], await FindsAsync(_other));
+        Assert.IsType<NotAllowed>(await EditAsync(Ana, new(id) { Audience = ViewAudience.Private }));
+
+        // Whoever takes it back has it, though another one made it.
+        Assert.Null(await EditAsync(_admin, new(id) { Audience = ViewAudience.Private }));
+        Assert.Equal([id], await FindsAsync(_admin));
+        Assert.Equal([], await FindsAsync(Ana));
+        var view = (await ListAsync(_admin)).Single(view => view.Id == id);
+        Assert.Equal((ViewAudience.Private, null, _admin.Id, "Ours"), (view.Audience, view.Team, view.Owner!.Id, view.Name));
+    }
+
+    [Fact]
+    public async Task Share_OntoAShelfWithTheNameOrWithoutRoom_IsRefused()
+    {
+        await PeopleAsync();
+        var mine = await MakeAsync(Ana, "Same", ViewAudience.Private);
+        await MakeAsync(Ana, "SAME", ViewAudience.Team);
+        var share = new EditView.Command(mine) { Audience = ViewAudience.Team, Team = Desk.Id };
+
+        Assert.IsType<ViewNameTaken>(await EditAsync(Ana, share));
+        for (var i = 1; i < SavedView.MostOnShelf; i++)
+        {
+            await MakeAsync(Ana, $"View {i}", ViewAudience.Team);
+        }
+
+        Assert.IsType<TooManyViews>(await EditAsync(Ana, share with { Name = "Another" }));
+        Assert.Null(await EditAsync(Ana, new(mine) { Name = "Another" }));
+    }
+
+    [Fact]
     public async Task Count_HoldsOnlyWhatItsReaderSees_AndStopsAtTheCap()
     {
         await PeopleAsync();
@@ -139,14 +184,14 @@ public sealed class SavedViewTests(PostgresServer postgres) : RecordQueriesTest(
             await MakeAsync(Ana, $"View {i}", ViewAudience.Private);
         }
 
-        // Views; rows, count, people, teams; all counters at once.
-        Assert.Equal((1, 4, 1), few);
+        // Views; rows, count, people, teams; all counters at once; of a grouped list the same and its heads; nothing for who is where.
+        Assert.Equal((1, 4, 1, 4, 1, 0), few);
         Assert.Equal(few, await StatementsAsync());
     }
 
     private static FilterNode? Parse(string filter) => RecordFilter.Parse(filter).Value;
 
-    private async Task<(int Views, int List, int Counts)> StatementsAsync()
+    private async Task<(int Views, int List, int Counts, int Grouped, int Heads, int Presence)> StatementsAsync()
     {
         await using var scope = Database.Scope();
         var read = scope.ServiceProvider.GetRequiredService<ReadViews>();
@@ -154,7 +199,16 @@ public sealed class SavedViewTests(PostgresServer postgres) : RecordQueriesTest(
         var views = await SqlStatements.CountAsync(() => read.ListAsync(As(Ana), Ct));
         var list = await SqlStatements.CountAsync(() => Queries.ListAsync(Agent, new RecordListRequest(Count: true), Ct));
         var counts = await SqlStatements.CountAsync(() => read.CountAsync(As(Ana), Ct));
-        return (views, list, counts - views);
+        RecordListRequest byAssignee = new(Count: true) { Group = ListGroup.Assignee };
+        IReadOnlyList<RecordRow> rows = [];
+        var grouped = await SqlStatements.CountAsync(async () => rows = (await Queries.ListAsync(Agent, byAssignee, Ct)).Value!.Items);
+        var heads = await SqlStatements.CountAsync(() => Queries.GroupsAsync(Agent, byAssignee, Ct));
+        var presence = await SqlStatements.CountAsync(() =>
+        {
+            Assert.All(rows, row => Assert.Empty(Database.Services.GetRequiredService<IPresence>().At(Tenant.First, row.Id)));
+            return Task.CompletedTask;
+        });
+        return (views, list, counts - views, grouped, heads, presence);
     }
 
     private async Task PeopleAsync()

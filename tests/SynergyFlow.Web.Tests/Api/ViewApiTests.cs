@@ -32,10 +32,16 @@ public sealed class ViewApiTests(PostgresServer postgres)
         var stale = await agent.SendAsync(Request(HttpMethod.Patch, path, """{"name":"x"}""", "\"1\""), Ct);
         Assert.Equal((HttpStatusCode.PreconditionFailed, "VPN"), (stale.StatusCode, Text((await JsonAsync(stale)).GetProperty("current"), "name")));
 
+        var own = await JsonAsync(await agent.SendAsync(Request(HttpMethod.Patch, path, """{"audience":"private"}""", "\"2\""), Ct));
+        Assert.Equal(("private", JsonValueKind.Null, "3"), (Text(own, "audience"), own.GetProperty("team").ValueKind, own.GetProperty("version").ToString()));
+        Assert.Equal(HttpStatusCode.Forbidden, (await agent.SendAsync(Request(HttpMethod.Patch, path, """{"audience":"organisation"}""", "\"3\""), Ct)).StatusCode);
+        var nobodys = await agent.SendAsync(Request(HttpMethod.Patch, path, """{"audience":"team"}""", "\"3\""), Ct);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "/team"), (nobodys.StatusCode, Text((await JsonAsync(nobodys)).GetProperty("errors")[0], "pointer")));
+
         var counts = (await JsonAsync(await agent.GetAsync(Root + "/counts", Ct))).EnumerateArray().ToDictionary(one => Text(one, "id")!, one => one.GetProperty("count").GetInt32());
         Assert.Equal((1, 1, 0), (counts[path.Split('/')[^1]], counts["unassigned"], counts["my-open"]));
 
-        Assert.Equal(HttpStatusCode.NoContent, (await agent.SendAsync(Request(HttpMethod.Delete, path, null, "\"2\""), Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await agent.SendAsync(Request(HttpMethod.Delete, path, null, "\"3\""), Ct)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await agent.GetAsync(path, Ct)).StatusCode);
     }
 

@@ -58,6 +58,30 @@ public sealed class BulkApiTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Merge_IntoOneOfThem_SaysWhatBecameOfEach_AndIsUndone()
+    {
+        await CreateAsync(3);
+        var started = await SendAsync(HttpMethod.Post, Root, """{"records":["INC-1","INC-2","INC-3"],"merge":{"into":"inc-3"}}""");
+        Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
+        var path = started.Headers.Location!.ToString();
+        await WaitAsync(path, "done");
+
+        var rows = (await JsonAsync(await _agent.GetAsync(path + "/results", Ct))).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(
+            [("changed", null), ("changed", null), ("refused", "merge.into_itself")],
+            rows.Select(row => (row.GetProperty("outcome").GetString()!, row.GetProperty("code").GetString())));
+        Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(HttpMethod.Post, path + "/undo")).StatusCode);
+        Assert.Equal(2, Count(await WaitAsync(path, "undone"), "undone"));
+        Assert.Equal("new", (await JsonAsync(await _agent.GetAsync("/api/v1/incidents/INC-1", Ct))).GetProperty("state").GetString());
+
+        foreach (var wrong in new[] { """{"records":["INC-1"],"merge":{"into":"INC-99"}}""", """{"records":["INC-1"],"merge":{"into":"INC-3"},"addTags":["x"]}""" })
+        {
+            var refused = await SendAsync(HttpMethod.Post, Root, wrong);
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, "/merge"), (refused.StatusCode, (await JsonAsync(refused)).GetProperty("errors")[0].GetProperty("pointer").GetString()));
+        }
+    }
+
+    [Fact]
     public async Task Bulk_WithoutAPreview_ByKeys_SaysWhatBecameOfEach_AndRepeatsAreOneJob()
     {
         await CreateAsync(2);

@@ -17,7 +17,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
     /// <summary>They move the focus, the selection or a dialog on the screen, and change nothing that the server has.</summary>
     private static readonly HashSet<string> s_onTheScreenOnly =
     [
-        "palette.open", "help.show", "list.next", "list.previous", "list.toggle", "list.range", "list.all",
+        "palette.open", "help.show", "help.page", "tour.start", "list.next", "list.previous", "list.toggle", "list.range", "list.all",
     ];
 
     /// <summary>Operations that change something for an agent and are no command, and why.</summary>
@@ -51,6 +51,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["ReadMyMention"] = "opening the record does it; each has its button on /my-work, which is a command",
         ["UnreadMyMention"] = "undoes the former, at the same place",
         ["ReadMyMentions"] = "one button on /my-work, which is a command",
+        ["EndMyTour"] = "the buttons of the offer do it; taking the tour again is a command",
         ["RevokeMySession"] = "asks which of several sessions; each has its button on /account",
     };
 

@@ -79,11 +79,12 @@ public sealed class FrameLayoutTests : FrameTest
     public void Cookies_HostileValues_AreIgnored()
     {
         var context = new DefaultHttpContext();
-        context.Request.Headers.Cookie = $"sf-theme=\"><script>; sf-scheme=dark; sf-density=huge; sf-rail=collapsed; sf-tz={new string('x', 65)}";
+        context.Request.Headers.Cookie = $"sf-theme=\"><script>; sf-scheme=dark; sf-density=huge; sf-rail=collapsed; sf-tz={new string('x', 65)}; sf-widths=key%3A90;}}%2Cstate%3A70%2Ctitle%3A1%22";
 
         var cookies = FrameCookies.Read(context.Request.Cookies);
 
-        Assert.Equal(new FrameCookies("dark", "comfortable", "collapsed", null), cookies);
+        Assert.Equal(new FrameCookies("dark", "comfortable", "collapsed", null), cookies with { Widths = null });
+        Assert.DoesNotContain("title", cookies.Widths ?? "", StringComparison.Ordinal);
     }
 
     private sealed class Body : ComponentBase

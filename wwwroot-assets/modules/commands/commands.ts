@@ -28,6 +28,7 @@ export interface Words {
   helpTitle: string;
   helpNone: string;
   helpChange: string;
+  helpPage: string;
   close: string;
   then: string;
   noTarget: string;

@@ -1,4 +1,4 @@
-import { available, go, island, keyNodes } from "./commands";
+import { available, buttonOf, go, island, keyNodes } from "./commands";
 
 /** The shortcuts that do something on this page for this person, with the keys that he has. */
 export function showHelp(): void {
@@ -41,14 +41,10 @@ export function showHelp(): void {
     body.append(section);
   }
 
-  const change = element("a", words.helpChange, { href: "/account/shortcuts" });
-  change.addEventListener("click", (event) => {
-    event.preventDefault();
-    dialog.close();
-    go("/account/shortcuts");
-  });
   const foot = document.createElement("p");
-  foot.append(change);
+  foot.className = "help-foot";
+  const page = buttonOf("help.page")?.getAttribute("href");
+  foot.append(...(page ? [link(words.helpPage, page)] : []), link(words.helpChange, "/account/shortcuts"));
   body.append(foot);
   dialog.append(head, body);
   dialog.addEventListener("click", (event) => {
@@ -59,6 +55,16 @@ export function showHelp(): void {
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
+
+  function link(text: string, href: string): HTMLAnchorElement {
+    const made = element("a", text, { href });
+    made.addEventListener("click", (event) => {
+      event.preventDefault();
+      dialog.close();
+      go(href);
+    });
+    return made;
+  }
 }
 
 function element<K extends keyof HTMLElementTagNameMap>(tag: K, text: string, rest: Partial<HTMLElementTagNameMap[K]> = {}): HTMLElementTagNameMap[K] {

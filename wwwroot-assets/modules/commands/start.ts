@@ -6,6 +6,7 @@ import { ChordReader, isMac, shown, strokeOf } from "./keys";
 import { preparePalette, togglePalette } from "./palette";
 import { forgetRecords, loadRecords, noteRecord } from "./records";
 import { startRows } from "./rows";
+import { startTips } from "./tooltip";
 
 const reader = new ChordReader();
 
@@ -144,17 +145,6 @@ function fillKeys(): void {
   }
 }
 
-/** A button tells its keys to whoever points at it. */
-function onPoint(event: Event): void {
-  const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-command]") : null;
-  const here = island();
-  const command = here?.commands.find((one) => one.id === button?.dataset["command"]);
-  if (button && here && command) {
-    const keys = here.enabled && command.keys ? ` (${shown(command.keys, isMac()).map((parts) => parts.join("+")).join(` ${here.words.then} `)})` : "";
-    button.title = command.label + keys;
-  }
-}
-
 function shareKeys(): void {
   if (!("BroadcastChannel" in window)) {
     return;
@@ -253,11 +243,12 @@ export function startCommands(): void {
   startRows();
   document.addEventListener("keydown", onCapture, true);
   document.addEventListener("keydown", onKey);
-  document.addEventListener("pointerover", onPoint, { passive: true });
-  document.addEventListener("focusin", onPoint);
+  startTips();
   document.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest("[data-palette-open]")) {
       togglePalette();
+    } else if (event.target instanceof Element && event.target.closest("[data-help-open]")) {
+      showHelp();
     }
   });
   new MutationObserver(fillKeys).observe(document.body, { childList: true });

@@ -18,6 +18,7 @@ public sealed class PerformBulk(
     IIncidentStore incidents,
     ApplyChanges apply,
     UnlinkRecords unlink,
+    UnmergeIncident unmerge,
     RecordGate gate,
     IAuthorizer authorizer,
     IUnitOfWork unitOfWork,
@@ -43,9 +44,9 @@ public sealed class PerformBulk(
         var changes = IncidentChanges.FromJson(job.Changes);
         var rows = await bulks.RowsAsync(id, job.Next, size, ct);
         List<RecordId> wanted = [.. rows.Select(row => row.Record).OfType<RecordId>()];
-        if (changes.Link is { } link)
+        if (changes.Other is { } other)
         {
-            wanted.Add(link.Other);
+            wanted.Add(other);
         }
 
         if (changes.State is { To: IncidentState.Resolved })
@@ -106,7 +107,10 @@ public sealed class PerformBulk(
             var memories = rows.ToDictionary(row => row.Position, row => BulkMemory.FromJson(row.Memory!));
             var links = await bulks.LinksAsync([.. memories.Values.Select(memory => memory.Link).OfType<LinkId>()], ct);
             List<RecordId> wanted =
-                [.. rows.Select(row => row.Record).OfType<RecordId>(), .. links.Values.SelectMany(link => new[] { link.From, link.To })];
+            [
+                .. rows.Select(row => row.Record).OfType<RecordId>(), .. links.Values.SelectMany(link => new[] { link.From, link.To }),
+                .. memories.Values.Select(memory => memory.Merged).OfType<RecordId>(),
+            ];
             var loaded = (await records.FindManyAsync([.. wanted.Distinct()], ct)).ToDictionary(record => record.Id);
             var (undone, kept, last) = (0, 0, job.UndoneTo);
             foreach (var row in rows)
@@ -206,7 +210,7 @@ public sealed class PerformBulk(
 
         var before = incident.Remember();
         var made = await apply.ApplyAsync(
-            actor, incident, changes, changes.Link is { } link ? loaded.GetValueOrDefault(link.Other) : null, ct);
+            actor, incident, changes, changes.Other is { } other ? loaded.GetValueOrDefault(other) : null, ct);
         if (made.Failed)
         {
             if (incident.Events.Count > 0)
@@ -224,7 +228,7 @@ public sealed class PerformBulk(
             return counts with { Unchanged = counts.Unchanged + 1 };
         }
 
-        row.Change(incident.Version, BulkMemory.Of(before, incident.Remember(), made.Value.Link));
+        row.Change(incident.Version, BulkMemory.Of(before, incident.Remember(), made.Value.Link) with { Merged = changes.Merge?.Into });
         return counts with { Changed = counts.Changed + 1 };
     }
 
@@ -240,6 +244,11 @@ public sealed class PerformBulk(
         if (incident.Version != row.Version)
         {
             return new TouchedSince(incident.Key);
+        }
+
+        if (memory.Merged is not null)
+        {
+            return await unmerge.UnmergeAsync(actor, incident, loaded, ct);
         }
 
         if (memory.Fields.Count == 0 && link is null)

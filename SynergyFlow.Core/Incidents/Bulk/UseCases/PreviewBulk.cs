@@ -16,7 +16,7 @@ public sealed class PreviewBulk(
     IUnitOfWork unitOfWork, TimeProvider time)
 {
     public const int Samples = 10;
-    public const int Examples = 5;
+    public const int Examples = 20;
     private const int BatchSize = 500;
 
     public sealed record Command(BulkSelection Selection, IncidentChanges Changes);
@@ -151,13 +151,13 @@ public sealed class PreviewBulk(
     private async Task TryAsync(Actor actor, IncidentChanges changes, BulkRow[] batch, Trial trial, CancellationToken ct)
     {
         var ids = batch.Select(row => row.Record).OfType<RecordId>().ToList();
-        if (changes.Link is { } wanted)
+        if (changes.Other is { } wanted)
         {
-            ids.Add(wanted.Other);
+            ids.Add(wanted);
         }
 
         var copies = (await bulks.CopiesAsync([.. ids.Distinct()], ct)).ToDictionary(incident => incident.Id);
-        var other = changes.Link is { } link ? copies.GetValueOrDefault(link.Other) : null;
+        var other = changes.Other is { } touched ? copies.GetValueOrDefault(touched) : null;
         await apply.PrepareAsync(actor, changes, copies.Values, ct);
         if (changes.State is { To: IncidentState.Resolved })
         {

@@ -229,6 +229,7 @@ public sealed class RecordFilterTests
             {
                 FilterField.Key => new TextValue("INC-1"),
                 FilterField.Tag => new TextValue("vip"),
+                FilterField.Text => new TextValue("vpn " + s_texts[_random.Next(s_texts.Length)]),
                 _ => new TextValue(s_texts[_random.Next(s_texts.Length)]),
             },
         };

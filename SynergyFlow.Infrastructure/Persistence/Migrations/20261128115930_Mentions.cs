@@ -8,7 +8,7 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
 {
     /// <inheritdoc />
     [DbContext(typeof(SynergyFlowDbContext))]
-    [Migration("20261128110607_Mentions")]
+    [Migration("20261128115930_Mentions")]
     public partial class Mentions : Migration
     {
         /// <inheritdoc />
