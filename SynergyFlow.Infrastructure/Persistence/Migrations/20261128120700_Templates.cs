@@ -8,7 +8,7 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
 {
     /// <inheritdoc />
     [DbContext(typeof(SynergyFlowDbContext))]
-    [Migration("20261128115033_Templates")]
+    [Migration("20261128120700_Templates")]
     public partial class Templates : Migration
     {
         /// <inheritdoc />
