@@ -35,7 +35,7 @@ internal sealed class MentionQueries(TenantContexts contexts) : IMentionQueries
                 Start = one.comment == null ? one.record.Description.Substring(0, MentionRow.StartLength) : one.comment.Body.Substring(0, MentionRow.StartLength),
             })
             .ToListAsync(ct);
-        var unread = await seen.Where(one => one.mention.ReadAt == null).Take(MentionList.MostCounted).CountAsync(ct);
+        var unread = await seen.Where(one => one.mention.ReadAt == null).UpTo(MentionList.MostCounted).CountAsync(ct);
         var names = await NameLookup.ReadAsync(db, rows.Select(row => (UserId?)row.mention.By), [], ct);
         return new MentionList(
             rows.ConvertAll(row => new MentionRow(
