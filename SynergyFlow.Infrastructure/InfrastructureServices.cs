@@ -35,6 +35,7 @@ public static class InfrastructureServices
             .AddIncidents()
             .AddBulkChanges()
             .AddMacros()
+            .AddTemplates()
             .AddIdentityAndTeams()
             .AddEvents()
             .AddImports();

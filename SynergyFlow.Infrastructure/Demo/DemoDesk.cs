@@ -5,6 +5,8 @@ using SynergyFlow.Core.Incidents.Bulk.UseCases;
 using SynergyFlow.Core.Incidents.Changing;
 using SynergyFlow.Core.Incidents.Macros;
 using SynergyFlow.Core.Incidents.Macros.UseCases;
+using SynergyFlow.Core.Incidents.Templates;
+using SynergyFlow.Core.Incidents.Templates.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Persistence;
@@ -38,12 +40,31 @@ internal static class DemoDesk
         },
     ];
 
+    private static readonly TemplateFields[] s_templates =
+    [
+        new("New starter", null, new TemplateContent
+        {
+            Title = "New starter: ",
+            Description = "Name:\nOffice:\nFirst day:\nManager:",
+            Category = "Access",
+            Impact = Impact.Person,
+            Urgency = Urgency.Degraded,
+            Tags = ["onboarding"],
+            Steps = ["Make the account", "Prepare the laptop", "Give the badge", "Show where to ask for help"],
+        }),
+    ];
+
     public static async Task RunAsync(IServiceScopeFactory scopes, Actor agent, Actor admin, CancellationToken ct)
     {
         foreach (var fields in s_macros)
         {
             await InScopeAsync(scopes, admin, (SaveMacro save) =>
                 save.ExecuteAsync(admin, new(null, fields with { Visibility = MacroVisibility.Organisation }), ct));
+        }
+
+        foreach (var fields in s_templates)
+        {
+            await InScopeAsync(scopes, admin, (SaveTemplate save) => save.ExecuteAsync(admin, new(null, fields), ct));
         }
 
         var started = await InScopeAsync(scopes, agent, (PreviewBulk bulk) => bulk.StartAsync(

@@ -7,6 +7,7 @@ using SynergyFlow.Web.Identity;
 using SynergyFlow.Web.Incidents;
 using SynergyFlow.Web.Incidents.Bulk;
 using SynergyFlow.Web.Incidents.Macros;
+using SynergyFlow.Web.Incidents.Templates;
 using SynergyFlow.Web.Incidents.Desk;
 using SynergyFlow.Web.Integrations;
 using SynergyFlow.Web.Work;
@@ -94,6 +95,7 @@ internal static partial class ApiHosting
         api.MapPriorityMatrix();
         api.MapBulk();
         api.MapMacros();
+        api.MapTemplates();
         api.MapDeskSettings();
         api.MapRecords();
         api.MapRecent();

@@ -67,6 +67,7 @@ internal static class HelpTopics
         new("search", HelpGroup.Work, HelpReaders.SignedIn, "/search"),
         new("bulk", HelpGroup.Work, HelpReaders.Agents, "/desk/jobs", "/desk/jobs/{Id:guid}"),
         new("macros", HelpGroup.Work, HelpReaders.Agents, "/desk/macros", "/desk/macros/new", "/desk/macros/{Id:guid}"),
+        new("templates", HelpGroup.Work, HelpReaders.Agents, "/desk/templates", "/desk/templates/new", "/desk/templates/{Id:guid}"),
 
         new("new-incident", HelpGroup.Incident, HelpReaders.SignedIn, "/incidents/new"),
         new("incident", HelpGroup.Incident, HelpReaders.SignedIn, "/incidents/{Key}", "/incidents/{Key}/print"),

@@ -133,7 +133,7 @@ public sealed partial class CreateIncidentPage(
         (_busy, _problem, _field, _fieldProblem) = (true, null, null, null);
         try
         {
-            var created = await useCases.RunAsync((CreateIncident create, Actor actor) => create.ExecuteAsync(actor, Command(actor), _closing.Token));
+            var created = await useCases.RunAsync((CreateIncident create, Actor actor) => create.ExecuteAsync(actor, Command(actor), _steps, _closing.Token));
             if (created.Failed)
             {
                 Refuse(created.Error);

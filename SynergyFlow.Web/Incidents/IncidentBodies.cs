@@ -5,6 +5,7 @@ using SynergyFlow.Core.Work;
 namespace SynergyFlow.Web.Incidents;
 
 /// <param name="Requester">Whoever calls, if not given.</param>
+/// <param name="Steps">Of the check-list, in order.</param>
 internal sealed record NewIncident(
     string? Title,
     string? Description,
@@ -21,7 +22,8 @@ internal sealed record NewIncident(
     IReadOnlyList<string>? Tags,
     TeamId? Team,
     UserId? Assignee,
-    RecordId? Parent)
+    RecordId? Parent,
+    IReadOnlyList<string>? Steps)
 {
     public IncidentFields For(Actor actor) => new()
     {

@@ -58,7 +58,7 @@ internal static class IncidentEndpoints
             return refused!;
         }
 
-        var created = await create.ExecuteAsync(http.Actor, body.For(http.Actor), http.RequestAborted);
+        var created = await create.ExecuteAsync(http.Actor, body.For(http.Actor), [.. (body.Steps ?? []).Select(step => step ?? "")], http.RequestAborted);
         if (created.Failed)
         {
             return Problems.Of(created.Error);

@@ -14,18 +14,43 @@ public sealed class CreateIncident(
     IPriorityMatrixStore matrices,
     References references,
     Mentions mentions,
+    ICheckListStore checkLists,
     IAuthorizer authorizer,
     IUnitOfWork unitOfWork,
     TimeProvider time,
     ILogger<CreateIncident> logger)
 {
-    public async Task<Result<CreatedIncident>> ExecuteAsync(Actor actor, IncidentFields command, CancellationToken ct)
+    public Task<Result<CreatedIncident>> ExecuteAsync(Actor actor, IncidentFields command, CancellationToken ct) =>
+        ExecuteAsync(actor, command, [], ct);
+
+    /// <param name="steps">Of its check-list, in order; agents' work.</param>
+    public async Task<Result<CreatedIncident>> ExecuteAsync(Actor actor, IncidentFields command, IReadOnlyList<string> steps, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(steps);
+        if (steps.Count > 0 && await authorizer.AuthorizeAsync(actor, Actions.IncidentCreateFor, new Resource("incident", actor.Tenant), ct) is { Failed: true } denied)
+        {
+            return denied.Error;
+        }
+
+        if (steps.Count > CheckItem.MostItems)
+        {
+            return new CheckListFull();
+        }
+
+        var texts = steps.Select(step => Text.Check("steps", step, CheckItem.TextLength, required: true)).ToList();
+        if (texts.Find(text => text.Failed) is { Error: { } wrong })
+        {
+            return wrong;
+        }
+
         var made = await ApplyAsync(actor, command, ct);
         if (made.Failed)
         {
             return made.Error;
         }
+
+        Begin(made.Value, texts.ConvertAll(text => text.Value!), actor.At(time.GetUtcNow()));
 
         await mentions.NoteDescriptionAsync(actor, made.Value, time.GetUtcNow(), ct);
         var saved = await unitOfWork.SaveAsync(actor, ct);
@@ -36,6 +61,16 @@ public sealed class CreateIncident(
 
         logger.IncidentCreated(made.Value.Key, actor.Channel);
         return new CreatedIncident(made.Value.Id, made.Value.Key);
+    }
+
+    private void Begin(Incident incident, List<string> steps, Stamp stamp)
+    {
+        for (var i = 0; i < steps.Count; i++)
+        {
+            CheckItem item = new() { Tenant = incident.Tenant, Id = CheckItemId.New(), Record = incident.Id, Position = i + 1, Text = steps[i] };
+            checkLists.Add(item);
+            incident.Checked(new CheckItemAdded(item.Id.Value, [new FieldChange("check_item", null, item.Text)]), stamp);
+        }
     }
 
     /// <summary>Opens it in the scope's unit of work; whoever has more to do with it saves.</summary>

@@ -684,6 +684,49 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("priority_matrix", "incidents");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Incidents.Templates.Template", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Audience")
+                        .HasColumnType("uuid")
+                        .HasColumnName("audience_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Stored")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_template");
+
+                    b.HasIndex("Tenant", "Audience")
+                        .HasDatabaseName("ix_template_tenant_id_audience_id");
+
+                    b.ToTable("template", "incidents");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Integrations.Import.ImportJob", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -2431,6 +2474,15 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasForeignKey("Tenant", "Team")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_macro_team_tenant_id_team_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Incidents.Templates.Template", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Teams.Team", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Audience")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_template_team_tenant_id_audience_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Integrations.Import.ImportJob", b =>

@@ -20,6 +20,7 @@ public sealed class CommandTable : IShortcutTable
         new("search.focus", General, Everywhere, "/", Operation: "SearchRecords"),
         new("incident.new", General, Everywhere, "c", Actions.IncidentCreate, "CreateIncident") { Href = "/incidents/new" },
         new("macro.new", General, Everywhere, null, Actions.MacroEdit, "CreateMacro") { Href = "/desk/macros/new" },
+        new("template.new", General, Everywhere, null, Actions.MacroEdit, "CreateTemplate") { Href = "/desk/templates/new" },
 
         new("go.desk", Go, Everywhere, "g d", Operation: "ListRecords") { Href = "/desk" },
         new("go.my_work", Go, Everywhere, "g m", Actions.RecordNote, "GetMyWork") { Href = "/my-work" },
@@ -27,6 +28,7 @@ public sealed class CommandTable : IShortcutTable
         new("go.drafts", Go, Everywhere, "g w", Actions.OwnAccount, "ListMyDrafts") { Href = "/drafts" },
         new("go.search", Go, Everywhere, "g s", Operation: "SearchRecords") { Href = "/search" },
         new("go.macros", Go, Everywhere, "g r", Actions.MacroRead, "ListMacros") { Href = "/desk/macros" },
+        new("go.templates", Go, Everywhere, null, Actions.MacroRead, "ListTemplates") { Href = "/desk/templates" },
         new("go.account", Go, Everywhere, "g p", Actions.OwnAccount, "EditMe") { Href = "/account" },
         new("go.shortcuts", Go, Everywhere, "g k", Actions.OwnAccount, "ChangeMyShortcuts") { Href = "/account/shortcuts" },
         new("go.password", Go, Everywhere, null, Actions.OwnAccount, "ChangeMyPassword") { Href = "/account/password" },

@@ -32,6 +32,8 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["PreviewBulk"] = "the dialog of each bulk change begins with it",
         ["EditMacro"] = "asks which of several macros; each has its page",
         ["DeleteMacro"] = "asks which of several macros; each has its button",
+        ["EditTemplate"] = "asks which of several templates; each has its page",
+        ["DeleteTemplate"] = "asks which of several templates; each has its button",
         ["PreviewMacro"] = "changes nothing",
         ["CancelBulk"] = "asks which of several jobs; each has its button on its page",
         ["UndoBulk"] = "asks which of several jobs; each has its button on its page",
