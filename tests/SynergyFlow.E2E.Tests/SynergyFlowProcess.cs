@@ -121,6 +121,15 @@ public sealed class SynergyFlowProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (TestContext.Current is { TestState.Result: TestResult.Failed, TestOutputHelper: { } output })
+        {
+            output.WriteLine("What the product complained of:");
+            foreach (var line in Output.Split('\n').Where(line => line.Contains("\"@l\":\"Warning\"", StringComparison.Ordinal) || line.Contains("\"@l\":\"Error\"", StringComparison.Ordinal)))
+            {
+                output.WriteLine(line);
+            }
+        }
+
         foreach (var close in _goodbyes)
         {
             await close();

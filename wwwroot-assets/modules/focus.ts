@@ -11,6 +11,9 @@ let last: HTMLElement | null = null;
 /** The last one that was not in a dialog: where a dialog's end leads back to. */
 let below: HTMLElement | null = null;
 
+/** On which page that was: the next page has a heading to begin at (HeadingFocus.cs). */
+let page = "";
+
 /** The one on the page that now stands for an element that is gone. */
 function again(gone: HTMLElement): HTMLElement | null {
   if (gone.isConnected) {
@@ -27,7 +30,7 @@ function again(gone: HTMLElement): HTMLElement | null {
 
 function restore(): void {
   const focused = document.activeElement;
-  if (last === null || last.isConnected || (focused !== null && focused !== document.body)) {
+  if (last === null || last.isConnected || page !== location.pathname || (focused !== null && focused !== document.body)) {
     return;
   }
 
@@ -43,10 +46,19 @@ function restore(): void {
   }
 }
 
+/** A new page is there: its reader begins at its heading, unless he is somewhere on it already. */
+export function focusHeading(): void {
+  const focused = document.activeElement;
+  if (!focused?.closest("main") || focused.matches("main")) {
+    document.querySelector<HTMLElement>("h1")?.focus();
+  }
+}
+
 export function startFocus(): void {
   document.addEventListener("focusin", (event) => {
     if (event.target instanceof HTMLElement) {
       last = event.target;
+      page = location.pathname;
       below = last.closest(layers) === null ? last : below;
     }
   });

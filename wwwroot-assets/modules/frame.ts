@@ -11,6 +11,7 @@ import { startTours } from "./tour";
 import { startWidths } from "./widths";
 
 export { connectQuick, disconnectQuick } from "./commands/start";
+export { focusHeading } from "./focus";
 export { connectQueue, disconnectQueue } from "./queue";
 
 /**

@@ -75,7 +75,7 @@ function keep(list: HTMLElement, widths: Widths): void {
   } else {
     const secure = location.protocol === "https:" ? "; Secure" : "";
     const text = [...widths.keys()].map(written).join(",");
-    document.cookie = `${cookieName}=${encodeURIComponent(text)}; Path=/; Max-Age=${widths.size > 0 ? 31_536_000 : 0}; SameSite=Lax${secure}`;
+    document.cookie = `${cookieName}=${encodeURIComponent(text)}; Path=/; Max-Age=${widths.size > 0 ? 31_536_000 : -1}; SameSite=Lax${secure}`;
   }
 }
 

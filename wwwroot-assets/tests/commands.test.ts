@@ -57,8 +57,14 @@ before(async () => {
   page(queue);
   start = await import("../modules/commands/start");
   start.startCommands();
-  start.connectQuick({ invokeMethodAsync: async (_, command, records) => { quick.push([command as string, records as string[]]); } });
+  connect();
 });
+
+let connection = 0;
+
+function connect(): void {
+  connection = start.connectQuick({ invokeMethodAsync: async (_, command, records) => { quick.push([command as string, records as string[]]); } });
+}
 
 beforeEach(() => {
   document.querySelector<HTMLDialogElement>("#sf-palette[open]")?.close();
@@ -152,6 +158,19 @@ test("Command_OfAButtonThatNobodyHearsYet_WaitsForTheCircuit", async () => {
   find("main").setAttribute("data-interactive", "true");
   await new Promise((later) => setTimeout(later));
   assert.equal(pressed, 1);
+});
+
+test("Command_OnARowBeforeTheDialogsAreThere_IsDoneWhenTheyAre", () => {
+  start.disconnectQuick(connection);
+  press("j");
+  press("a");
+  assert.deepEqual(quick, []);
+  const before = connection;
+  connect();
+  assert.deepEqual(quick, [["incident.assign", ["INC-1"]]]);
+  start.disconnectQuick(before);
+  press("a");
+  assert.equal(quick.length, 2);
 });
 
 test("Key_PressedWhileTheCircuitTakesThePageOver_IsNotLost", () => {

@@ -1,7 +1,7 @@
 import { find, settle, show } from "./page";
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { startFocus } from "../modules/focus";
+import { focusHeading, startFocus } from "../modules/focus";
 
 startFocus();
 
@@ -59,4 +59,24 @@ test("Field_LeftByItsReader_IsNotTakenUpAgain", async () => {
   find("tr").blur();
   await gone("#link");
   assert.equal(document.activeElement, document.body);
+});
+
+test("Row_OfTheNextPage_IsNotTakenForTheOneThatWasLeft", async () => {
+  find("tr").focus();
+  history.pushState({}, "", "/my-work");
+  const body = find("tbody");
+  find("tr").remove();
+  body.innerHTML = row;
+  await new Promise((later) => setTimeout(later));
+  assert.equal(document.activeElement, document.body);
+});
+
+test("Heading_OfANewPage_HasTheFocus_UnlessItsReaderIsSomewhereOnIt", () => {
+  show(`<nav><a href="/desk">Desk</a></nav><main><h1 tabindex="-1">Desk</h1><textarea></textarea></main>`);
+  find("a").focus();
+  focusHeading();
+  assert.equal(document.activeElement, find("h1"));
+  find("textarea").focus();
+  focusHeading();
+  assert.equal(document.activeElement, find("textarea"));
 });

@@ -36,7 +36,7 @@ function columns(): string | null {
 
 beforeEach(() => {
   gone.length = 0;
-  document.cookie = "sf-widths=; Path=/; Max-Age=0";
+  document.cookie = "sf-widths=; Path=/; Max-Age=-1";
   document.documentElement.removeAttribute("style");
   page("view");
 });

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
 using MudBlazor;
@@ -26,7 +25,6 @@ public sealed class QuickActions(
     ISnackbar snackbar,
     BrowserTimeZone zone,
     IJSRuntime js,
-    NavigationManager navigation,
     BulkRuns runs,
     IStringLocalizer<IncidentText> words,
     IStringLocalizer<QuickText> text,
@@ -47,26 +45,32 @@ public sealed class QuickActions(
 
     private readonly CancellationTokenSource _closing = new();
     private DotNetObjectReference<QuickActions>? _self;
+    private Task _before = Task.CompletedTask;
     private IJSObjectReference? _module;
-    private bool _busy;
+    private int _connection;
 
     /// <summary>Called by wwwroot-assets/modules/commands/start.ts.</summary>
     /// <param name="command">A command of the table that has a quick dialog; anything else does nothing.</param>
     /// <param name="records">Human keys; what is not one is said to be not there.</param>
+    /// <param name="filter">Of the list that they are chosen from, in the grammar; null where there is none.</param>
     [JSInvokable]
-    public async Task OpenAsync(string? command, string?[]? records)
+    public async Task OpenAsync(string? command, string?[]? records, string? filter)
     {
-        if (_busy || CommandTable.Find(command) is not { Quick: true } known || records is not { Length: > 0 })
+        if (CommandTable.Find(command) is not { Quick: true } known || records is not { Length: > 0 })
         {
             return;
         }
 
-        _busy = true;
+        // Keys come faster than their commands end: each has its turn.
+        TaskCompletionSource ended = new();
+        var before = _before;
+        _before = ended.Task;
         try
         {
+            await before;
             if (s_bulk.TryGetValue(known.Id, out var part))
             {
-                await ChangeManyAsync(part, records);
+                await ChangeManyAsync(part, records, filter);
                 return;
             }
 
@@ -82,7 +86,7 @@ public sealed class QuickActions(
         }
         finally
         {
-            _busy = false;
+            ended.SetResult();
         }
     }
 
@@ -95,7 +99,7 @@ public sealed class QuickActions(
         {
             try
             {
-                await _module.InvokeVoidAsync("disconnectQuick");
+                await _module.InvokeVoidAsync("disconnectQuick", _connection);
                 await _module.DisposeAsync();
             }
             catch (JSDisconnectedException)
@@ -116,7 +120,7 @@ public sealed class QuickActions(
         {
             _module = await js.InvokeAsync<IJSObjectReference>("import", _closing.Token, "./" + Assets["assets/modules/frame.js"]);
             _self = DotNetObjectReference.Create(this);
-            await _module.InvokeVoidAsync("connectQuick", _closing.Token, _self);
+            _connection = await _module.InvokeAsync<int>("connectQuick", _closing.Token, _self);
         }
         catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
@@ -124,11 +128,9 @@ public sealed class QuickActions(
         }
     }
 
-    /// <summary>The dialog asks for the change, and on the desk whether all that match the list are meant.</summary>
-    private async Task ChangeManyAsync(BulkPart part, string?[] records)
+    /// <summary>The dialog asks for the change, and where there is a list whether all that match it are meant.</summary>
+    private async Task ChangeManyAsync(BulkPart part, string?[] records, string? filter)
     {
-        Uri address = new(navigation.Uri);
-        var filter = address.AbsolutePath == "/desk" ? QueryHelpers.ParseQuery(address.Query)["filter"].ToString() : null;
         List<string> keys = [.. records.OfType<string>().Where(key => key.Length is > 0 and <= LongestKey).Distinct()];
         if (await BulkAsk.AskAsync(dialogs, part, keys, filter) is { } id)
         {

@@ -43,6 +43,9 @@ export interface Island {
   words: Words;
 }
 
+/** How long, in ms, a key waits for what it needs: after that nobody expects it to do anything any more. */
+const patience = 5_000;
+
 let read: { text: string; island: Island } | null = null;
 let told: Island | null = null;
 let general: string[] = [];
@@ -131,11 +134,17 @@ export function available(): Command[] {
 export type Quick = (command: string, records: string[]) => void;
 
 let quick: Quick | null = null;
+let waiting: { command: string; records: string[]; until: number } | null = null;
 const own = new Map<string, () => void>();
 
-/** Where a command on rows goes (QuickActions.razor). */
-export function setQuick(run: Quick | null): void {
-  quick = run;
+/** Where a command on rows goes (QuickActions.cs). One that was asked for while the circuit was on its way is done now. */
+export function setQuick(to: Quick | null): void {
+  quick = to;
+  const asked = waiting;
+  waiting = null;
+  if (to && asked && performance.now() < asked.until) {
+    to(asked.command, asked.records);
+  }
 }
 
 /** What the client does by itself. */
@@ -200,12 +209,14 @@ export function run(command: Command): void {
     does();
   } else if (command.href) {
     go(command.href);
-  } else if (command.quick && quick) {
+  } else if (command.quick) {
     const records = targets();
-    if (records.length > 0) {
+    if (records.length === 0) {
+      tell(words?.noTarget ?? "");
+    } else if (quick) {
       quick(command.id, records);
     } else {
-      tell(words?.noTarget ?? "");
+      waiting = { command: command.id, records, until: performance.now() + patience };
     }
   } else {
     tell(words ? fill(words.notHere, command.label) : "");
@@ -241,7 +252,7 @@ export function whenThere<T>(find: () => T | null, found: (it: T) => void): void
       found(it);
     }
   });
-  const end = setTimeout(() => watch.disconnect(), 5_000);
+  const end = setTimeout(() => watch.disconnect(), patience);
   watch.observe(document.body, { childList: true, subtree: true, attributes: true });
 }
 

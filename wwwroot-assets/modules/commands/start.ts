@@ -9,6 +9,7 @@ import { startRows } from "./rows";
 import { startTips } from "./tooltip";
 
 const reader = new ChordReader();
+let connections = 0;
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(
@@ -204,12 +205,17 @@ interface DotNet {
 }
 
 /** QuickActions.razor offers its dialogs. */
-export function connectQuick(actions: DotNet): void {
-  setQuick((command, records) => void actions.invokeMethodAsync("OpenAsync", command, records.slice(0, 51)).catch(() => undefined));
+export function connectQuick(actions: DotNet): number {
+  const filter = (): string | null => document.querySelector<HTMLElement>("main [data-list]")?.dataset["filter"] ?? null;
+  setQuick((command, records) => void actions.invokeMethodAsync("OpenAsync", command, records.slice(0, 51), filter()).catch(() => undefined));
+  return ++connections;
 }
 
-export function disconnectQuick(): void {
-  setQuick(null);
+/** Its successor may have connected already: then there is nothing to end. */
+export function disconnectQuick(connection: number): void {
+  if (connection === connections) {
+    setQuick(null);
+  }
 }
 
 export function startCommands(): void {
