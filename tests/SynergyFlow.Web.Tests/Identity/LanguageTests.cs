@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Claims;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
@@ -92,6 +94,15 @@ public sealed partial class LanguageTests(PostgresServer postgres) : WebHostTest
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         var address = made.Headers.Location!.OriginalString;
         string[] asked = [address, address + "/history", "/api/v1/records?filter=due>2031-01-01", "/api/v1/records?filter=nonsense", "/api/v1/incidents/INC-99999"];
+
+        // The history follows the event log a moment later.
+        var patience = Stopwatch.StartNew();
+        while ((await api.GetFromJsonAsync<JsonElement>(address + "/history", Ct)).GetProperty("items").GetArrayLength() == 0)
+        {
+            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(30), "There is no history.");
+            await Task.Delay(20, Ct);
+        }
+
         var english = await ReadAsync();
 
         await SpeakAsync(api, "id");
