@@ -144,7 +144,7 @@ internal sealed partial class CircuitClient : IAsyncDisposable
         }
 
         var id = task.ToString(CultureInfo.InvariantCulture);
-        var answer = result == 1 ? $$"""{"__jsObjectId":{{id}}}""" : "null";
+        var answer = result == 1 ? $$"""{"__jsObjectId":{{id}}}""" : name == "connectQuick" ? "1" : "null";
         await _hub.SendAsync("EndInvokeJSFromDotNet", task, true, $"[{id},true,{answer}]");
     }
 
