@@ -2,6 +2,7 @@ import { announce } from "./copy";
 import { boxOf } from "./completion/caret";
 import { find, type Choice } from "./completion/sources";
 import { textOf, type Trigger, typedBefore } from "./completion/trigger";
+import { placeUnder } from "./place";
 import { fill, texts } from "./texts";
 
 /**
@@ -134,14 +135,12 @@ function mark(): void {
   field!.setAttribute("aria-activedescendant", `${id}-${active}`);
 }
 
-/** Under the sign, above it where there is no room, and always inside of the part of the window that a keyboard on the screen leaves. */
+/** Under the sign, inside of the part of the window that a keyboard on the screen leaves. */
 function place(box: HTMLElement): void {
-  const at = boxOf(field!, trigger!.at);
-  const view = { width: window.visualViewport?.width ?? innerWidth, height: window.visualViewport?.height ?? innerHeight };
-  const size = box.getBoundingClientRect();
-  const below = at.bottom + 4;
-  box.style.top = `${below + size.height + 8 <= view.height ? below : Math.max(8, at.top - size.height - 4)}px`;
-  box.style.left = `${Math.max(8, Math.min(at.left, view.width - size.width - 8))}px`;
+  placeUnder(box, boxOf(field!, trigger!.at), 4, {
+    width: window.visualViewport?.width ?? innerWidth,
+    height: window.visualViewport?.height ?? innerHeight,
+  });
 }
 
 function choose(at: number): void {
@@ -209,9 +208,10 @@ export function startCompletion(): void {
       close();
     }
   });
+  // The page moves by itself too, when something above grows.
   document.addEventListener("scroll", (event) => {
     if (isOpen() && event.target !== list) {
-      close();
+      place(list!);
     }
   }, { capture: true, passive: true });
 }

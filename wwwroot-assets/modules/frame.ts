@@ -2,6 +2,7 @@ import { startAges } from "./ages";
 import { startCards } from "./card";
 import { startCommands } from "./commands/start";
 import { startCompletion } from "./completion";
+import { cookie, remember } from "./cookies";
 import { startCopying } from "./copy";
 import { startFocus } from "./focus";
 import { startManual } from "./manual";
@@ -21,16 +22,6 @@ export { connectQueue, disconnectQueue } from "./queue";
 const root = document.documentElement;
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const contrast = matchMedia("(prefers-contrast: more)");
-
-function remember(name: string, value: string): void {
-  const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `${name}=${encodeURIComponent(value)}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
-}
-
-function cookie(name: string): string | null {
-  const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
-  return found ? decodeURIComponent(found.slice(name.length + 1)) : null;
-}
 
 function systemTheme(): string {
   return contrast.matches ? "contrast" : dark.matches ? "dark" : "light";

@@ -1,4 +1,5 @@
-import { island, keyNodes, whenThere } from "./commands/commands";
+import { interactive, island, keyNodes, whenThere } from "./commands/commands";
+import { element } from "./dom";
 import { fill } from "./texts";
 
 /**
@@ -69,10 +70,6 @@ export function beside(target: Box, card: { width: number; height: number }, wid
 function read(): Tour | null {
   const text = document.getElementById("sf-tour")?.dataset["tour"];
   return text ? JSON.parse(text) as Tour : null;
-}
-
-function element<K extends keyof HTMLElementTagNameMap>(tag: K, rest: Partial<HTMLElementTagNameMap[K]> = {}): HTMLElementTagNameMap[K] {
-  return Object.assign(document.createElement(tag), rest);
 }
 
 export function startTour(): void {
@@ -192,7 +189,7 @@ function giveBack(before: Element | null): void {
 /** Once the list of the desk is there, or says that it is empty. */
 function startOnDesk(): void {
   whenThere(
-    () => (location.pathname === "/desk" && document.querySelector("main[data-interactive]") && document.getElementById("sf-tour")
+    () => (location.pathname === "/desk" && interactive() && document.getElementById("sf-tour")
       ? document.querySelector<HTMLElement>("main tr[data-record], main .empty") : null),
     () => {
       if (location.hash === "#tour") {

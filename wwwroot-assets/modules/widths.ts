@@ -1,3 +1,5 @@
+import { cookie, remember } from "./cookies";
+
 /**
  * Widths of the queue's columns: the border of a head is dragged, or moved with the arrow keys; the menu of columns has the same as
  * buttons. While it moves only a CSS property changes. What comes out goes into the address where the view is the reader's to change
@@ -30,13 +32,8 @@ function read(text: string): Widths {
   return widths;
 }
 
-function remembered(): Widths {
-  const pair = document.cookie.split("; ").find((one) => one.startsWith(`${cookieName}=`));
-  return read(decodeURIComponent(pair?.slice(cookieName.length + 1) ?? ""));
-}
-
 function known(list: HTMLElement): Widths {
-  return ofView(list) ? read(list.dataset["columns"] ?? "") : remembered();
+  return read((ofView(list) ? list.dataset["columns"] : cookie(cookieName)) ?? "");
 }
 
 function clamp(width: number): number {
@@ -73,9 +70,7 @@ function keep(list: HTMLElement, widths: Widths): void {
     const blazor = (globalThis as { Blazor?: { navigateTo(to: string, options: object): void } }).Blazor;
     blazor?.navigateTo(address.pathname + address.search, { replaceHistoryEntry: true });
   } else {
-    const secure = location.protocol === "https:" ? "; Secure" : "";
-    const text = [...widths.keys()].map(written).join(",");
-    document.cookie = `${cookieName}=${encodeURIComponent(text)}; Path=/; Max-Age=${widths.size > 0 ? 31_536_000 : -1}; SameSite=Lax${secure}`;
+    remember(cookieName, widths.size > 0 ? [...widths.keys()].map(written).join(",") : null);
   }
 }
 

@@ -201,7 +201,7 @@ export function run(command: Command): void {
   const does = own.get(command.id);
   if (button instanceof HTMLButtonElement && !interactive()) {
     // Drawn already, but nobody listens yet.
-    whenThere(() => interactive() || null, () => run(command));
+    onceInteractive(() => run(command));
   } else if (button) {
     button.click();
     focusAfter(button);
@@ -226,6 +226,11 @@ export function run(command: Command): void {
 /** Whether the circuit has taken the page over. */
 export function interactive(): boolean {
   return document.querySelector("main[data-interactive]") !== null;
+}
+
+/** Calls back as soon as it has. */
+export function onceInteractive(then: () => void): void {
+  whenThere(() => interactive() || null, then);
 }
 
 /** A button may say which field its reader wants to be in afterwards: it is there at once, or as soon as the server has drawn it. */

@@ -1,3 +1,4 @@
+import { element } from "../dom";
 import { available, buttonOf, go, island, keyNodes } from "./commands";
 
 /** The shortcuts that do something on this page for this person, with the keys that he has. */
@@ -15,26 +16,26 @@ export function showHelp(): void {
   dialog.setAttribute("aria-labelledby", "sf-help-title");
   const head = document.createElement("div");
   head.className = "help-head";
-  head.append(element("h2", words.helpTitle, { id: "sf-help-title" }));
-  const close = element("button", words.close, { type: "button", className: "btn" });
+  head.append(element("h2", { textContent: words.helpTitle, id: "sf-help-title" }));
+  const close = element("button", { textContent: words.close, type: "button", className: "btn" });
   close.addEventListener("click", () => dialog.close());
   head.append(close);
   const body = document.createElement("div");
   body.className = "help-body";
   if (!here.enabled) {
-    body.append(element("p", words.helpNone));
+    body.append(element("p", { textContent: words.helpNone }));
   }
 
   const commands = here.enabled ? available().filter((command) => command.keys) : [];
   for (const group of new Set(commands.map((command) => command.group))) {
     const section = document.createElement("section");
-    section.append(element("h3", group));
+    section.append(element("h3", { textContent: group }));
     const list = document.createElement("dl");
     for (const command of commands.filter((one) => one.group === group)) {
       const keys = document.createElement("dt");
       keys.className = "keys";
       keys.append(...keyNodes(command.keys!, words));
-      list.append(keys, element("dd", command.label));
+      list.append(keys, element("dd", { textContent: command.label }));
     }
 
     section.append(list);
@@ -57,7 +58,7 @@ export function showHelp(): void {
   dialog.showModal();
 
   function link(text: string, href: string): HTMLAnchorElement {
-    const made = element("a", text, { href });
+    const made = element("a", { textContent: text, href });
     made.addEventListener("click", (event) => {
       event.preventDefault();
       dialog.close();
@@ -65,8 +66,4 @@ export function showHelp(): void {
     });
     return made;
   }
-}
-
-function element<K extends keyof HTMLElementTagNameMap>(tag: K, text: string, rest: Partial<HTMLElementTagNameMap[K]> = {}): HTMLElementTagNameMap[K] {
-  return Object.assign(document.createElement(tag), rest, { textContent: text });
 }

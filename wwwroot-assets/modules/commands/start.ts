@@ -1,6 +1,6 @@
 import { announce } from "../copy";
 import { fill, texts } from "../texts";
-import { adopt, available, buttonOf, go, handle, interactive, island, keyNodes, run, setQuick, targets, tell, whenThere, type Island } from "./commands";
+import { adopt, available, buttonOf, go, handle, island, keyNodes, onceInteractive, run, setQuick, targets, tell, whenThere, type Island } from "./commands";
 import { showHelp } from "./help";
 import { ChordReader, isMac, shown, strokeOf } from "./keys";
 import { preparePalette, togglePalette } from "./palette";
@@ -189,7 +189,7 @@ function onRecordPage(id: string): void {
     go(`/incidents/${encodeURIComponent(key)}`);
     whenThere(
       () => (document.querySelector(`[data-command-record="${CSS.escape(key)}"]`) ? buttonOf(id) : null),
-      () => whenThere(() => interactive() || null, () => {
+      () => onceInteractive(() => {
         const command = island()?.commands.find((one) => one.id === id);
         if (command) {
           run(command);
@@ -204,7 +204,7 @@ interface DotNet {
   invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown>;
 }
 
-/** QuickActions.razor offers its dialogs. */
+/** QuickActions.cs offers its dialogs. */
 export function connectQuick(actions: DotNet): number {
   const filter = (): string | null => document.querySelector<HTMLElement>("main [data-list]")?.dataset["filter"] ?? null;
   setQuick((command, records) => void actions.invokeMethodAsync("OpenAsync", command, records.slice(0, 51), filter()).catch(() => undefined));
