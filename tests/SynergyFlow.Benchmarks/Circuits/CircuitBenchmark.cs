@@ -24,7 +24,7 @@ internal static class CircuitBenchmark
         using var http = RestBenchmark.Client(desk, host);
         var key = await CreateAsync(http);
         await using var ticket = await CircuitClient.OpenAsync(host.Url, $"/incidents/{key}", cookie);
-        await using var queue = await CircuitClient.OpenAsync(host.Url, "/desk?view=all&sort=-created", cookie);
+        await using var queue = await CircuitClient.OpenAsync(host.Url, "/desk?view=all", cookie);
         await Task.Delay(TimeSpan.FromSeconds(2));
         List<double> tickets = [];
         List<double> queues = [];

@@ -144,6 +144,7 @@ internal sealed partial class CircuitClient : IAsyncDisposable
         }
 
         var id = task.ToString(CultureInfo.InvariantCulture);
+        // One call wants a number: QuickActions asks which connection it is.
         var answer = result == 1 ? $$"""{"__jsObjectId":{{id}}}""" : name == "connectQuick" ? "1" : "null";
         await _hub.SendAsync("EndInvokeJSFromDotNet", task, true, $"[{id},true,{answer}]");
     }
