@@ -20,6 +20,18 @@ public sealed class UseCases(IServiceScopeFactory scopes, AuthenticationStatePro
         return await RunForAsync<TUseCase, TResult>(actor, useCase => run(useCase, actor));
     }
 
+    /// <summary>The same for one that has nothing to answer.</summary>
+    public Task RunAsync<TUseCase>(Func<TUseCase, Actor, Task> run)
+        where TUseCase : notnull
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return RunAsync<TUseCase, bool>(async (useCase, actor) =>
+        {
+            await run(useCase, actor);
+            return true;
+        });
+    }
+
     /// <summary>For somebody who has not signed in, and has shown otherwise who he is.</summary>
     public async Task<TResult> RunForAsync<TUseCase, TResult>(Actor actor, Func<TUseCase, Task<TResult>> run)
         where TUseCase : notnull

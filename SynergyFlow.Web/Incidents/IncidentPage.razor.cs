@@ -29,6 +29,8 @@ public sealed partial class IncidentPage(
     IStringLocalizer<IncidentText> text) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _closing = new();
+    private readonly Answers _answers = new();
+    private readonly Answers _draftAnswers = new();
     private CancellationToken _closed;
     private IncidentDetails? _incident;
     private IncidentAccess? _access;
@@ -40,10 +42,6 @@ public sealed partial class IncidentPage(
     private TenantId _tenant;
     private string? _loaded;
     private bool _missing;
-    private int _asked;
-    private int _answered;
-    private int _draftsAsked;
-    private int _draftsAnswered;
 
     [Parameter, EditorRequired]
     public required string Key { get; set; }
@@ -99,11 +97,8 @@ public sealed partial class IncidentPage(
         }
         else if (RendererInfo.IsInteractive && _incident is { } seen)
         {
-            await useCases.RunAsync(async (VisitRecord visit, Actor actor) =>
-            {
-                await visit.ExecuteAsync(actor, seen.Id, _closed);
-                return true;
-            });
+            await useCases.RunAsync((VisitRecord visit, Actor actor) => visit.ExecuteAsync(actor, seen.Id, _closed));
+            await useCases.RunAsync((MarkMentions mark, Actor actor) => mark.ReadAsync(actor, seen.Id, _closed));
         }
     }
 
@@ -137,14 +132,12 @@ public sealed partial class IncidentPage(
         StateHasChanged();
     }
 
-    /// <summary>Several of these may be under way: an answer that was asked for before the one on the screen comes too late.</summary>
     private async Task<IncidentDetails?> ReadAsync()
     {
-        var asked = ++_asked;
+        var asked = _answers.Ask();
         var (viewer, found, access) = await FindAsync(Key);
-        if (asked > _answered)
+        if (_answers.Take(asked))
         {
-            _answered = asked;
             _tenant = viewer.Tenant;
             (_incident, _access, _missing) = (found, access, found is null);
         }
@@ -170,13 +163,13 @@ public sealed partial class IncidentPage(
 
     private async Task ReadDraftsAsync()
     {
-        var asked = ++_draftsAsked;
+        var asked = _draftAnswers.Ask();
         var drafts = _incident is { } shown
             ? await useCases.RunAsync((ReadDrafts read, Actor actor) => read.OfRecordAsync(actor, shown.Id, _closed))
             : [];
-        if (asked > _draftsAnswered)
+        if (_draftAnswers.Take(asked))
         {
-            (_draftsAnswered, _drafts) = (asked, drafts);
+            _drafts = drafts;
             StateHasChanged();
         }
     }

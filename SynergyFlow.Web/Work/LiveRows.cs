@@ -51,7 +51,8 @@ public sealed record LiveRows
         List<RecordRow> rows = [];
         foreach (var row in Rows)
         {
-            var now = here.GetValueOrDefault(row.Id) ?? elsewhere.GetValueOrDefault(row.Id) ?? row;
+            var read = here.GetValueOrDefault(row.Id) ?? elsewhere.GetValueOrDefault(row.Id) ?? row;
+            var now = IsSame(row, read) ? row : read;
             rows.Add(now);
             cells.UnionWith(ListColumns.All.Where(column => Value(row, column) != Value(now, column)).Select(column => (row.Id.Value, column.Key)));
             if (here.ContainsKey(row.Id))
@@ -74,6 +75,9 @@ public sealed record LiveRows
             Fresh = page.Where(row => !shown.Contains(row.Id) && touched.Contains(row.Id.Value)).Select(row => row.Id.Value).ToHashSet(),
         };
     }
+
+    /// <summary>A row that is as it was stays the same object, so that nobody draws it anew: lists compare by what they are, not by what is in them.</summary>
+    private static bool IsSame(RecordRow row, RecordRow read) => row with { Tags = read.Tags } == read && row.Tags.SequenceEqual(read.Tags);
 
     /// <summary>What a cell shows, as far as it can be seen to differ.</summary>
     private static string? Value(RecordRow row, ListColumn column) => column.Key switch

@@ -44,7 +44,7 @@ internal static class MyWorkEndpoints
 
     private static async Task<IResult> MarkAllAsync(HttpContext http, MarkMentions mark)
     {
-        await mark.AllAsync(http.Actor, http.RequestAborted);
+        await mark.ReadAsync(http.Actor, null, http.RequestAborted);
         return Results.NoContent();
     }
 

@@ -116,11 +116,7 @@ public sealed partial class MyWorkPage(
 
     private async Task WakeAsync(RecordRow row)
     {
-        await useCases.RunAsync(async (WakeRecord wake, Actor actor) =>
-        {
-            await wake.ExecuteAsync(actor, row.Id, _closed);
-            return true;
-        });
+        await useCases.RunAsync((WakeRecord wake, Actor actor) => wake.ExecuteAsync(actor, row.Id, _closed));
         snackbar.Add(text["Woken", row.Key], Severity.Success);
         await RefreshAsync();
     }

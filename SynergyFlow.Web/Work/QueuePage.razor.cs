@@ -29,6 +29,7 @@ public sealed partial class QueuePage(
     private const int PageSize = 50;
 
     private readonly CancellationTokenSource _closing = new();
+    private readonly Answers _answers = new();
     private CancellationToken _left;
     private QueueState? _state;
     private QueueViewBar? _bar;
@@ -122,6 +123,7 @@ public sealed partial class QueuePage(
     private async Task LoadAsync()
     {
         (_refusal, _failed, _lost) = (null, false, false);
+        var asked = _answers.Ask();
         try
         {
             _viewer = await useCases.ViewerAsync(_left);
@@ -133,24 +135,28 @@ public sealed partial class QueuePage(
             var state = _view is null ? default : QueueState.Read(Address, _view);
             (_state, _refusal) = (state.Value, state.Failed ? Sentence(text.Say(state.Error)) : null);
             await NameAsync(_viewer);
-            if (_state is null)
+            if (_state is not { } shown)
             {
                 return;
             }
 
-            var page = await queries.ListAsync(
-                _viewer.Scope, Request(_state) with { Count = true }, _left);
+            var page = await queries.ListAsync(_viewer.Scope, Request(shown) with { Count = true }, _left);
+            if (shown != _state || !_answers.Take(asked))
+            {
+                return;
+            }
+
             if (page is { Error.Field: "cursor" })
             {
                 // Of another order, or made up: the list begins anew.
-                navigation.NavigateTo(Href(_state.View, _state.Shown), replace: true);
+                navigation.NavigateTo(Href(shown.View, shown.Shown), replace: true);
                 return;
             }
 
             (_page, _refusal) = (page.Value, page.Failed ? text.Say(page.Error) : null);
             _live = LiveRows.Of(_page?.Items ?? []);
-            _groups = _page is { Items.Count: > 0 } read && _state.Shown.Group is { } group
-                ? QueueGroup.Heads(read.Items, group, await queries.GroupsAsync(_viewer.Scope, new RecordListRequest(_state.Node) { Group = group }, _left))
+            _groups = _page is { Items.Count: > 0 } read && shown.Shown.Group is { } group
+                ? QueueGroup.Heads(read.Items, group, await queries.GroupsAsync(_viewer.Scope, new RecordListRequest(shown.Node) { Group = group }, _left))
                 : QueueGroup.None;
         }
         catch (Exception gone) when (gone is OperationCanceledException && _left.IsCancellationRequested)

@@ -50,8 +50,7 @@ public sealed class CreateIncident(
             return made.Error;
         }
 
-        Begin(made.Value, texts.ConvertAll(text => text.Value!), actor.At(time.GetUtcNow()));
-
+        AddSteps(made.Value, texts.ConvertAll(text => text.Value!), actor.At(time.GetUtcNow()));
         await mentions.NoteDescriptionAsync(actor, made.Value, time.GetUtcNow(), ct);
         var saved = await unitOfWork.SaveAsync(actor, ct);
         if (saved.Failed)
@@ -63,7 +62,7 @@ public sealed class CreateIncident(
         return new CreatedIncident(made.Value.Id, made.Value.Key);
     }
 
-    private void Begin(Incident incident, List<string> steps, Stamp stamp)
+    private void AddSteps(Incident incident, List<string> steps, Stamp stamp)
     {
         for (var i = 0; i < steps.Count; i++)
         {

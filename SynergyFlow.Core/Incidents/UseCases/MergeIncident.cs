@@ -177,7 +177,6 @@ public sealed class UnmergeIncident(
 
     private async Task<Error?> UnmergeAsync(Actor actor, IncidentMerge merge, Incident source, Incident target, CancellationToken ct)
     {
-
         if (await gate.CheckAsync(actor, target, Actions.IncidentMerge, ct) is { } refused)
         {
             return refused;

@@ -28,10 +28,11 @@ public sealed class MarkMentions(IMentionQueries mentions, IAuthorizer authorize
             : new MentionNotFound(id);
     }
 
-    public async Task AllAsync(Actor actor, CancellationToken ct)
+    /// <param name="record">Null: on all records.</param>
+    public async Task ReadAsync(Actor actor, RecordId? record, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        await mentions.MarkReadAsync(await authorizer.ScopeAsync(actor, ct), null, time.GetUtcNow(), ct);
+        await mentions.MarkReadAsync(await authorizer.ScopeAsync(actor, ct), record, time.GetUtcNow(), ct);
     }
 }
 

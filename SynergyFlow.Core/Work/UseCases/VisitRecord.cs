@@ -2,15 +2,13 @@ using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Core.Work.UseCases;
 
-/// <summary>Remembers for a person which records he had in hand, and that he has read where he was called on them. Nobody else is told.</summary>
-public sealed class VisitRecord(IRecordVisits visits, IMentionQueries mentions, IAuthorizer authorizer, TimeProvider time)
+/// <summary>Remembers for a person which records he had in hand. Nobody else is told.</summary>
+public sealed class VisitRecord(IRecordVisits visits, IAuthorizer authorizer, TimeProvider time)
 {
     public async Task ExecuteAsync(Actor actor, RecordId record, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        var (scope, now) = (await authorizer.ScopeAsync(actor, ct), time.GetUtcNow());
-        await visits.NoteAsync(scope, record, now, ct);
-        await mentions.MarkReadAsync(scope, record, now, ct);
+        await visits.NoteAsync(await authorizer.ScopeAsync(actor, ct), record, time.GetUtcNow(), ct);
     }
 }
 

@@ -58,9 +58,11 @@ public sealed partial class MacroPage(
         {
             await LoadAsync(new MacroId(id), copy: Id is null);
         }
-        else
+        else if (_draft is null || _version > 0)
         {
-            _draft ??= new ChangeDraft();
+            // Not what a macro that was shown before has left in the fields.
+            (_draft, _team, _name, _folder, _tags, _visibility) = (new(), null, "", null, "", MacroVisibility.Private.ToText());
+            (_version, _mayEdit, _saved) = (0, true, false);
         }
     }
 

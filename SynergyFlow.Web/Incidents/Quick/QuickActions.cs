@@ -279,11 +279,7 @@ public sealed class QuickActions(
     {
         foreach (var target in targets)
         {
-            await useCases.RunAsync(async (VisitRecord visit, Actor actor) =>
-            {
-                await visit.ExecuteAsync(actor, target.Incident.Id, _closing.Token);
-                return true;
-            });
+            await useCases.RunAsync((VisitRecord visit, Actor actor) => visit.ExecuteAsync(actor, target.Incident.Id, _closing.Token));
         }
     }
 }

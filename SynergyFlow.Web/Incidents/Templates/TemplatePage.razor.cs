@@ -17,17 +17,8 @@ public sealed partial class TemplatePage(
 {
     private readonly CancellationTokenSource _closing = new();
     private CancellationToken _token;
-    private PickerItem? _audience;
-    private PickerItem? _team;
-    private string _name = "";
-    private string? _title;
-    private string _description = "";
-    private string? _category;
-    private string? _service;
-    private string _impact = "";
-    private string _urgency = "";
-    private string? _tags;
-    private string? _steps;
+    private TemplateDraft _draft = new();
+    private Guid? _shown;
     private string? _refusal;
     private int _version;
     private bool _mayEdit = true;
@@ -50,7 +41,14 @@ public sealed partial class TemplatePage(
 
     protected override async Task OnParametersSetAsync()
     {
-        if (Id is { } id && !_saved)
+        if (_ready && Id == _shown)
+        {
+            return;
+        }
+
+        // The same page component serves one template after the other, and new ones.
+        (_draft, _version, _mayEdit, _ready, _saved, _refusal, _shown) = (new(), 0, true, false, false, null, Id);
+        if (Id is { } id)
         {
             await LoadAsync(new TemplateId(id));
         }
@@ -71,13 +69,8 @@ public sealed partial class TemplatePage(
             return;
         }
 
-        var (kept, content) = (found.Value, found.Value.Content);
-        (_name, _audience, _version, _mayEdit) = (kept.Name, Pick(kept.Audience), kept.Version, mayEdit);
-        (_title, _description, _category, _service) = (content.Title, content.Description ?? "", content.Category, content.Service);
-        (_team, _impact, _urgency) = (Pick(content.Team), content.Impact?.ToText() ?? "", content.Urgency?.ToText() ?? "");
-        (_tags, _steps) = (string.Join(", ", content.Tags), string.Join("\n", content.Steps));
-
-        PickerItem? Pick(TeamId? team) => team is { } one ? new PickerItem(one.ToString(), named.FirstOrDefault(row => row.Id == one)?.Name ?? "") : null;
+        _draft = TemplateDraft.Of(found.Value, named.ToDictionary(team => team.Id, team => team.Name));
+        (_version, _mayEdit) = (found.Value.Version, mayEdit);
     }
 
     private async Task SaveAsync()
@@ -85,27 +78,15 @@ public sealed partial class TemplatePage(
         (_busy, _saved, _refusal) = (true, false, null);
         try
         {
-            TemplateFields fields = new(_name, IdOf(_audience), new TemplateContent
-            {
-                Title = _title,
-                Description = _description,
-                Category = _category,
-                Service = _service,
-                Team = IdOf(_team),
-                Impact = EnumText.TryParse<Impact>(_impact, out var impact) ? impact : null,
-                Urgency = EnumText.TryParse<Urgency>(_urgency, out var urgency) ? urgency : null,
-                Tags = IncidentPatches.Tags(_tags),
-                Steps = (_steps ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-            });
             var saved = await useCases.RunAsync((SaveTemplate save, Actor actor) => save.ExecuteAsync(
-                actor, new(Id is { } id ? new TemplateId(id) : null, fields, Id is null ? null : _version), _token));
+                actor, new(Id is { } id ? new TemplateId(id) : null, _draft.ToFields(), Id is null ? null : _version), _token));
             if (saved.Failed)
             {
                 _refusal = text.Say(saved.Error);
                 return;
             }
 
-            (_version, _saved) = (saved.Value.Version, true);
+            (_version, _saved, _shown) = (saved.Value.Version, true, saved.Value.Id.Value);
             if (Id is null)
             {
                 navigation.NavigateTo($"/desk/templates/{saved.Value.Id}");
@@ -118,6 +99,4 @@ public sealed partial class TemplatePage(
     }
 
     private string L(string field) => Words.Label(field);
-
-    private static TeamId? IdOf(PickerItem? picked) => picked is null ? null : new TeamId(Guid.Parse(picked.Value));
 }

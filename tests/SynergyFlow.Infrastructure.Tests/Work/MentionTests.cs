@@ -95,10 +95,10 @@ public sealed class MentionTests(PostgresServer postgres) : DeskTest(postgres)
         await SayAsync(Agent, one, "@Budi", CommentKind.Note);
         await SayAsync(Agent, other, "@Budi", CommentKind.Note);
 
-        await RunAsync(async (VisitRecord visit) =>
+        await RunAsync(async (MarkMentions mark) =>
         {
-            await visit.ExecuteAsync(OtherAgent, one, Ct);
-            await visit.ExecuteAsync(Agent, other, Ct);
+            await mark.ReadAsync(OtherAgent, one, Ct);
+            await mark.ReadAsync(Agent, other, Ct);
             return true;
         });
         var listed = await ListAsync(OtherAgent);
@@ -113,7 +113,7 @@ public sealed class MentionTests(PostgresServer postgres) : DeskTest(postgres)
         Assert.Equal(1, (await ListAsync(OtherAgent)).Unread);
         await RunAsync(async (MarkMentions mark) =>
         {
-            await mark.AllAsync(OtherAgent, Ct);
+            await mark.ReadAsync(OtherAgent, null, Ct);
             return true;
         });
         Assert.Equal(0, (await ListAsync(OtherAgent)).Unread);

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Security.Claims;
 using Bunit;
 using Bunit.TestDoubles;
@@ -39,9 +38,9 @@ public sealed class CreateIncidentPageTests : FrameTest
         AddAuthorization().SetAuthorized("Alya").SetClaims(new Claim("sub", _me.ToString()), new Claim("tenant", Tenant.First.ToString()));
         Services.AddSingleton<IAuthorizer>(_desk).AddSingleton<IRecordStore>(_desk).AddSingleton<IRecordKeys>(_desk).AddSingleton<IPriorityMatrixStore>(_desk)
             .AddSingleton<IUnitOfWork>(_desk).AddSingleton<IPeople>(_desk).AddSingleton<IMarkdown>(_desk)
-            .AddSingleton(Unasked<ITeamDirectory>()).AddSingleton(Unasked<IIncidentQueries>()); // no team and no source here
+            .AddSingleton(Unasked.Of<ITeamDirectory>()).AddSingleton(Unasked.Of<IIncidentQueries>()); // no team and no source here
         ComponentFactories.AddStub<TemplatePicker>(); // asks for more than the form does
-        Services.AddSingleton(Unasked<ICheckListStore>());
+        Services.AddSingleton(Unasked.Of<ICheckListStore>());
         Services.AddSingleton(Options.Create(new FileStoreOptions { MaxBytes = 1_000 }));
         Services.AddScoped<RecordGate>().AddScoped<References>().AddScoped<Mentions>().AddScoped<CreateIncident>().AddScoped<TenantScope>().AddScoped<UseCases>();
         Services.AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>));
@@ -142,15 +141,6 @@ public sealed class CreateIncidentPageTests : FrameTest
         page.FindAll("select")[0].Change(Impact.Organisation.ToText());
         page.FindAll("select")[1].Change(Urgency.Stopped.ToText());
         Assert.Contains("P1", page.Find("[data-priority-preview]").TextContent, StringComparison.Ordinal);
-    }
-
-    private static T Unasked<T>()
-        where T : class => DispatchProxy.Create<T, Nothing>();
-
-    /// <summary>Answers nothing: whoever asks has gone too far.</summary>
-    public class Nothing : DispatchProxy
-    {
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new NotSupportedException(targetMethod?.Name);
     }
 
     private sealed class Desk : IAuthorizer, IRecordStore, IRecordKeys, IPriorityMatrixStore, IUnitOfWork, IPeople, IMarkdown

@@ -25,6 +25,17 @@ public sealed class LiveRowsTests
     }
 
     [Fact]
+    public void After_RowReadAgainThatIsAsItWas_IsTheSameObject_SoThatNobodyDrawsItAnew()
+    {
+        var tagged = s_one with { Tags = ["vpn"] };
+
+        var live = LiveRows.Of([tagged, s_two]).After(Ids(s_two), [tagged with { Tags = ["vpn"] }, s_two with { State = "assigned" }], []);
+
+        Assert.Same(tagged, live.Rows[0]);
+        Assert.NotSame(tagged, live.After(Ids(s_one), [tagged with { Tags = ["wifi"] }, s_two], []).Rows[0]);
+    }
+
+    [Fact]
     public void After_NewMatch_WaitsAsFresh_UntilItIsGoneAgain()
     {
         var live = LiveRows.Of([s_one]).After(Ids(s_two), [s_two, s_one], []);
