@@ -28,4 +28,19 @@ public sealed class FirstImpressions(PostgresServer postgres, Chromium chromium)
         await page.SignInAsync(_server, "AGENT");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("All open");
     }
+    [Fact]
+    public async Task LinkPressedBeforeTheCircuitIsUp_LoadsItsPageWhole()
+    {
+        var page = await chromium.NewVisitorAsync(_server);
+        await page.SignInAsync(_server, "AGENT");
+        await page.RouteAsync("**/_blazor/**", route => route.AbortAsync());
+        await page.GotoAsync("/desk");
+        await page.EvaluateAsync("() => { window.before = true; }");
+        await page.Locator("tr[data-record] a").First.ClickAsync();
+        await page.WaitForURLAsync("**/incidents/INC-*");
+        await page.WaitForFunctionAsync("() => window.before === undefined && document.documentElement.dataset.scripts === 'ready'");
+        await page.UnrouteAllAsync();
+        await page.ReloadAsync();
+        await page.InteractiveAsync();
+    }
 }

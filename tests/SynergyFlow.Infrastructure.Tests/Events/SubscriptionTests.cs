@@ -29,23 +29,32 @@ public sealed class SubscriptionTests(PostgresServer postgres, ITestOutputHelper
         await using var one = await database.RunAsync(Impatient, null, new Ledger("one"));
         await using var two = await database.RunAsync(Impatient, new EventSignal(), new Ledger("two"));
         Guid[] records = [.. Enumerable.Range(0, 10).Select(_ => Guid.CreateVersion7())];
-        var writing = database.WriteAsync(4, 150, records, Ct, TimeSpan.FromMilliseconds(5));
+        long written = 0, nodes;
 
-        // Again and again the lease runs out in the middle of a batch, as after a long pause of the process.
-        while (!writing.IsCompleted)
+        // Which of the two gets a lease that has run out is chance: it goes on until each has had it.
+        do
         {
-            await using var db = await database.Contexts.CreateDbContextAsync(Ct);
-            await db.ExecuteAsync("UPDATE events.subscription SET lease_until = clock_timestamp() - interval '1 s'", [], Ct);
-            await Task.Delay(60, Ct);
-        }
+            var writing = database.WriteAsync(4, 150, records, Ct, TimeSpan.FromMilliseconds(5));
+            written += 600;
 
-        await writing;
-        await database.WaitForAsync("SELECT count(*) FROM ledger", 600, Ct);
+            // Again and again the lease runs out in the middle of a batch, as after a long pause of the process.
+            while (!writing.IsCompleted)
+            {
+                await using var db = await database.Contexts.CreateDbContextAsync(Ct);
+                await db.ExecuteAsync("UPDATE events.subscription SET lease_until = clock_timestamp() - interval '1 s'", [], Ct);
+                await Task.Delay(60, Ct);
+            }
+
+            await writing;
+            await database.WaitForAsync("SELECT count(*) FROM ledger", written, Ct);
+            nodes = await database.CountAsync("SELECT count(DISTINCT node) FROM ledger", Ct);
+        }
+        while (nodes < 2 && written < 12_000);
+
         var tally = await database.TallyAsync(Ct);
         var epochs = await database.CountAsync("SELECT epoch FROM events.subscription", Ct);
-        var nodes = await database.CountAsync("SELECT count(DISTINCT node) FROM ledger", Ct);
         output.WriteLine($"{tally}, {epochs} epochs, {nodes} nodes");
-        Assert.Equal(new Tally(600, 0, 0, 0), tally);
+        Assert.Equal(new Tally(written, 0, 0, 0), tally);
         Assert.Equal(2, nodes);
         Assert.True(epochs > 2);
     }
