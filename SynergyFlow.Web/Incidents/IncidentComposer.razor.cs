@@ -29,6 +29,8 @@ public sealed partial class IncidentComposer(
     private SendState? _state;
     private CommentKind _kind;
     private string? _problem;
+    private bool _attaching;
+    private bool _chosen;
     private bool _busy;
 
     [Parameter, EditorRequired]
@@ -49,9 +51,12 @@ public sealed partial class IncidentComposer(
     [Parameter]
     public IReadOnlyList<IncidentState> Moves { get; set; } = [];
 
-    /// <summary>The person's drafts and held messages on this record, the latest first.</summary>
-    [Parameter]
-    public IReadOnlyList<DraftText> Drafts { get; set; } = [];
+    /// <summary>
+    /// The person's drafts and held messages on this record, the latest first. Null while they are not known: nothing is put into the
+    /// field then, because a draft that came later would only be offered beside it.
+    /// </summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<DraftText>? Drafts { get; set; }
 
     [Parameter]
     public bool CanReply { get; set; }
@@ -71,6 +76,8 @@ public sealed partial class IncidentComposer(
     private IStringLocalizer<IncidentText> Text => text;
 
     private FieldWords Words => new(text, zone);
+
+    private IReadOnlyList<DraftText> Known => Drafts ?? [];
 
     /// <summary>Puts text where the cursor is, as if it had been typed there.</summary>
     public async Task InsertAsync(string typed)
@@ -107,28 +114,36 @@ public sealed partial class IncidentComposer(
     protected override void OnInitialized()
     {
         _closed = _closing.Token;
-        var latest = Drafts.FirstOrDefault(draft => draft.SendAt is null)?.Kind ?? CommentKind.Reply;
-        _kind = (latest is CommentKind.Note && CanNote) || !CanReply ? CommentKind.Note : CommentKind.Reply;
+        _kind = CanReply ? CommentKind.Reply : CommentKind.Note;
     }
 
-    protected override Task OnParametersSetAsync() => ReferenceEquals(Drafts, _shown) ? Task.CompletedTask : CompareAsync();
+    protected override Task OnParametersSetAsync()
+    {
+        if (_shown is null && !_chosen && CanNote && Drafts?.FirstOrDefault(draft => draft.SendAt is null) is { Kind: CommentKind.Note })
+        {
+            _kind = CommentKind.Note;
+        }
+
+        return ReferenceEquals(Drafts, _shown) ? Task.CompletedTask : CompareAsync();
+    }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender)
+        if (_attaching || Drafts is null)
         {
             return;
         }
 
+        _attaching = true;
         try
         {
             var module = await js.InvokeAsync<IJSObjectReference>("import", _closed, "./" + Assets["assets/modules/composer.js"]);
             _self = DotNetObjectReference.Create(this);
-            var kind = await module.InvokeAsync<string?>(
-                "attach", _closed, _form, new Setup(Person.Value, Record.Value, _kind.ToText(), [.. Drafts.Where(draft => draft.SendAt is null).Select(Kept.Of)]), _self);
+            var attached = await module.InvokeAsync<string?>(
+                "attach", _closed, _form, new Setup(Person.Value, Record.Value, _kind.ToText(), [.. Known.Where(draft => draft.SendAt is null).Select(Kept.Of)]), _self);
             _module = module;
-            _kind = kind == CommentKind.Note.ToText() && CanNote ? CommentKind.Note : _kind;
-            await CompareAsync();
+            _kind = _chosen ? _kind : Held(attached);
+            await (_chosen ? AgreeAsync() : CompareAsync());
             StateHasChanged();
         }
         catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
@@ -141,9 +156,38 @@ public sealed partial class IncidentComposer(
 
     private Task ChooseAsync(CommentKind kind)
     {
-        _kind = kind;
-        return CompareAsync();
+        (_kind, _chosen) = (kind, true);
+        return AgreeAsync();
     }
+
+    /// <summary>
+    /// The kind on the screen is the kind of the text that the browser holds, whatever was pressed meanwhile: a note must never look
+    /// like a reply, nor the other way round.
+    /// </summary>
+    private async Task AgreeAsync()
+    {
+        if (_module is null)
+        {
+            return;
+        }
+
+        try
+        {
+            _kind = Held(await _module.InvokeAsync<string?>("choose", _closed, _form, _kind.ToText()));
+            await CompareAsync();
+        }
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
+        {
+            // The page is being left.
+        }
+    }
+
+    private CommentKind Held(string? kind) => kind switch
+    {
+        "note" when CanNote => CommentKind.Note,
+        "reply" when CanReply => CommentKind.Reply,
+        _ => _kind,
+    };
 
     /// <summary>
     /// What there is beside the text in the field: drafts of other windows of the same person, so that neither is lost, and what
@@ -160,7 +204,7 @@ public sealed partial class IncidentComposer(
         try
         {
             var here = await _module.InvokeAsync<Here?>("opened", _closed, _form);
-            _others = [.. Drafts.Where(draft => draft.SendAt is null && here?.Drafts.Contains(draft.Id.Value) != true)];
+            _others = [.. Known.Where(draft => draft.SendAt is null && here?.Drafts.Contains(draft.Id.Value) != true)];
             _newer = await NewerAsync(here?.Seen);
         }
         catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
@@ -173,9 +217,10 @@ public sealed partial class IncidentComposer(
     {
         if (_module is not null)
         {
-            _kind = other.Kind;
+            (_kind, _chosen) = (other.Kind, true);
             _problem = null;
             await _module.InvokeVoidAsync("open", _closed, _form, Kept.Of(other));
+            await AgreeAsync();
             await OnDraftsChanged.InvokeAsync();
         }
     }

@@ -35,7 +35,7 @@ public sealed partial class IncidentPage(
     private IncidentDetails? _incident;
     private IncidentAccess? _access;
     private IncidentEdits? _edits;
-    private IReadOnlyList<DraftText> _drafts = [];
+    private IReadOnlyList<DraftText>? _drafts;
     private IncidentTimeline? _timeline;
     private RecordWatch? _watch;
     private (IncidentDetails Incident, IncidentAccess Access)? _next;
@@ -81,6 +81,7 @@ public sealed partial class IncidentPage(
         (_incident, _access) = _next is { } ready && ready.Incident.Key == Key ? ready
             : Prerendered is { } handed && handed.Incident.Key == Key ? (handed.Incident, new IncidentAccess(handed.Reader, handed.Allowed.ToHashSet()))
             : default((IncidentDetails?, IncidentAccess?));
+        _drafts = null;
         await ReadAsync();
         if (_missing)
         {
@@ -163,11 +164,14 @@ public sealed partial class IncidentPage(
 
     private async Task ReadDraftsAsync()
     {
+        if (_incident is not { } shown)
+        {
+            return;
+        }
+
         var asked = _draftAnswers.Ask();
-        var drafts = _incident is { } shown
-            ? await useCases.RunAsync((ReadDrafts read, Actor actor) => read.OfRecordAsync(actor, shown.Id, _closed))
-            : [];
-        if (_draftAnswers.Take(asked))
+        var drafts = await useCases.RunAsync((ReadDrafts read, Actor actor) => read.OfRecordAsync(actor, shown.Id, _closed));
+        if (_incident?.Id == shown.Id && _draftAnswers.Take(asked))
         {
             _drafts = drafts;
             StateHasChanged();

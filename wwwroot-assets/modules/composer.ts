@@ -68,7 +68,7 @@ class Composer {
     field.addEventListener("input", () => this.current.type(field.value));
     form.parentElement?.addEventListener("click", (event) => {
       const tab = event.target instanceof Element ? event.target.closest<HTMLElement>("[role=tab][data-kind]") : null;
-      if (tab && !field.readOnly) {
+      if (tab) {
         this.choose(tab.dataset["kind"]!);
       }
     });
@@ -89,8 +89,9 @@ class Composer {
     return this.kind;
   }
 
+  /** Not while a text is held still to be sent. */
   choose(kind: string): void {
-    if (this.drafts.has(kind) && kind !== this.kind) {
+    if (this.drafts.has(kind) && kind !== this.kind && !this.field.readOnly) {
       this.kind = kind;
       this.fill();
     }
@@ -198,6 +199,13 @@ export function attach(form: HTMLFormElement | null, setup: Setup, page: DotNet)
   const composer = of(form) ?? new Composer(form, field, setup, page);
   composers.set(form, composer);
   return composer.chosen;
+}
+
+/** Brings the text of a kind into the field. Answers which of them is there then. */
+export function choose(form: HTMLFormElement | null, kind: string): string | null {
+  const composer = of(form);
+  composer?.choose(kind);
+  return composer?.chosen ?? null;
 }
 
 /** The drafts that this form writes. */

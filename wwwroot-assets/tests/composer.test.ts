@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { nameOf } from "../modules/composer/files";
 import { countDown } from "../modules/composer/held";
-import { attach, flush, forget, insert, open, opened, submitByKeys } from "../modules/composer";
+import { attach, choose, flush, forget, insert, open, opened, submitByKeys } from "../modules/composer";
 
 interface Stored {
   record: string;
@@ -163,7 +163,10 @@ test("Draft_EmptiedOrSent_LeavesNothingBehind", async () => {
   const { draft } = await flush(form());
   assert.equal(server.get(draft!)?.body, "Sent");
   assert.equal(field().readOnly, true);
+  assert.equal(choose(form(), "note"), "reply", "what is being sent stays what it is");
   forget(form());
+  assert.equal(choose(form(), "note"), "note");
+  assert.equal(choose(form(), "reply"), "reply");
   assert.deepEqual([field().value, field().readOnly, waiting().length], ["", false, 0]);
   assert.notEqual(opened(form()).drafts[0], draft);
 });

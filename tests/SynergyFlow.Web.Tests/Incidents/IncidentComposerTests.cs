@@ -72,6 +72,29 @@ public sealed class IncidentComposerTests : FrameTest
     }
 
     [Fact]
+    public void Field_IsFilledOnceTheDraftsAreKnown_NotBefore()
+    {
+        var page = Show(note: true, null);
+        _script.VerifyNotInvoke("attach");
+
+        page.Render(composer => composer.Add(c => c.Drafts, [Draft("Kept", CommentKind.Note)]));
+
+        _script.VerifyInvoke("attach");
+        Assert.Equal("note", page.Find(".composer").GetAttribute("data-kind"));
+    }
+
+    [Fact]
+    public void Kind_OnTheScreen_IsThatOfTheTextInTheField()
+    {
+        _script.Setup<string?>("choose", _ => true).SetResult("reply"); // a reply is just being sent
+        var page = Show();
+
+        page.Find("[role=tab][data-kind=note]").Click();
+
+        Assert.Equal("reply", page.Find(".composer").GetAttribute("data-kind"));
+    }
+
+    [Fact]
     public void Send_WithNothingTyped_SaysSo()
     {
         _script.Setup<IncidentComposer.Flushed>("flush", _ => true).SetResult(new(null, Empty: true));
@@ -151,12 +174,12 @@ public sealed class IncidentComposerTests : FrameTest
 
     private IRenderedComponent<IncidentComposer> Show(params DraftText[] drafts) => Show(note: true, drafts);
 
-    private IRenderedComponent<IncidentComposer> Show(bool note, params DraftText[] drafts) => Render<IncidentComposer>(composer => composer
+    private IRenderedComponent<IncidentComposer> Show(bool note, params DraftText[]? drafts) => Render<IncidentComposer>(composer => composer
         .Add(c => c.Record, s_record).Add(c => c.Key, "INC-1").Add(c => c.Moves, [IncidentState.Pending, IncidentState.Resolved]).Add(c => c.Person, _me).Add(c => c.SeenVersion, 4).Add(c => c.Drafts, drafts)
         .Add(c => c.CanReply, true).Add(c => c.CanNote, note)
         .Add(c => c.OnSent, () => _sent++).Add(c => c.OnDraftsChanged, () => _changed++));
 
-    private DraftText Draft(string body) => new(DraftId.New(), s_record, CommentKind.Reply, body, 1, Clock.GetUtcNow(), 1);
+    private DraftText Draft(string body, CommentKind kind = CommentKind.Reply) => new(DraftId.New(), s_record, kind, body, 1, Clock.GetUtcNow(), 1);
 
     private sealed class Keeper : IDraftStore, IDraftQueries, IAuthorizer, IUnitOfWork
     {
