@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
@@ -12,8 +13,11 @@ namespace SynergyFlow.Infrastructure.Identity;
 public sealed record TokenOwner(
     TenantId Tenant, UserId User, string Name, Role Role, AccessTokenId Token, IReadOnlyList<string> Scopes);
 
-/// <summary>Knows whose a personal access token is.</summary>
-public sealed class TokenSignIn(TenantContexts contexts, IAccounts accounts, TimeProvider time)
+/// <summary>
+/// Knows whose a personal access token is. A token is read again with its owner's rights: every 10 s, and at once after a change
+/// that was made in this process.
+/// </summary>
+public sealed class TokenSignIn(TenantContexts contexts, IAccounts accounts, IMemoryCache cache, TimeProvider time)
 {
     private static readonly TimeSpan s_noteEvery = TimeSpan.FromMinutes(1);
 
@@ -27,6 +31,14 @@ public sealed class TokenSignIn(TenantContexts contexts, IAccounts accounts, Tim
 
         var hash = TokenSecret.Hash(secret!);
         var now = time.GetUtcNow();
+        var key = ("token", tenant, hash);
+        if (cache.TryGetValue(key, out Known? known)
+            && known!.ExpiresAt > now
+            && ReferenceEquals(known.Account, await accounts.FindAsync(tenant, known.Owner.User, ct)))
+        {
+            return known.Owner;
+        }
+
         await using var db = await contexts.OpenAsync(tenant, ct);
         var row = await db.Set<AccessToken>()
             .Where(token => token.Hash == hash && token.RevokedAt == null && token.ExpiresAt > now)
@@ -47,6 +59,11 @@ public sealed class TokenSignIn(TenantContexts contexts, IAccounts accounts, Tim
                 .ExecuteUpdateAsync(set => set.SetProperty(token => token.LastUsedAt, now), ct);
         }
 
-        return new TokenOwner(tenant, owner.Id, row.DisplayName, owner.Role, row.token.Id, row.token.Scopes);
+        TokenOwner found = new(tenant, owner.Id, row.DisplayName, owner.Role, row.token.Id, row.token.Scopes);
+        cache.Set(key, new Known(found, owner, row.token.ExpiresAt), Accounts.Freshness);
+        return found;
     }
+
+    /// <param name="Account">Another one in its place means that the rights were read again.</param>
+    private sealed record Known(TokenOwner Owner, Account Account, DateTimeOffset ExpiresAt);
 }

@@ -46,8 +46,17 @@ internal static class IncidentEndpoints
 
     private static async Task<IResult> FindAsync(string idOrKey, HttpContext http)
     {
-        var (record, refused) = await http.RecordAsync(idOrKey, RecordKind.Incident);
-        return record is null ? refused! : await AnswerAsync(http, record.Id);
+        if (http.CannotRead() is { } denied)
+        {
+            return denied;
+        }
+
+        var incidents = http.RequestServices.GetRequiredService<IIncidentQueries>();
+        var scope = await http.ScopeAsync();
+        var found = Guid.TryParseExact(idOrKey, "D", out var id)
+            ? await incidents.FindAsync(scope, new RecordId(id), http.RequestAborted)
+            : await incidents.FindByKeyAsync(scope, idOrKey, http.RequestAborted);
+        return found is null ? Problems.Of(new RecordNotFound(idOrKey)) : Tagged(http, found, 200);
     }
 
     private static async Task<IResult> CreateAsync(HttpContext http, CreateIncident create)

@@ -1,3 +1,4 @@
+using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 
@@ -5,7 +6,13 @@ namespace SynergyFlow.Core.Identity.UseCases;
 
 /// <summary>Ends a token: one's own, or as an administrator somebody else's.</summary>
 public sealed class RevokeAccessToken(
-    ITokenStore tokens, IUserStore users, AccountGate gate, IAuthorizer authorizer, IUnitOfWork unitOfWork, TimeProvider time)
+    ITokenStore tokens,
+    IUserStore users,
+    IAccounts accounts,
+    AccountGate gate,
+    IAuthorizer authorizer,
+    IUnitOfWork unitOfWork,
+    TimeProvider time)
 {
     public sealed record Command(AccessTokenId Id);
 
@@ -36,6 +43,8 @@ public sealed class RevokeAccessToken(
         var now = time.GetUtcNow();
         token.RevokedAt = now;
         (await users.FindAsync(token.User, ct))?.TokenRevoked(token, actor.At(now));
-        return await unitOfWork.SaveAsync(actor, ct);
+        var saved = await unitOfWork.SaveAsync(actor, ct);
+        accounts.Forget(actor.Tenant, token.User);
+        return saved;
     }
 }

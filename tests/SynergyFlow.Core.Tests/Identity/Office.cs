@@ -74,7 +74,7 @@ internal sealed class Office : IUserStore, ISessionStore, ITokenStore, ITeamStor
     public CreateAccessToken CreateAccessToken =>
         new(this, this, this, this, this, Time, NullLogger<CreateAccessToken>.Instance);
 
-    public RevokeAccessToken RevokeAccessToken => new(this, this, Gate, this, this, Time);
+    public RevokeAccessToken RevokeAccessToken => new(this, this, this, Gate, this, this, Time);
 
     public CreateTeam CreateTeam => new(TeamGate, this, this, Time);
 

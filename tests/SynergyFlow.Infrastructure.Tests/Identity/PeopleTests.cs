@@ -152,6 +152,17 @@ public sealed class PeopleTests(PostgresServer postgres) : IdentityTest(postgres
     }
 
     [Fact]
+    public async Task Token_RevokedWhileInUse_IsRefusedAtOnce()
+    {
+        var alya = await PersonAsync("alya", Role.Agent);
+        var tokens = Database.Services.GetRequiredService<TokenSignIn>();
+        var made = await AskAsync((CreateAccessToken create) => create.ExecuteAsync(As(alya), new("ci", ["read"], 1), Ct));
+        var owner = await tokens.FindAsync(Tenant.First, made.Value!.Secret, Ct);
+        await AskAsync((RevokeAccessToken revoke) => revoke.ExecuteAsync(As(alya), new(owner!.Token), Ct));
+        Assert.Null(await tokens.FindAsync(Tenant.First, made.Value!.Secret, Ct));
+    }
+
+    [Fact]
     public async Task Token_OfADisabledOwner_IsNone()
     {
         var alya = await PersonAsync("alya", Role.Agent);
