@@ -17,6 +17,9 @@ public sealed partial class DatabaseMigrator(
     /// <summary>Any number will do, as long as nothing else locks it.</summary>
     private const long LockKey = 0x53796E657267;
 
+    /// <summary>An index over millions of documents takes minutes.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromHours(6);
+
     public async Task MigrateAsync(CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
@@ -28,6 +31,7 @@ public sealed partial class DatabaseMigrator(
             if (pending.Count > 0)
             {
                 Migrating(logger, pending.Count, pending[^1]);
+                db.Database.SetCommandTimeout(s_longest);
                 await db.Database.MigrateAsync(ct);
             }
 

@@ -32,6 +32,9 @@ public sealed record SearchRequest(
     /// <summary>So many of what matches, the newest, are ranked and counted by facets.</summary>
     public const int MostRanked = 1_000;
 
+    /// <summary>So many where the last word may go on.</summary>
+    public const int MostRankedTyping = 200;
+
     /// <summary>The last word may go on: for lists that appear while somebody types.</summary>
     public bool Typing { get; init; }
 

@@ -10,7 +10,7 @@ using SynergyFlow.Infrastructure.Persistence;
 namespace SynergyFlow.Infrastructure.Work.Search;
 
 /// <summary>
-/// Finds at most a thousand candidates by the shortest way, ranks and counts those, and reads the rows and excerpts of one page.
+/// Finds at most a thousand candidates by the shortest way (SearchCandidates), ranks and counts those, and reads the rows and excerpts of one page.
 /// </summary>
 internal sealed class RecordSearch(TenantContexts contexts, SearchSpelling spelling, SearchLimits limits) : IRecordSearch
 {
@@ -59,7 +59,7 @@ internal sealed class RecordSearch(TenantContexts contexts, SearchSpelling spell
         RecordScope scope, SearchRequest request, SearchWords words, SearchCursor? cursor, CancellationToken ct)
     {
         var asked = request with { Words = words };
-        SearchSql sql = new(scope, asked, limits);
+        SearchSql sql = new(scope, asked);
         try
         {
             await using var session = await SearchSession.OpenAsync(contexts, scope.Tenant, sql.Parameters(), limits.Longest, ct);
@@ -87,16 +87,9 @@ internal sealed class RecordSearch(TenantContexts contexts, SearchSpelling spell
             return new SearchTooCommon();
         }
 
-        var path = await SearchPath.ChooseAsync(sql, session, limits, Math.Max(documents, 1), ct);
-        var found = await session.RowsAsync(path, Candidate.Read, ct);
-        if (path == sql.ByAge && found.Count <= SearchRequest.MostRanked && documents > limits.MostWalked)
-        {
-            // Less common than the statistics said: older ones must not be missed.
-            found = await session.RowsAsync(sql.ByWords, Candidate.Read, ct);
-        }
-
-        var capped = found.Count > SearchRequest.MostRanked;
-        var candidates = found.Take(SearchRequest.MostRanked).Order(Candidate.Best).ToList();
+        var found = await SearchCandidates.FindAsync(sql, session, limits, Math.Max(documents, 1), ct);
+        var capped = found.Count > sql.Most;
+        var candidates = found.Take(sql.Most).Order(Candidate.Best).ToList();
         var (page, before, after) = SearchCursor.Cut(candidates, cursor, request.Limit);
         return new SearchPage(
             await SearchHits.ReadAsync(session, sql.Scope, page, any, ct),

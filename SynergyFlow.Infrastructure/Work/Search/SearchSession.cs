@@ -31,7 +31,14 @@ internal sealed class SearchSession : IAsyncDisposable
         {
             var session = new SearchSession(db, await db.Database.BeginTransactionAsync(ct), parameters);
             var limit = $"{(int)longest.TotalMilliseconds}ms";
-            await db.Database.ExecuteSqlAsync($"SELECT set_config('statement_timeout', {limit}, true), set_config('jit', 'off', true)", ct);
+
+            // Planned for its own words each time; and a bitmap that does not fit would have the documents themselves read again.
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                SELECT set_config('statement_timeout', {limit}, true), set_config('jit', 'off', true), set_config('work_mem', '32MB', true),
+                    set_config('plan_cache_mode', 'force_custom_plan', true), set_config('max_parallel_workers_per_gather', '0', true)
+                """,
+                ct);
             return session;
         }
         catch

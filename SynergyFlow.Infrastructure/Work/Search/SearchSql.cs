@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Npgsql;
 using NpgsqlTypes;
@@ -11,7 +12,7 @@ namespace SynergyFlow.Infrastructure.Work.Search;
 /// The pieces of a search's SQL. Conditions are constants chosen by what is asked; whatever was typed is a parameter, and a word
 /// in a query of words is letters and digits in quotes.
 /// </summary>
-internal sealed class SearchSql(RecordScope scope, SearchRequest request, SearchLimits limits)
+internal sealed class SearchSql(RecordScope scope, SearchRequest request)
 {
     public RecordScope Scope => scope;
 
@@ -28,25 +29,27 @@ internal sealed class SearchSql(RecordScope scope, SearchRequest request, Search
 
     private string Rank => request.Sort is SearchSort.Relevance ? $"ts_rank({Weights}, {Readable}, {Query}, 1)" : "0::real";
 
-    /// <summary>The facts by which a table of records is entered through an index.</summary>
-    public bool HasNarrowFact => !scope.Everything || request.Facts is not { Team: null, Assignee: null, Requester: null };
+    public bool HasPhrase => request.Words.Terms.Any(term => term.IsPhrase);
 
-    /// <summary>How many documents have the words, as the statistics see it.</summary>
-    public const string ExplainWords = $"EXPLAIN (FORMAT JSON) SELECT FROM work.search_document AS d WHERE d.text @@ {Query}";
+    public bool Typing => request.Typing;
 
-    public string ExplainFacts => $"EXPLAIN (FORMAT JSON) SELECT FROM work.search_document AS d WHERE d.tenant_id = @tenant{Facts}";
+    /// <summary>So many are ranked; a word that is being typed asks for the few that come to mind.</summary>
+    public int Most => request.Typing ? SearchRequest.MostRankedTyping : SearchRequest.MostRanked;
 
-    public string ExplainNarrow => $"EXPLAIN (FORMAT JSON) SELECT FROM work.record AS r WHERE r.tenant_id = @tenant{NarrowFacts}";
-
-    /// <summary>Through the index of words: for words that few documents have.</summary>
-    public string ByWords => Ranked($"""
-        SELECT d.* FROM (
-            SELECT d.* FROM work.search_document AS d
-            WHERE d.tenant_id = @tenant AND d.text @@ {Query}{Facts}{Visible} OFFSET 0) AS d
-        ORDER BY d.created_at DESC, d.record_id DESC LIMIT @most
+    /// <summary>How many documents match, as the statistics see it; have the facts; and have each of some words (<c>@word0</c> and so on).</summary>
+    public string Explain(int words) => string.Create(CultureInfo.InvariantCulture, $"""
+        EXPLAIN (FORMAT JSON) {Expected(Query, Facts)} UNION ALL SELECT 1 FROM work.search_document AS d WHERE d.tenant_id = @tenant{Facts}
+        {string.Concat(Enumerable.Range(0, words).Select(at => $" UNION ALL {Expected($"to_tsquery('work.search', @word{at})", "")}"))}
         """);
 
-    /// <summary>From the newest document backwards until there are enough: for words that many documents have.</summary>
+    private static string Expected(string query, string facts) =>
+        $"SELECT 1 FROM work.search_document AS d WHERE d.tenant_id = @tenant AND d.text @@ {query}{facts}";
+
+    /// <summary>The oldest and the newest document's.</summary>
+    public const string Weeks =
+        "SELECT work.search_week(min(d.created_at)), work.search_week(max(d.created_at)) FROM work.search_document AS d WHERE d.tenant_id = @tenant";
+
+    /// <summary>From the newest document backwards until there are enough.</summary>
     public string ByAge => Ranked($"""
         SELECT d.* FROM (
             SELECT d.* FROM work.search_document AS d WHERE d.tenant_id = @tenant
@@ -54,10 +57,29 @@ internal sealed class SearchSql(RecordScope scope, SearchRequest request, Search
         WHERE true{Facts}{Visible} AND ts_match_vq(d.text, {Query}) LIMIT @most
         """);
 
-    /// <summary>Through a person, a team or the reader's own records: where these are few. No index of words takes part.</summary>
-    public string ByFacts => Ranked($"""
+    /// <summary>Through the index of words, which holds weeks and most facts too.</summary>
+    /// <param name="window">Null for all documents.</param>
+    public string ByWords(SearchWindow? window)
+    {
+        // "+ 0" keeps the older weeks, which may be hundreds, out of the index.
+        var within = window switch
+        {
+            SearchWindow.Weeks => " AND work.search_week(d.created_at) = ANY (@weeks)",
+            SearchWindow.Older => " AND work.search_week(d.created_at) + 0 <= @week",
+            _ => "",
+        };
+        return Ranked($"""
+            SELECT d.* FROM (
+                SELECT d.* FROM work.search_document AS d
+                WHERE d.tenant_id = @tenant AND d.text @@ {Query}{within}{Facts}{Visible} OFFSET 0) AS d
+            ORDER BY d.created_at DESC, d.record_id DESC LIMIT @most
+            """);
+    }
+
+    /// <summary>Through the reader's own records, of which there are few. No index of words takes part.</summary>
+    public string ByOwner => Ranked($"""
         SELECT d.* FROM (
-            SELECT r.id FROM work.record AS r WHERE r.tenant_id = @tenant{NarrowFacts} OFFSET 0) AS r
+            SELECT r.id FROM work.record AS r WHERE r.tenant_id = @tenant{Own} OFFSET 0) AS r
         CROSS JOIN LATERAL (SELECT d.* FROM work.search_document AS d WHERE d.tenant_id = @tenant AND d.record_id = r.id LIMIT 1) AS d
         WHERE ts_match_vq({Readable}, {Query}){Facts}{Visible}
         ORDER BY d.created_at DESC, d.record_id DESC LIMIT @most
@@ -75,16 +97,14 @@ internal sealed class SearchSql(RecordScope scope, SearchRequest request, Search
             sql.Append(facts.Team is null ? "" : " AND d.team_id = @team");
             sql.Append(facts.Assignee is null ? "" : " AND d.assignee_id = @assignee");
             sql.Append(facts.Requester is null ? "" : " AND d.requester_id = @requester");
-            sql.Append(facts.Tag is null ? "" : " AND @tag = ANY (d.tags)");
+            sql.Append(facts.Tag is null ? "" : " AND d.tags @> ARRAY[@tag]");
             return sql.ToString();
         }
     }
 
-    private string NarrowFacts =>
-        (request.Facts.Team is null ? "" : " AND r.team_id = @team")
-        + (request.Facts.Assignee is null ? "" : " AND r.assignee_id = @assignee")
-        + (request.Facts.Requester is null ? "" : " AND r.requester_id = @requester")
-        + (scope.Everything ? "" : " AND (r.requester_id = @me OR r.opened_by_id = @me OR r.affected_user_id = @me OR r.assignee_id = @me)");
+    private string Own => scope.Everything
+        ? ""
+        : " AND (r.requester_id = @me OR r.opened_by_id = @me OR r.affected_user_id = @me OR r.assignee_id = @me)";
 
     /// <summary><see cref="RecordScope.Sees"/> for those who see more than their own; the others enter by their own records.</summary>
     private string Visible => scope is { Everything: true, Restricted: false }
@@ -104,8 +124,7 @@ internal sealed class SearchSql(RecordScope scope, SearchRequest request, Search
             Of("me", NpgsqlDbType.Uuid, scope.User.Value),
             Of("teams", NpgsqlDbType.Array | NpgsqlDbType.Uuid, scope.Teams.Select(team => team.Value).ToArray()),
             Of("query", NpgsqlDbType.Text, QueryText(request)),
-            Of("most", NpgsqlDbType.Integer, SearchRequest.MostRanked + 1),
-            Of("walk", NpgsqlDbType.Integer, limits.MostWalked),
+            Of("most", NpgsqlDbType.Integer, Most + 1),
             Of("kind", NpgsqlDbType.Text, facts.Kind?.ToText()),
             Of("state", NpgsqlDbType.Text, facts.State),
             Of("priority", NpgsqlDbType.Text, facts.Priority?.ToText()),
@@ -135,6 +154,11 @@ internal sealed class SearchSql(RecordScope scope, SearchRequest request, Search
         var last = request.Typing && request.Words.Terms is [.., { Excluded: false } term] ? term.Words[^1] : null;
         return string.Join(" | ", request.Words.Wanted.Select(word => Quoted([word]) + (word == last ? ":*" : "")).Distinct());
     }
+
+    /// <summary>The words that must be there, each for itself.</summary>
+    public List<string> WantedWords =>
+        [.. request.Words.Terms.SelectMany((term, at) => term.Excluded ? [] : term.Words.Select(word =>
+            Quoted([word]) + (request.Typing && at == request.Words.Terms.Count - 1 ? ":*" : "")))];
 
     /// <summary>Words in one pair of quotes stand next to each other. They are letters and digits: nothing in them ends the quotes.</summary>
     private static string Quoted(IReadOnlyList<string> words) => $"'{string.Join(' ', words)}'";

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
+using SynergyFlow.Infrastructure.Persistence.Migrations;
 using NpgsqlTypes;
 using SynergyFlow.Core.Tenants;
 
@@ -119,8 +120,8 @@ internal sealed class MadeUpDesk(string administrator, int records)
                 """));
         });
         Report.Line($"documents composed in {watch.Elapsed.TotalSeconds:N0} s");
+        await ExecuteAsync(connection, SearchByWeek.Index);
         await ExecuteAsync(connection, """
-            CREATE INDEX ix_search_document_text ON work.search_document USING gin (text) WITH (fastupdate = on, gin_pending_list_limit = 1024);
             INSERT INTO work.search_word (tenant_id, word) SELECT DISTINCT tenant_id, lower(word) FROM work.record,
                 regexp_split_to_table(title, '[^[:alpha:]]+') AS word WHERE length(word) BETWEEN 4 AND 40 ON CONFLICT DO NOTHING
             """);
