@@ -22,6 +22,12 @@ internal static class WebHosting
 
         // Static files come straight from the build too, not only from a published folder.
         builder.WebHost.UseStaticWebAssets();
+        if (!builder.Environment.IsDevelopment())
+        {
+            // Their names change with their content, so a browser asks for each once.
+            builder.WebHost.UseSetting("EnableStaticAssetsDevelopmentCaching", "true");
+        }
+
         builder.AddTelemetry();
         var services = builder.Services;
         services.AddSynergyFlow(connectionString);

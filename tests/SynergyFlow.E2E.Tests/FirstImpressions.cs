@@ -16,6 +16,22 @@ public sealed class FirstImpressions(PostgresServer postgres, Chromium chromium)
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
+    public async Task StylesAndScripts_AreFetchedOnce()
+    {
+        var page = await chromium.NewVisitorAsync(_server);
+        await page.GotoAsync("/sign-in");
+        foreach (var (file, name) in new[] { ("link[rel=stylesheet]", "href"), ("script[src]", "src") })
+        {
+            foreach (var element in await page.Locator(file).AllAsync())
+            {
+                var address = (await element.GetAttributeAsync(name))!;
+                var answer = await page.APIRequest.GetAsync("/" + address.TrimStart('/'));
+                Assert.True(answer.Ok && answer.Headers["cache-control"].Contains("immutable", StringComparison.Ordinal), address);
+            }
+        }
+    }
+
+    [Fact]
     public async Task SignIn_WithoutJavaScript_Works_AndAWrongPasswordSaysSo()
     {
         var page = await chromium.NewVisitorAsync(_server, javaScript: false);
