@@ -3,6 +3,7 @@ using System.Text;
 using System.Xml;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using UglyToad.PdfPig;
 
 namespace SynergyFlow.Infrastructure.Work.Files;
 
@@ -19,6 +20,9 @@ public static class FileTextProcess
     public const int Broken = 3;
 
     internal const int MostLetters = 500_000;
+
+    /// <summary>Its reader fails in many ways on a file that is broken.</summary>
+    private const string Pdf = "pdf";
     private const int MostBytes = 64 * 1024 * 1024;
 
     public static async Task<int> RunAsync(string extension)
@@ -33,7 +37,7 @@ public static class FileTextProcess
             await output.WriteAsync(Encoding.UTF8.GetBytes(text));
             return 0;
         }
-        catch (Exception broken) when (broken is InvalidDataException or XmlException or IOException or ArgumentException or NotSupportedException)
+        catch (Exception broken) when (extension == Pdf || broken is InvalidDataException or XmlException or IOException or ArgumentException or NotSupportedException)
         {
             return Broken;
         }
@@ -56,6 +60,9 @@ public static class FileTextProcess
                 break;
             case "docx" or "xlsx" or "pptx" or "odt" or "ods" or "odp":
                 ReadOffice(bytes, text);
+                break;
+            case Pdf:
+                ReadPdf(bytes, text);
                 break;
             default:
                 text.Append(Decode(bytes.ToArray()));
@@ -118,6 +125,26 @@ public static class FileTextProcess
                     // Runs of letters may be cut anywhere within a paragraph, so only these part words.
                     text.Append('\n');
                 }
+            }
+        }
+    }
+
+    /// <summary>The letters of a page have places only, so its words are what stands close together. A page that was scanned has none.</summary>
+    private static void ReadPdf(MemoryStream bytes, StringBuilder text)
+    {
+        using var document = PdfDocument.Open(bytes);
+        foreach (var page in document.GetPages())
+        {
+            foreach (var word in page.GetWords())
+            {
+                // "ﬁ" is one sign in many fonts, and two letters to who looks for it.
+                text.Append(word.Text.Normalize(NormalizationForm.FormKC)).Append(' ');
+            }
+
+            text.Append('\n');
+            if (text.Length >= MostLetters)
+            {
+                return;
             }
         }
     }

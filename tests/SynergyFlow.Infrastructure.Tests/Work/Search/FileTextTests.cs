@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -9,6 +10,10 @@ using SynergyFlow.Core.Work.Search;
 using SynergyFlow.Infrastructure.Work;
 using SynergyFlow.Infrastructure.Work.Files;
 using SynergyFlow.Testing;
+using UglyToad.PdfPig.Content;
+using UglyToad.PdfPig.Core;
+using UglyToad.PdfPig.Fonts.Standard14Fonts;
+using UglyToad.PdfPig.Writer;
 
 namespace SynergyFlow.Infrastructure.Tests.Work.Search;
 
@@ -69,6 +74,24 @@ public sealed class FileTextTests(PostgresServer postgres) : SearchTest(postgres
     {
         const string Xml = """<w:document xmlns:w="x"><w:p><w:r><w:t>way</w:t></w:r><w:r><w:t>bill</w:t></w:r></w:p><w:p><w:t>second</w:t></w:p></w:document>""";
         Assert.Equal((FileTextState.Searchable, "waybill\nsecond"), await ReadAsync(Zip("word/document.xml", Xml), "docx"));
+    }
+
+    [Fact]
+    public async Task Read_Pdf_IsItsWordsPageByPage()
+    {
+        using PdfDocumentBuilder pdf = new();
+        var font = pdf.AddStandard14Font(Standard14Font.Helvetica);
+        pdf.AddPage(PageSize.A4).AddText("Waybill for Surabaya", 12, new PdfPoint(50, 700), font);
+        pdf.AddPage(PageSize.A4).AddText("second page", 12, new PdfPoint(50, 700), font);
+        var whole = pdf.Build();
+
+        Assert.Equal((FileTextState.Searchable, "Waybill for Surabaya \nsecond page"), await ReadAsync(whole, "pdf"));
+        Assert.Equal(FileTextState.Failed, (await ReadAsync(Encoding.UTF8.GetBytes("%PDF-1.7 and nothing more"), "pdf")).State);
+        Assert.Equal(FileTextState.Failed, (await ReadAsync(RandomNumberGenerator.GetBytes(10_000), "pdf")).State);
+
+        using PdfDocumentBuilder scanned = new();
+        scanned.AddPage(PageSize.A4);
+        Assert.Equal(FileTextState.NoText, (await ReadAsync(scanned.Build(), "pdf")).State);
     }
 
     [Fact]
