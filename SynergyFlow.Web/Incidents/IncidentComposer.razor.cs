@@ -182,12 +182,8 @@ public sealed partial class IncidentComposer(
         }
     }
 
-    private CommentKind Held(string? kind) => kind switch
-    {
-        "note" when CanNote => CommentKind.Note,
-        "reply" when CanReply => CommentKind.Reply,
-        _ => _kind,
-    };
+    private CommentKind Held(string? kind) =>
+        EnumText.TryParse<CommentKind>(kind, out var held) && (held is CommentKind.Note ? CanNote : CanReply) ? held : _kind;
 
     /// <summary>
     /// What there is beside the text in the field: drafts of other windows of the same person, so that neither is lost, and what

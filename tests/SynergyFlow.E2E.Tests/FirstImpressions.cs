@@ -44,6 +44,7 @@ public sealed class FirstImpressions(PostgresServer postgres, Chromium chromium)
         await page.SignInAsync(_server, "AGENT");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("All open");
     }
+
     [Fact]
     public async Task LinkPressedBeforeTheCircuitIsUp_LoadsItsPageWhole()
     {

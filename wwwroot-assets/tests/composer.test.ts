@@ -226,8 +226,8 @@ test("Screenshot_GetsANameOfItsOwn_AndOtherFilesKeepTheirs", () => {
   assert.equal(nameOf(new File([""], "report.pdf", { type: "application/pdf" }), now), "report.pdf");
 });
 
-test("File_Dropped_IsSentWithItsKind_AndLinkedInTheText", async () => {
-  let sent = "";
+let sent = "";
+function takeFiles(): void {
   class Request extends EventTarget {
     upload = new EventTarget();
     status = 201;
@@ -239,6 +239,19 @@ test("File_Dropped_IsSentWithItsKind_AndLinkedInTheText", async () => {
 
   Object.defineProperty(globalThis, "XMLHttpRequest", { configurable: true, value: Request });
   find("form").insertAdjacentHTML("beforeend", "<input type=file data-composer-files><ul data-uploads></ul>");
+}
+
+test("File_ChosenBeforeTheScriptCame_IsSent", async () => {
+  takeFiles();
+  Object.defineProperty(find("[data-composer-files]"), "files", { value: [new File(["x"], "early.txt")] });
+  attach(form(), setup, page);
+  await settle();
+  await settle();
+  assert.equal(field().value, "[early.txt](/files/f1) ");
+});
+
+test("File_Dropped_IsSentWithItsKind_AndLinkedInTheText", async () => {
+  takeFiles();
   attach(form(), { ...setup, kind: "note" }, page);
   const drop = new Event("drop", { bubbles: true, cancelable: true });
   Object.defineProperty(drop, "dataTransfer", { value: { files: [new File(["x"], "a[1].txt")] } });

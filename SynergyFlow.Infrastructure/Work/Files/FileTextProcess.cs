@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Xml;
@@ -20,8 +21,6 @@ public static class FileTextProcess
     public const int Broken = 3;
 
     internal const int MostLetters = 500_000;
-
-    /// <summary>Its reader fails in many ways on a file that is broken.</summary>
     private const string Pdf = "pdf";
     private const int MostBytes = 64 * 1024 * 1024;
 
@@ -37,11 +36,15 @@ public static class FileTextProcess
             await output.WriteAsync(Encoding.UTF8.GetBytes(text));
             return 0;
         }
-        catch (Exception broken) when (extension == Pdf || broken is InvalidDataException or XmlException or IOException or ArgumentException or NotSupportedException)
+        catch (Exception broken) when (IsOfTheFile(broken, extension))
         {
             return Broken;
         }
     }
+
+    /// <summary>The reader of PDFs fails in many ways on one that is broken.</summary>
+    private static bool IsOfTheFile(Exception broken, string extension) =>
+        extension == Pdf || broken is InvalidDataException or XmlException or IOException or ArgumentException or NotSupportedException;
 
     internal static string Read(MemoryStream bytes, string extension)
     {
@@ -72,8 +75,8 @@ public static class FileTextProcess
         text.Length = Math.Min(text.Length, MostLetters);
         for (var i = 0; i < text.Length; i++)
         {
-            // Half characters and control characters have no place in the database.
-            if ((char.IsControl(text[i]) && text[i] is not ('\n' or '\t')) || (char.IsSurrogate(text[i]) && !IsPair(text, i)))
+            // Half characters and control characters have no place in the database; private ones mean something in one font only.
+            if (char.GetUnicodeCategory(text[i]) is UnicodeCategory.PrivateUse || (char.IsControl(text[i]) && text[i] is not ('\n' or '\t')) || (char.IsSurrogate(text[i]) && !IsPair(text, i)))
             {
                 text[i] = ' ';
             }

@@ -23,7 +23,7 @@ internal static class SearchCandidates
     public static async Task<List<Candidate>> FindAsync(
         SearchSql sql, SearchSession session, SearchLimits limits, double documents, CancellationToken ct)
     {
-        if (!sql.Scope.Internal)
+        if (!sql.Scope.Everything)
         {
             return await session.RowsAsync(sql.ByOwner, Candidate.Read, ct);
         }
@@ -31,7 +31,7 @@ internal static class SearchCandidates
         var matching = await MatchingAsync(sql, session, documents, ct);
         if (matching <= Math.Max(limits.FewDocuments, Unknown * documents))
         {
-            return await session.RowsAsync(sql.ByWords(null), Candidate.Read, ct);
+            return await session.RowsAsync(sql.ByWords(SearchWindow.All), Candidate.Read, ct);
         }
 
         // In weeks, the beginning of a word is looked up again for each of them.
@@ -50,7 +50,7 @@ internal static class SearchCandidates
             }
         }
 
-        return await session.RowsAsync(sql.ByWords(null), Candidate.Read, ct);
+        return await session.RowsAsync(sql.ByWords(SearchWindow.All), Candidate.Read, ct);
     }
 
     /// <summary>Window after window of weeks backwards, each as wide as the ones before it make likely to be enough.</summary>
@@ -108,9 +108,10 @@ internal static class SearchCandidates
     }
 }
 
-/// <summary>Which documents are looked at: those of some weeks, or all up to a week.</summary>
+/// <summary>Which documents are looked at: all, those of some weeks, or all up to a week.</summary>
 internal enum SearchWindow
 {
+    All,
     Weeks,
     Older,
 }

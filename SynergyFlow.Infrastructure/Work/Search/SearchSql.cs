@@ -58,8 +58,7 @@ internal sealed class SearchSql(RecordScope scope, SearchRequest request)
         """);
 
     /// <summary>Through the index of words, which holds weeks and most facts too.</summary>
-    /// <param name="window">Null for all documents.</param>
-    public string ByWords(SearchWindow? window)
+    public string ByWords(SearchWindow window)
     {
         // "+ 0" keeps the older weeks, which may be hundreds, out of the index.
         var within = window switch
@@ -79,9 +78,10 @@ internal sealed class SearchSql(RecordScope scope, SearchRequest request)
     /// <summary>Through the reader's own records, of which there are few. No index of words takes part.</summary>
     public string ByOwner => Ranked($"""
         SELECT d.* FROM (
-            SELECT r.id FROM work.record AS r WHERE r.tenant_id = @tenant{Own} OFFSET 0) AS r
+            SELECT r.id FROM work.record AS r WHERE r.tenant_id = @tenant
+            AND (r.requester_id = @me OR r.opened_by_id = @me OR r.affected_user_id = @me OR r.assignee_id = @me) OFFSET 0) AS r
         CROSS JOIN LATERAL (SELECT d.* FROM work.search_document AS d WHERE d.tenant_id = @tenant AND d.record_id = r.id LIMIT 1) AS d
-        WHERE ts_match_vq({Readable}, {Query}){Facts}{Visible}
+        WHERE ts_match_vq({Readable}, {Query}){Facts}
         ORDER BY d.created_at DESC, d.record_id DESC LIMIT @most
         """);
 
@@ -101,10 +101,6 @@ internal sealed class SearchSql(RecordScope scope, SearchRequest request)
             return sql.ToString();
         }
     }
-
-    private string Own => scope.Everything
-        ? ""
-        : " AND (r.requester_id = @me OR r.opened_by_id = @me OR r.affected_user_id = @me OR r.assignee_id = @me)";
 
     /// <summary><see cref="RecordScope.Sees"/> for those who see more than their own; the others enter by their own records.</summary>
     private string Visible => scope is { Everything: true, Restricted: false }

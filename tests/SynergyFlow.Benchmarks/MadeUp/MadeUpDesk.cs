@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
-using SynergyFlow.Infrastructure.Persistence.Migrations;
 using NpgsqlTypes;
 using SynergyFlow.Core.Tenants;
+using SynergyFlow.Infrastructure.Persistence.Migrations;
 
 namespace SynergyFlow.Benchmarks;
 

@@ -57,10 +57,13 @@ export function intake(field: HTMLTextAreaElement | null, form: HTMLFormElement,
       event.preventDefault();
     }
   });
-  picker.addEventListener("change", () => {
-    take(picker.files);
-    picker.value = "";
-  });
+  const pick = (): void => {
+    if (take(picker.files)) {
+      picker.value = "";
+    }
+  };
+  picker.addEventListener("change", pick);
+  pick(); // chosen before the script was there
 }
 
 export async function upload(file: File, name: string, address: string, list: HTMLElement, target: Pick<Target, "attached">): Promise<boolean> {

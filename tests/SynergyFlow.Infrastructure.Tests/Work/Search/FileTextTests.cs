@@ -58,6 +58,7 @@ public sealed class FileTextTests(PostgresServer postgres) : SearchTest(postgres
     [InlineData("html", "<p>never closed <b>text<table><tr><td>cell", "never closed textcell")]
     [InlineData("json", "{\"a\":\"b\"}", "{\"a\":\"b\"}")]
     [InlineData("txt", "a\0b\u0007c", "a b c")]
+    [InlineData("txt", "a\ue000b", "a b")]
     public async Task Read_Text_IsWhatAPersonWouldSee(string extension, string content, string text) =>
         Assert.Equal((FileTextState.Searchable, text), await ReadAsync(Encoding.UTF8.GetBytes(content), extension));
 
