@@ -92,7 +92,8 @@ public sealed class RecordListTests(PostgresServer postgres) : RecordQueriesTest
         var all = (await ListAsync(Agent, null, sort, limit: 200)).Items;
         var whole = all.Select(row => row.Key).ToList();
         Assert.Equal(23, whole.Count);
-        RecordListRequest any = new(null, RecordSort.Parse(sort).Value) { Only = [.. all.Select(row => row.Id)] };
+        RecordListRequest any = new(null, RecordSort.Parse(sort).Value);
+        List<RecordId> ids = [.. all.Select(row => row.Id)];
 
         List<string> forth = [];
         List<string> back = [];
@@ -102,7 +103,7 @@ public sealed class RecordListTests(PostgresServer postgres) : RecordQueriesTest
         {
             var page = await ListAsync(Agent, null, sort, 5, cursor);
             forth.AddRange(page.Items.Select(row => row.Key));
-            await ReachesAsync(page, any);
+            await ReachesAsync(page, any, ids);
             (cursor, last) = (page.Next, page.Previous);
         }
         while (cursor is not null);
@@ -110,7 +111,7 @@ public sealed class RecordListTests(PostgresServer postgres) : RecordQueriesTest
         {
             var page = await ListAsync(Agent, null, sort, 5, last);
             back.InsertRange(0, page.Items.Select(row => row.Key));
-            await ReachesAsync(page, any);
+            await ReachesAsync(page, any, ids);
             Assert.NotNull(page.Next);
             last = page.Previous;
         }
@@ -132,14 +133,14 @@ public sealed class RecordListTests(PostgresServer postgres) : RecordQueriesTest
         {
             Title = "Title of some", Requester = Budi.Id, Impact = Impact.Organisation, Urgency = Urgency.Stopped, Sensitivity = Sensitivity.Restricted, Team = Desk.Id,
         });
-        request = request with { Only = [first.Id, last.Id, other.Id, hidden.Id, RecordId.New()] };
+        List<(RecordId, int)> changed = [(first.Id, 1), (last.Id, 1), (other.Id, 1), (hidden.Id, 1), (RecordId.New(), 1)];
 
         Assert.Equal([first.Id.Value, hidden.Id.Value], await WithinAsync(Agent));
         Assert.Equal([first.Id.Value], await WithinAsync(OtherAgent));
-        Assert.Equal("cursor", (await Queries.WithinAsync(Agent, request, null, page.Next![..^2], Ct)).Error?.Field);
-        Assert.Equal("cursor", (await Queries.WithinAsync(Agent, request with { Sort = RecordSort.Default }, null, page.Next, Ct)).Error?.Field);
+        Assert.Equal("cursor", (await Queries.WithinAsync(Agent, request, changed, null, page.Next![..^2], Ct)).Error?.Field);
+        Assert.Equal("cursor", (await Queries.WithinAsync(Agent, request with { Sort = RecordSort.Default }, changed, null, page.Next, Ct)).Error?.Field);
 
-        async Task<IEnumerable<Guid>> WithinAsync(RecordScope scope) => (await Queries.WithinAsync(scope, request, null, page.Next, Ct)).Value!.Order();
+        async Task<IEnumerable<Guid>> WithinAsync(RecordScope scope) => (await Queries.WithinAsync(scope, request, changed, null, page.Next, Ct)).Value!.Order();
     }
 
     [Fact]
@@ -325,7 +326,7 @@ public sealed class RecordListTests(PostgresServer postgres) : RecordQueriesTest
         {
             var page = (await Queries.ListAsync(Agent, request, Ct)).Value!;
             forwards.AddRange(page.Items);
-            await ReachesAsync(page, request with { Cursor = null, Only = records });
+            await ReachesAsync(page, request, records);
             (request, last) = (request with { Cursor = page.Next }, page.Previous);
         }
         while (request.Cursor is not null);
@@ -362,10 +363,18 @@ public sealed class RecordListTests(PostgresServer postgres) : RecordQueriesTest
     }
 
     /// <summary>A page reaches to all of its rows and to no other.</summary>
-    private async Task ReachesAsync(Page<RecordRow> page, RecordListRequest any)
+    private async Task ReachesAsync(Page<RecordRow> page, RecordListRequest any, IEnumerable<RecordId> ids)
     {
-        var within = await Queries.WithinAsync(Agent, any, page.Previous, page.Next, Ct);
+        var within = await Queries.WithinAsync(Agent, any, [.. ids.Select(id => (id, 1))], page.Previous, page.Next, Ct);
         Assert.Equal(page.Items.Select(row => row.Id.Value).Order(), within.Value!.Order());
+
+        // The same of a filter that is the reader's own, and of one that is not.
+        foreach (var filter in new[] { "not (assignee = me and title ~ nothing)", "title ~ title or title ~ a or title ~ b" })
+        {
+            var filtered = await Queries.WithinAsync(
+                Agent, any with { Filter = RecordFilter.Parse(filter).Value }, [.. ids.Select(id => (id, 1))], page.Previous, page.Next, Ct);
+            Assert.Equal(within.Value!.Order(), filtered.Value!.Order());
+        }
     }
 
     private async Task<Page<RecordRow>> ListAsync(
