@@ -40,7 +40,7 @@ public sealed class FirstStartTests(PostgresServer postgres)
     {
         var database = await postgres.CreateDatabaseAsync(MigratedDatabase.Template, Ct);
         await using var source = NpgsqlDataSource.Create(database);
-        var role = $"reader_{Guid.NewGuid():N}";
+        var role = $"reader_{Guid.CreateVersion7():N}";
         await using (var command = source.CreateCommand($"""
             CREATE ROLE {role} LOGIN PASSWORD 'reader';
             GRANT SELECT ON public.migration TO {role};
