@@ -128,10 +128,7 @@ public sealed class RecordListTests(PostgresServer postgres) : RecordQueriesTest
         var first = await AddAsync(new() { Title = "Title of all", Requester = Budi.Id, Impact = Impact.Organisation, Urgency = Urgency.Stopped });
         var last = await AddAsync(new() { Title = "Title of one", Requester = Budi.Id });
         var other = await AddAsync(new() { Title = "Something else", Requester = Budi.Id, Impact = Impact.Organisation, Urgency = Urgency.Stopped });
-        var hidden = await AddAsync(new()
-        {
-            Title = "Title of some", Requester = Budi.Id, Impact = Impact.Organisation, Urgency = Urgency.Stopped, Sensitivity = Sensitivity.Restricted, Team = Desk.Id,
-        });
+        var hidden = await AddAsync(new() { Title = "Title of some", Requester = Budi.Id, Impact = Impact.Organisation, Urgency = Urgency.Stopped, Sensitivity = Sensitivity.Restricted, Team = Desk.Id });
         request = request with { Only = [first.Id, last.Id, other.Id, hidden.Id, RecordId.New()] };
 
         Assert.Equal([first.Id.Value, hidden.Id.Value], await WithinAsync(Agent));
