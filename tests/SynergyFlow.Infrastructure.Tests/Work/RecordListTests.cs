@@ -13,7 +13,7 @@ using SynergyFlow.Testing;
 namespace SynergyFlow.Infrastructure.Tests.Work;
 
 /// <summary>Filters, order, paging and scope of lists.</summary>
-public sealed class RecordListTests(PostgresServer postgres) : RecordQueriesTest(postgres)
+public sealed partial class RecordListTests(PostgresServer postgres) : RecordQueriesTest(postgres)
 {
     [Theory]
     [InlineData("key = inc-1", "1")]
