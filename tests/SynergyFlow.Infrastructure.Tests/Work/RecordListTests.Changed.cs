@@ -2,10 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
+using SynergyFlow.Core.Work.Filtering;
 
 namespace SynergyFlow.Infrastructure.Tests.Work;
 
-/// <summary>Rows that are read again because they changed.</summary>
+/// <summary>Records that changed while a page of the list is on the screen.</summary>
 public sealed partial class RecordListTests
 {
     [Fact]
