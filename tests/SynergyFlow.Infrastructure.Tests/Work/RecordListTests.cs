@@ -130,7 +130,12 @@ public sealed class RecordListTests(PostgresServer postgres) : RecordQueriesTest
         var other = await AddAsync(new() { Title = "Something else", Requester = Budi.Id, Impact = Impact.Organisation, Urgency = Urgency.Stopped });
         var hidden = await AddAsync(new()
         {
-            Title = "Title of some", Requester = Budi.Id, Impact = Impact.Organisation, Urgency = Urgency.Stopped, Sensitivity = Sensitivity.Restricted, Team = Desk.Id,
+            Title = "Title of some",
+            Requester = Budi.Id,
+            Impact = Impact.Organisation,
+            Urgency = Urgency.Stopped,
+            Sensitivity = Sensitivity.Restricted,
+            Team = Desk.Id,
         });
         request = request with { Only = [first.Id, last.Id, other.Id, hidden.Id, RecordId.New()] };
 
