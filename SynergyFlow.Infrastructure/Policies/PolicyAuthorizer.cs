@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SynergyFlow.Core.Identity.Contracts;
@@ -10,7 +11,8 @@ namespace SynergyFlow.Infrastructure.Policies;
 /// Asks the policies, with the account's rights as they are now. Only a plain yes is one: no answer, or one of another shape, is a no
 /// whose reason says so.
 /// </summary>
-internal sealed partial class PolicyAuthorizer(IAccounts accounts, IPolicyEngine engine, ILogger<PolicyAuthorizer> logger) : IAuthorizer
+internal sealed partial class PolicyAuthorizer(IAccounts accounts, IPolicyEngine engine, PolicyMeter meter, ILogger<PolicyAuthorizer> logger)
+    : IAuthorizer
 {
     public async Task<Result> AuthorizeAsync(Actor actor, string action, Resource resource, CancellationToken ct)
     {
@@ -21,7 +23,7 @@ internal sealed partial class PolicyAuthorizer(IAccounts accounts, IPolicyEngine
         }
 
         var account = await accounts.FindAsync(actor.Tenant, actor.Id, ct);
-        var answer = await engine.AskAsync(PolicyPath.Decision, AccessQuestion.Of(actor, account, resource, action), ct);
+        var answer = await AskAsync(PolicyPath.Decision, AccessQuestion.Of(actor, account, resource, action), ct);
         var verdict = Verdict.Of(answer);
         if (verdict.Allowed)
         {
@@ -42,7 +44,7 @@ internal sealed partial class PolicyAuthorizer(IAccounts accounts, IPolicyEngine
         }
 
         var account = await accounts.FindAsync(actor.Tenant, actor.Id, ct);
-        var answer = await engine.AskAsync(PolicyPath.Allowed, AccessQuestion.Of(actor, account, resource, actions: actions), ct);
+        var answer = await AskAsync(PolicyPath.Allowed, AccessQuestion.Of(actor, account, resource, actions: actions), ct);
         if (answer.Fault is null && answer.Value.ValueKind is JsonValueKind.Array
             && answer.Value.EnumerateArray().All(one => one.ValueKind is JsonValueKind.String))
         {
@@ -64,7 +66,7 @@ internal sealed partial class PolicyAuthorizer(IAccounts accounts, IPolicyEngine
 
         var account = await accounts.FindAsync(actor.Tenant, actor.Id, ct);
         var question = AccessQuestion.Of(actor, account, new Resource("record", actor.Tenant), Actions.RecordRead);
-        var answer = await engine.AskAsync(PolicyPath.Scope, question, ct);
+        var answer = await AskAsync(PolicyPath.Scope, question, ct);
         if (answer.Fault is null && ScopeAnswer.Read(answer.Value, actor) is { } scope)
         {
             return scope;
@@ -72,6 +74,14 @@ internal sealed partial class PolicyAuthorizer(IAccounts accounts, IPolicyEngine
 
         NoAnswer(logger, PolicyPath.Scope.Name, actor.Id, (answer.Fault ?? PolicyFault.Malformed).Code);
         return RecordScope.Nothing(actor.Tenant);
+    }
+
+    private async ValueTask<PolicyAnswer> AskAsync(PolicyPath path, ReadOnlyMemory<byte> question, CancellationToken ct)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var answer = await engine.AskAsync(path, question, ct);
+        meter.Asked(engine.Name, path, answer.Fault, Stopwatch.GetElapsedTime(began));
+        return answer;
     }
 
     /// <summary>Timers and subscriptions do what the program says; the policies are about people.</summary>

@@ -21,10 +21,19 @@ internal static class HostBuiltins
         ? known
         : throw new NotSupportedException($"A policy calls {name}, which OPA leaves to the host and this host does not have.");
 
-    /// <summary>As Go's time.RFC3339: capital T and Z, two digits each, a fraction of any length, of which nine digits count.</summary>
+    /// <summary>
+    /// As Go reads RFC 3339: capital T and Z, a fraction of any length, of which nine digits count; and more kindly than the standard in
+    /// that one digit will do for the hour, a comma for the point, and offsets go up to 24:60.
+    /// </summary>
     internal static long? Nanoseconds(string text)
     {
+        const int Hour = 11;
         const int Whole = 19; // 2026-11-28T18:00:00
+        if (text.Length > Hour + 1 && text[Hour + 1] == ':')
+        {
+            text = text.Insert(Hour, "0");
+        }
+
         if (text.Length <= Whole
             || !DateTime.TryParseExact(
                 text[..Whole], "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
@@ -71,7 +80,7 @@ internal static class HostBuiltins
         if (text.Length != 6 || text[0] is not ('+' or '-') || text[3] != ':'
             || !int.TryParse(text[1..3], NumberStyles.None, CultureInfo.InvariantCulture, out var hours)
             || !int.TryParse(text[4..], NumberStyles.None, CultureInfo.InvariantCulture, out var minutes)
-            || hours > 23 || minutes > 59)
+            || hours > 24 || minutes > 60)
         {
             return null;
         }

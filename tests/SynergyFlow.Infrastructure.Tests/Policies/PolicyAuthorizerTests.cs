@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Identity.Contracts;
@@ -9,15 +11,18 @@ using SynergyFlow.Infrastructure.Policies;
 namespace SynergyFlow.Infrastructure.Tests.Policies;
 
 /// <summary>Only a plain yes is a yes. The engine here says what it is told to say.</summary>
-public sealed class PolicyAuthorizerTests
+public sealed class PolicyAuthorizerTests : IDisposable
 {
     private static readonly TenantId s_tenant = TenantId.New();
     private static readonly Actor s_actor = new(s_tenant, UserId.New(), "Rina", Channel.Ui);
     private static readonly Resource s_resource = new("incident", s_tenant);
 
     private readonly List<(EventId Id, string Text)> _log = [];
+    private readonly ServiceProvider _metrics = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _metrics.Dispose();
 
     [Fact]
     public async Task Decision_ThatAllows_IsSuccessAndNotLogged()
@@ -105,7 +110,8 @@ public sealed class PolicyAuthorizerTests
         return Says(new PolicyAnswer(document.RootElement.Clone()));
     }
 
-    private PolicyAuthorizer Says(PolicyAnswer answer) => new(new Accounts(), new Engine(answer), new Notes(_log));
+    private PolicyAuthorizer Says(PolicyAnswer answer) => 
+        new(new Accounts(), new Engine(answer), new PolicyMeter(_metrics.GetRequiredService<IMeterFactory>()), new Notes(_log));
 
     private sealed class Engine(PolicyAnswer answer) : IPolicyEngine
     {
