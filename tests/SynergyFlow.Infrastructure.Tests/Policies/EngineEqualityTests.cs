@@ -51,7 +51,7 @@ public sealed class EngineEqualityTests
     }
 
     /// <returns>How often each outcome came.</returns>
-    private static async Task<IReadOnlyDictionary<(string Path, string? Fault), int>> CompareAsync(IPolicyEngine one, IPolicyEngine other, int seed, int count)
+    private static async Task<IReadOnlyDictionary<(string Path, string? Fault), int>> CompareAsync(IPolicyEngine one, InProcessEngine other, int seed, int count)
     {
         ConcurrentDictionary<(string, string?), int> outcomes = new();
         ConcurrentBag<string> differences = [];
