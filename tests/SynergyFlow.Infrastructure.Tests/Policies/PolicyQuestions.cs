@@ -120,9 +120,10 @@ internal static class PolicyQuestions
         }
     }
 
-    /// <summary>RFC 3339 in all its spellings, and some that only look like it.</summary>
-    private static string Time(Random random, int day) =>
-        $"{Pick(random, "2026", "2026", "2026", "2026", "1600", "2400")}-12-{random.Next(day + 20, day + 24):00}"
+    /// <summary>RFC 3339, now and then in all its spellings, and in some that only look like it.</summary>
+    private static string Time(Random random, int day) => random.Next(8) > 0
+        ? $"2026-12-{random.Next(day + 20, day + 24):00}T{random.Next(24):00}:{random.Next(60):00}:00Z"
+        : $"{Pick(random, "2026", "2026", "2026", "2026", "1600", "2400")}-12-{random.Next(day + 20, day + 24):00}"
         + Pick(random, "T", "T", "T", "T", "T", "T", " ", "t")
         + $"{(random.Next(9) == 0 ? "7" : $"{random.Next(24):00}")}:{random.Next(60):00}:{Pick(random, "00", "59", "30", "30", "30", "60", "7")}"
         + Pick(random, "", "", "", ".5", ".123456789", ".1234567891234", ",25", ".")
