@@ -51,8 +51,9 @@ internal sealed class RecordWatch(
 
                 if (Take() is { Count: > 0 } changed)
                 {
+                    var pause = Task.Delay(s_pause, time, _closing.Token);
                     await reload(changed);
-                    await Task.Delay(s_pause, time, _closing.Token);
+                    await pause;
                 }
             }
         }
