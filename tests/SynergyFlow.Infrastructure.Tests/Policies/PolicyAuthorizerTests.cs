@@ -110,7 +110,7 @@ public sealed class PolicyAuthorizerTests : IDisposable
         return Says(new PolicyAnswer(document.RootElement.Clone()));
     }
 
-    private PolicyAuthorizer Says(PolicyAnswer answer) => 
+    private PolicyAuthorizer Says(PolicyAnswer answer) =>
         new(new Accounts(), new Engine(answer), new PolicyMeter(_metrics.GetRequiredService<IMeterFactory>()), new Notes(_log));
 
     private sealed class Engine(PolicyAnswer answer) : IPolicyEngine

@@ -103,7 +103,11 @@ internal static class PolicyQuestions
         {
             JsonObject freeze = new()
             {
-                ["id"] = $"f{left}", ["name"] = $"Freeze {left}", ["from"] = Time(random, 1), ["to"] = Time(random, 5), ["severity"] = Pick(random, "warn", "block"),
+                ["id"] = $"f{left}",
+                ["name"] = $"Freeze {left}",
+                ["from"] = Time(random, 1),
+                ["to"] = Time(random, 5),
+                ["severity"] = Pick(random, "warn", "block"),
             };
             Services(random, freeze);
             freezes.Add((JsonNode)freeze);
