@@ -9,6 +9,7 @@ using SynergyFlow.Testing;
 namespace SynergyFlow.Infrastructure.Tests.Policies;
 
 /// <summary>Drills D10 to D12 of the engine that asks OPA: whatever OPA does, nothing is allowed that it did not allow just now.</summary>
+[Collection(nameof(ByTheClock))]
 public sealed class OpaDrills
 {
     private const string Question = """{"user": {"roles": ["AGENT"]}, "action": "incident.create"}""";
@@ -221,3 +222,7 @@ public sealed class OpaDrills
         Assert.True(worst <= s_soon, $"Nine of ten refusals took up to {worst.TotalMilliseconds:N0} ms.");
     }
 }
+
+/// <summary>Tests of milliseconds run alone: what others do to the machine is not what they measure.</summary>
+[CollectionDefinition(nameof(ByTheClock), DisableParallelization = true)]
+public sealed class ByTheClock;

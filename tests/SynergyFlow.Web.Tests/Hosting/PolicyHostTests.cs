@@ -13,6 +13,7 @@ using SynergyFlow.Web.Tests.Identity;
 namespace SynergyFlow.Web.Tests.Hosting;
 
 /// <summary>Drills D10 and D12 of the whole host: with no OPA, or one without policies, it refuses all and is not ready.</summary>
+[Collection(nameof(ByTheClock))]
 public sealed class PolicyHostTests(PostgresServer postgres) : WebHostTest(postgres)
 {
     [Fact]
@@ -109,3 +110,7 @@ public sealed class PolicyHostTests(PostgresServer postgres) : WebHostTest(postg
         return answer.StatusCode is HttpStatusCode.OK ? (await JsonAsync(answer)).GetProperty("items").GetArrayLength() : 0;
     }
 }
+
+/// <summary>Tests of seconds run alone: what others do to the machine is not what they measure.</summary>
+[CollectionDefinition(nameof(ByTheClock), DisableParallelization = true)]
+public sealed class ByTheClock;

@@ -1,6 +1,6 @@
 package synergyflow.authz
 
-# Why: all that speaks against it, or else what it rests on. A text names its parameters in braces.
+# Why: all that speaks against it, or else what it rests on.
 reasons := sort(refusals) if not allow
 
 reasons := sort(grounds) if allow
@@ -70,9 +70,4 @@ refusals contains reason(code, text, {}, "within_reach") if {
 	}[rule_of(action).reach]
 }
 
-reason(code, text, parameters, rule) := {
-	"code": code,
-	"text": text,
-	"parameters": parameters,
-	"rule": concat("/", ["synergyflow/authz", rule]),
-}
+reason(code, text, parameters, rule) := data.synergyflow.reason.of("authz", code, text, parameters, rule)

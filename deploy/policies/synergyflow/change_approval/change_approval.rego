@@ -110,9 +110,4 @@ reasons contains reason("blocked", "{freeze} lets emergencies pass only.", {"fre
 	some i in blocking
 }
 
-reason(code, text, parameters, rule) := {
-	"code": code,
-	"text": text,
-	"parameters": parameters,
-	"rule": concat("/", ["synergyflow/change_approval", rule]),
-}
+reason(code, text, parameters, rule) := data.synergyflow.reason.of("change_approval", code, text, parameters, rule)

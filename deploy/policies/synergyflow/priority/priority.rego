@@ -57,9 +57,4 @@ reasons contains reason("no_more_urgent", "Nothing is more urgent than urgency 1
 	input.urgency - count(raised) < 1
 }
 
-reason(code, text, parameters, rule) := {
-	"code": code,
-	"text": text,
-	"parameters": parameters,
-	"rule": concat("/", ["synergyflow/priority", rule]),
-}
+reason(code, text, parameters, rule) := data.synergyflow.reason.of("priority", code, text, parameters, rule)

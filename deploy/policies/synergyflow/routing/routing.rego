@@ -73,9 +73,4 @@ reasons contains reason("beats", "{count} other routes fit and say less, or stan
 
 no_route := reason("no_route", "No route fits.", {}, "fitting")
 
-reason(code, text, parameters, rule) := {
-	"code": code,
-	"text": text,
-	"parameters": parameters,
-	"rule": concat("/", ["synergyflow/routing", rule]),
-}
+reason(code, text, parameters, rule) := data.synergyflow.reason.of("routing", code, text, parameters, rule)
