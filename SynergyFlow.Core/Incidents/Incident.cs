@@ -49,10 +49,9 @@ public sealed partial class Incident : WorkRecord
     public int ReassignmentCount { get; private set; }
 
     public static Incident Create(
-        TenantId tenant, long number, IncidentFields fields, PriorityMatrix matrix, Stamp stamp)
+        TenantId tenant, long number, IncidentFields fields, Priority priority, Stamp stamp)
     {
         ArgumentNullException.ThrowIfNull(fields);
-        ArgumentNullException.ThrowIfNull(matrix);
         var assigned = fields.Team is not null || fields.Assignee is not null;
         var incident = new Incident
         {
@@ -64,7 +63,7 @@ public sealed partial class Incident : WorkRecord
             CreatedAt = stamp.At,
         };
         incident.Apply(fields);
-        incident.Priority = matrix[fields.Impact, fields.Urgency];
+        incident.Priority = priority;
         incident.Set(assigned ? Assigned : New, null);
         List<FieldChange> changes = [];
         foreach (var (name, value) in incident.Facts())
@@ -79,10 +78,10 @@ public sealed partial class Incident : WorkRecord
         return incident;
     }
 
-    /// <summary>Changes the fields a person may edit by hand. The priority follows the matrix unless it is overridden.</summary>
-    public Result Edit(IncidentFields fields, PriorityMatrix matrix, Stamp stamp)
+    /// <summary>Changes the fields a person may edit by hand.</summary>
+    /// <param name="priority">What follows from them; null leaves it. One that a person has set stays.</param>
+    public Result Edit(IncidentFields fields, Priority? priority, Stamp stamp)
     {
-        ArgumentNullException.ThrowIfNull(matrix);
         if (Status is Closed or Cancelled)
         {
             return new IncidentIsFinal(Status);
@@ -92,10 +91,7 @@ public sealed partial class Incident : WorkRecord
             () =>
             {
                 Apply(fields);
-                if (PriorityOverrideReason is null)
-                {
-                    Priority = matrix[Impact, Urgency];
-                }
+                Priority = PriorityOverrideReason is null ? priority ?? Priority : Priority;
 
                 return Result.Success;
             },
@@ -138,7 +134,7 @@ public sealed partial class Incident : WorkRecord
             stamp);
     }
 
-    /// <summary>A person chooses another priority than the matrix; the reason is kept and audited.</summary>
+    /// <summary>A person chooses another priority than the policy; the reason is kept and audited.</summary>
     public Result OverridePriority(Priority priority, string reason, Stamp stamp)
     {
         if (Status is Closed or Cancelled)
@@ -162,9 +158,10 @@ public sealed partial class Incident : WorkRecord
             stamp);
     }
 
-    public Result FollowMatrix(PriorityMatrix matrix, Stamp stamp)
+    /// <summary>Takes back what a person has set.</summary>
+    /// <param name="decided">By policy.</param>
+    public Result FollowPolicy(Priority decided, Stamp stamp)
     {
-        ArgumentNullException.ThrowIfNull(matrix);
         if (Status is Closed or Cancelled)
         {
             return new IncidentIsFinal(Status);
@@ -173,7 +170,7 @@ public sealed partial class Incident : WorkRecord
         return Track(
             () =>
             {
-                (Priority, PriorityOverrideReason) = (matrix[Impact, Urgency], null);
+                (Priority, PriorityOverrideReason) = (decided, null);
                 return Result.Success;
             },
             changes => new IncidentUpdated(changes),

@@ -3,10 +3,11 @@ using SynergyFlow.Core.Work;
 
 namespace SynergyFlow.Core.Incidents;
 
-/// <summary>Impact by urgency (domain.md 3.6): one per tenant, edited by its admins.</summary>
+/// <summary>Impact by urgency, and the services that make an incident more urgent (domain.md 3.6): one per tenant, edited by its admins.</summary>
 public sealed class PriorityMatrix : Aggregate
 {
     public const int Size = 4;
+    public const int MostServices = 100;
 
     private static readonly Priority[] s_seed =
     [
@@ -23,6 +24,9 @@ public sealed class PriorityMatrix : Aggregate
     /// <summary>Row by row: the four urgencies of impact 1, then of impact 2 …</summary>
     public IReadOnlyList<Priority> Cells { get; private set; } = [];
 
+    /// <summary>By name, until the CMDB brings services with a criticality. Sorted, without duplicates in any case.</summary>
+    public List<string> CriticalServices { get; private set; } = [];
+
     public override string AggregateKind => "priority_matrix";
 
     public override Guid AggregateId => Tenant.Value;
@@ -31,12 +35,21 @@ public sealed class PriorityMatrix : Aggregate
 
     public static PriorityMatrix Seed(TenantId tenant) => new() { Tenant = tenant, Cells = [.. s_seed] };
 
-    public Result Edit(IReadOnlyList<Priority> cells, Stamp stamp)
+    public bool CallsCritical(string? service) => service is not null && CriticalServices.Contains(service, StringComparer.OrdinalIgnoreCase);
+
+    /// <param name="services">The critical ones; null leaves them.</param>
+    public Result Edit(IReadOnlyList<Priority> cells, IReadOnlyList<string>? services, Stamp stamp)
     {
         ArgumentNullException.ThrowIfNull(cells);
         if (cells.Count != Size * Size || !cells.All(Enum.IsDefined))
         {
             return new InvalidField("cells", "A priority matrix has 16 cells, each one of P1, P2, P3, P4.");
+        }
+
+        var critical = services is null ? new Result<List<string>>(CriticalServices, null) : Checked(services);
+        if (critical.Failed)
+        {
+            return critical.Error;
         }
 
         List<FieldChange> changes = [];
@@ -52,16 +65,45 @@ public sealed class PriorityMatrix : Aggregate
             }
         }
 
+        if (!critical.Value.SequenceEqual(CriticalServices))
+        {
+            changes.Add(new FieldChange("critical_services", Said(CriticalServices), Said(critical.Value)));
+        }
+
         if (changes.Count > 0)
         {
-            Cells = [.. cells];
+            (Cells, CriticalServices) = ([.. cells], critical.Value);
             Raise(new PriorityMatrixEdited(changes), stamp);
         }
 
         return Result.Success;
     }
 
-    private static int Index(int impact, int urgency) => ((impact - 1) * Size) + urgency - 1;
+    internal static int Index(int impact, int urgency) => ((impact - 1) * Size) + urgency - 1;
+
+    private static Result<List<string>> Checked(IReadOnlyList<string> services)
+    {
+        SortedSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var service in services)
+        {
+            var name = Text.Check("criticalServices", service, WorkRecord.NameLength);
+            if (name.Failed)
+            {
+                return name.Error;
+            }
+
+            if (name.Value is { } text)
+            {
+                names.Add(text);
+            }
+        }
+
+        return names.Count > MostServices
+            ? new InvalidField("criticalServices", $"At most {MostServices} services can be critical.")
+            : new List<string>(names);
+    }
+
+    private static string? Said(List<string> services) => services.Count == 0 ? null : string.Join(", ", services);
 }
 
 public interface IPriorityMatrixStore

@@ -53,6 +53,13 @@ public sealed class References(IPeople people, ITeamDirectory teams, IRecordStor
             : null;
     }
 
+    /// <returns>False for a person who is not there, too.</returns>
+    public async Task<bool> IsVipAsync(Actor actor, UserId person, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return await PersonAsync(actor, person, ct) is { Vip: true };
+    }
+
     /// <summary>Another incident that a command refers to: it must exist and the actor must see it.</summary>
     public async Task<Error?> CheckIncidentAsync(Actor actor, string field, RecordId? other, CancellationToken ct)
     {

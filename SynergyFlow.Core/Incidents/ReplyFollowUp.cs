@@ -1,4 +1,5 @@
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Teams.Contracts;
 using SynergyFlow.Core.Work;
 
@@ -11,7 +12,8 @@ namespace SynergyFlow.Core.Incidents;
 public sealed class ReplyFollowUp(
     IRecordStore records,
     IRecordKeys keys,
-    IPriorityMatrixStore matrices,
+    Priorities priorities,
+    IReceipts receipts,
     IDeskSettingsStore settings,
     ITeamDirectory teams) : IReplyReaction
 {
@@ -80,8 +82,10 @@ public sealed class ReplyFollowUp(
             Team = over.Team is { } team && await teams.FindAsync(actor.Tenant, team, ct) is { Archived: false } ? team : null,
         };
         var number = await keys.NextAsync(actor.Tenant, RecordKind.Incident, 1, ct);
-        var begun = Incident.Create(actor.Tenant, number, fields, await matrices.GetAsync(actor.Tenant, ct), stamp);
+        var decided = await priorities.DecideAsync(actor, fields, ct);
+        var begun = Incident.Create(actor.Tenant, number, fields, decided.Priority, stamp);
         records.Add(begun);
+        receipts.Keep(decided.Why, begun);
         over.FollowedUpBy(begun, stamp);
         records.Relate(over, begun, stamp);
     }

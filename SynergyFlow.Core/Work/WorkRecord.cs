@@ -42,7 +42,7 @@ public abstract class WorkRecord : Aggregate
 
     public Urgency Urgency { get; protected set; }
 
-    /// <summary>Set when a person chose another priority than the matrix gives.</summary>
+    /// <summary>Set when a person chose another priority than policy gives.</summary>
     public string? PriorityOverrideReason { get; protected set; }
 
     public string? Category { get; protected set; }

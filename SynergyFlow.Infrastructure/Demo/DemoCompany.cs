@@ -24,7 +24,7 @@ internal static class DemoCompany
         new("Grace Villanueva", "grace.villanueva", Role.EndUser, null),
         new("Joko Widianto", "joko.widianto", Role.EndUser, null),
         new("Liza Ramos", "liza.ramos", Role.EndUser, null),
-        new("Peter Okafor", "peter.okafor", Role.EndUser, null),
+        new("Peter Okafor", "peter.okafor", Role.EndUser, null, Vip: true),
     ];
 
     public static IReadOnlyList<(string Name, string Description)> Teams { get; } =
@@ -69,7 +69,7 @@ internal enum DemoStep
     Cancelled,
 }
 
-internal sealed record DemoPerson(string Name, string Login, Role Role, string? Team)
+internal sealed record DemoPerson(string Name, string Login, Role Role, string? Team, bool Vip = false)
 {
     public string Email => $"{Login}@nusantara-freight.example";
 }

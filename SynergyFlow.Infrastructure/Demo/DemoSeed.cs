@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
@@ -47,11 +48,13 @@ public sealed class DemoSeed(IServiceScopeFactory scopes, TimeProvider time)
         var keys = services.GetRequiredService<IRecordKeys>();
         var records = services.GetRequiredService<IRecordStore>();
         var markdown = services.GetRequiredService<IMarkdown>();
-        var matrix = await services.GetRequiredService<IPriorityMatrixStore>().GetAsync(Tenant.First, ct);
+        var priorities = services.GetRequiredService<Priorities>();
+        var receipts = services.GetRequiredService<IReceipts>();
         foreach (var demo in DemoCompany.Incidents.OrderByDescending(demo => demo.HoursAgo))
         {
             var number = await keys.NextAsync(Tenant.First, RecordKind.Incident, 1, ct);
-            new DemoStory(demo, people, teams, records, markdown, now).Tell(number, matrix);
+            DemoStory story = new(demo, people, teams, records, markdown, now);
+            story.Tell(number, await priorities.DecideAsync(system, story.Fields, ct), receipts);
         }
 
         Stop(await unitOfWork.SaveAsync(system, ct));
@@ -74,6 +77,7 @@ public sealed class DemoSeed(IServiceScopeFactory scopes, TimeProvider time)
             var user = created.Value ?? throw new InvalidOperationException(created.Error?.Message);
             var password = NewPassword();
             user.PasswordHash = hasher.HashPassword(user, password);
+            user.MarkVip(demo.Vip, new Stamp(UserId.System, now.AddDays(-30)));
             user.SecurityStamp = Guid.CreateVersion7().ToString("N");
             if (people.Values.All(other => other.Role != demo.Role))
             {

@@ -1,6 +1,7 @@
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
@@ -19,26 +20,26 @@ internal sealed class DemoStory(
     private readonly DateTimeOffset _opened = now.AddHours(-demo.HoursAgo);
     private int _minutes;
 
-    public void Tell(long number, PriorityMatrix matrix)
+    /// <summary>As its requester reported it.</summary>
+    public IncidentFields Fields => new()
+    {
+        Title = demo.Title,
+        Description = demo.Description,
+        Impact = demo.Impact,
+        Urgency = demo.Urgency,
+        Category = demo.Category,
+        Service = demo.Service,
+        Requester = people[demo.Requester].Id,
+        ContactChannel = demo.HoursAgo % 2 == 0 ? ContactChannel.Portal : ContactChannel.Phone,
+        Tags = demo.Tags,
+    };
+
+    /// <param name="decided">Its priority, with the receipt that it gets.</param>
+    public void Tell(long number, PriorityDecision decided, IReceipts receipts)
     {
         var requester = people[demo.Requester];
-        var incident = Incident.Create(
-            Tenant.First,
-            number,
-            new IncidentFields
-            {
-                Title = demo.Title,
-                Description = demo.Description,
-                Impact = demo.Impact,
-                Urgency = demo.Urgency,
-                Category = demo.Category,
-                Service = demo.Service,
-                Requester = requester.Id,
-                ContactChannel = demo.HoursAgo % 2 == 0 ? ContactChannel.Portal : ContactChannel.Phone,
-                Tags = demo.Tags,
-            },
-            matrix,
-            new Stamp(requester.Id, _opened));
+        var incident = Incident.Create(Tenant.First, number, Fields, decided.Priority, new Stamp(requester.Id, _opened));
+        receipts.Keep(decided.Why with { At = _opened }, incident);
         records.Add(incident);
         if (demo.Step is DemoStep.New)
         {

@@ -15,7 +15,7 @@ internal static class EventsModule
         services.AddSingleton<ISubscriptionStatus>(provider => provider.GetRequiredService<SubscriptionMonitor>());
         services.AddHostedService(provider => provider.GetRequiredService<SubscriptionMonitor>());
         services.AddHostedService<LiveFeed>();
-        services.AddHostedService<LogPartitions>();
+        services.AddHostedService<MonthPartitions>();
         services.AddSingleton<SubscriptionMonitor>();
         services.AddSingleton<ISubscriptionQueries, SubscriptionQueries>();
         services.AddScoped<ISubscriptionStore, SubscriptionStore>();

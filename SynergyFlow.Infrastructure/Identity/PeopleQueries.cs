@@ -81,5 +81,5 @@ internal sealed class PeopleQueries(TenantContexts contexts) : IPeople
     }
 
     private static IQueryable<Person> Rows(IQueryable<User> users) => users.Select(user =>
-        new Person(user.Id, user.DisplayName, user.Email, user.Kind, user.Role, user.Disabled));
+        new Person(user.Id, user.DisplayName, user.Email, user.Kind, user.Role, user.Disabled, user.Vip));
 }

@@ -5,13 +5,15 @@ using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Infrastructure.Events;
+using SynergyFlow.Infrastructure.Policies.Receipts;
 
 namespace SynergyFlow.Infrastructure.Persistence;
 
 /// <summary>
-/// Saves a scope's aggregates and the events they raised in one transaction: an event exists exactly when its change does.
+/// Saves a scope's aggregates, the events they raised and the receipts of the decisions behind them in one transaction: each exists exactly
+/// when the change does.
 /// </summary>
-internal sealed class UnitOfWork(SynergyFlowDbContext db, Correlation correlation, EventSignal signal) : IUnitOfWork
+internal sealed class UnitOfWork(SynergyFlowDbContext db, Correlation correlation, EventSignal signal, DecisionReceipts receipts) : IUnitOfWork
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
@@ -38,9 +40,13 @@ internal sealed class UnitOfWork(SynergyFlowDbContext db, Correlation correlatio
             .Select(_ => Guid.CreateVersion7()).Order());
         foreach (var aggregate in changed)
         {
-            db.Log.AddRange(aggregate.Events.Select(raised => ToLogged(ids.Dequeue(), aggregate, raised, actor, names)));
+            var logged = aggregate.Events.Select(raised => ToLogged(ids.Dequeue(), aggregate, raised, actor, names)).ToList();
+            db.Log.AddRange(logged);
+            db.AddRange(receipts.Of(aggregate, logged));
             aggregate.ClearEvents();
         }
+
+        receipts.Clear();
 
         try
         {

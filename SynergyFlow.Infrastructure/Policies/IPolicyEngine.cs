@@ -16,9 +16,10 @@ internal interface IPolicyEngine
 }
 
 /// <summary>The value of the document that was asked for, or why there is none.</summary>
-internal readonly record struct PolicyAnswer(JsonElement Value, PolicyFault? Fault = null)
+/// <param name="Revision">Of the policies that answered; empty where the engine does not say.</param>
+internal readonly record struct PolicyAnswer(JsonElement Value, string Revision, PolicyFault? Fault = null)
 {
-    public static implicit operator PolicyAnswer(PolicyFault fault) => new(default, fault);
+    public static implicit operator PolicyAnswer(PolicyFault fault) => new(default, "", fault);
 }
 
 /// <param name="Code">Stable: logs, metrics and the readiness check say it.</param>

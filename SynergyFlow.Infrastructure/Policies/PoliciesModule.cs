@@ -3,8 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
 using SynergyFlow.Infrastructure.Policies.InProcess;
 using SynergyFlow.Infrastructure.Policies.Opa;
+using SynergyFlow.Infrastructure.Policies.Receipts;
 
 namespace SynergyFlow.Infrastructure.Policies;
 
@@ -23,6 +25,8 @@ public static class PoliciesModule
         services.AddSingleton(provider => new PolicyCheck(
             provider.GetRequiredService<IPolicyEngine>(), provider.GetRequiredService<ILogger<PolicyCheck>>()));
         services.AddSingleton<IAuthorizer, PolicyAuthorizer>();
+        services.AddScoped<DecisionReceipts>().AddScoped<IReceipts>(provider => provider.GetRequiredService<DecisionReceipts>());
+        services.AddSingleton<IReceiptQueries, ReceiptQueries>();
         return services;
     }
 

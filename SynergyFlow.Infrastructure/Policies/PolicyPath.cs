@@ -13,6 +13,9 @@ internal sealed record PolicyPath(string Name)
     /// <summary>Which of many actions.</summary>
     public static readonly PolicyPath Allowed = new("synergyflow/authz/allowed");
 
+    /// <summary>How soon an incident must be done.</summary>
+    public static readonly PolicyPath Priority = new("synergyflow/priority/decision");
+
     /// <summary>Which records.</summary>
     public static readonly PolicyPath Scope = new("synergyflow/authz/scope");
 }

@@ -67,7 +67,7 @@ internal sealed class TeamDirectory(TenantContexts contexts) : ITeamDirectory, I
         return await db.Set<Membership>()
             .Where(member => teams.Contains(member.Team))
             .Join(db.Set<User>(), member => member.User, user => user.Id, (member, user) =>
-                new TeamMember(member.Team, new Person(user.Id, user.DisplayName, user.Email, user.Kind, user.Role, user.Disabled)))
+                new TeamMember(member.Team, new Person(user.Id, user.DisplayName, user.Email, user.Kind, user.Role, user.Disabled, user.Vip)))
             .ToListAsync(ct);
     }
 

@@ -40,6 +40,7 @@ public sealed partial class CreateIncidentPage
         }
 
         (_filled, _steps) = (next, next.Steps);
+        await PreviewAsync();
     }
 
     private string? Fill(string field, string? now, string? before, string? next)

@@ -8,6 +8,7 @@ using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Incidents.Decisions;
 using SynergyFlow.Web.Work;
 
 namespace SynergyFlow.Web.Incidents;
@@ -19,12 +20,13 @@ public sealed partial class CreateIncidentPage(
     IJSRuntime js,
     NavigationManager navigation,
     BrowserTimeZone zone,
-    IStringLocalizer<IncidentText> text) : IAsyncDisposable
+    IStringLocalizer<IncidentText> text,
+    IStringLocalizer<DecisionText> decisionText) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _closing = new();
     private ElementReference _form;
     private IJSObjectReference? _module;
-    private PriorityMatrix? _matrix;
+    private PriorityDecision? _preview;
     private IncidentDetails? _source;
     private CreatedIncident? _created;
     private PickerItem? _requester;
@@ -54,10 +56,7 @@ public sealed partial class CreateIncidentPage(
 
     private FieldWords Words => new(text, zone);
 
-    private Priority? Preview =>
-        _matrix is not null && EnumText.TryParse<Impact>(_impact, out var impact) && EnumText.TryParse<Urgency>(_urgency, out var urgency)
-            ? _matrix[impact, urgency]
-            : null;
+    private DecisionWords Decisions => new(decisionText, Words);
 
     public async ValueTask DisposeAsync()
     {
@@ -84,11 +83,12 @@ public sealed partial class CreateIncidentPage(
             ForOthers: await authorizer.AuthorizeAsync(actor, Actions.IncidentCreateFor, new Resource("incident", actor.Tenant), _closing.Token)));
         _agent = !viewer.ForOthers.Failed;
         _requester = new PickerItem(viewer.Actor.Id.ToString(), viewer.Actor.Name);
-        _matrix = await useCases.RunAsync((IPriorityMatrixStore matrices, Actor actor) => matrices.GetAsync(actor.Tenant, _closing.Token));
         if (RelatedTo is { Length: > 0 and <= 40 } key && await queries.FindByKeyAsync(viewer.Scope, key, _closing.Token) is { } source)
         {
             Prefill(source);
         }
+
+        await PreviewAsync();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -121,6 +121,18 @@ public sealed partial class CreateIncidentPage(
         {
             _requester = new PickerItem(source.Requester.Id.ToString(), source.Requester.Name);
         }
+    }
+
+    /// <summary>What policy would decide now. It is decided anew, with a receipt, when the incident is created.</summary>
+    private async Task PreviewAsync() => _preview = await useCases.RunAsync(async (Priorities priorities, Actor actor) =>
+        Command(actor) is var fields && Enum.IsDefined(fields.Impact) && Enum.IsDefined(fields.Urgency)
+            ? await priorities.DecideAsync(actor, fields with { Service = fields.Service?.Trim() }, _closing.Token)
+            : null);
+
+    private Task PickRequesterAsync(PickerItem? picked)
+    {
+        _requester = picked;
+        return PreviewAsync();
     }
 
     private async Task CreateAsync()

@@ -63,10 +63,15 @@ internal sealed record StateBody(
 
 internal sealed record AssignmentBody(TeamId? Team, UserId? Assignee);
 
-/// <param name="Priority">Null: as the matrix says.</param>
+/// <param name="Priority">Null: as policy says.</param>
 internal sealed record PriorityBody(Priority? Priority, string? Reason);
 
-internal sealed record MatrixBody(IReadOnlyList<Priority>? Cells);
+/// <param name="CriticalServices">Names; not given, they stay.</param>
+internal sealed record MatrixBody(IReadOnlyList<Priority>? Cells, IReadOnlyList<string>? CriticalServices);
 
 /// <param name="Cells">Impact by urgency, row by row.</param>
-internal sealed record MatrixAnswer(IReadOnlyList<Priority> Cells, int Version);
+/// <param name="CriticalServices">Names of services whose incidents are one step more urgent.</param>
+internal sealed record MatrixAnswer(IReadOnlyList<Priority> Cells, IReadOnlyList<string> CriticalServices, int Version)
+{
+    public static MatrixAnswer Of(PriorityMatrix matrix) => new(matrix.Cells, matrix.CriticalServices, matrix.Version);
+}

@@ -73,7 +73,7 @@ internal sealed class IncidentEdits(
         expected => useCases.RunAsync((AssignIncident assign, Actor actor) =>
             assign.ExecuteAsync(actor, new AssignIncident.Command(began.Id, team?.Id, assignee?.Id, expected), ct)));
 
-    /// <param name="priority">Null: as the matrix says.</param>
+    /// <param name="priority">Null: as policy says.</param>
     public Task<Saved> PrioritiseAsync(IncidentDetails began, Priority? priority, string? reason)
     {
         var dropped = false;

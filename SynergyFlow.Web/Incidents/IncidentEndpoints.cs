@@ -4,6 +4,7 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Web.Api;
 using SynergyFlow.Web.Incidents.CheckLists;
+using SynergyFlow.Web.Incidents.Decisions;
 using SynergyFlow.Web.Work;
 
 namespace SynergyFlow.Web.Incidents;
@@ -32,6 +33,7 @@ internal static class IncidentEndpoints
         incidents.MapPut("/{idOrKey}/priority", PrioritiseAsync).WithName("PrioritiseIncident").WithSummary("Override the priority; needs If-Match")
             .Accepts<PriorityBody>(Json).Produces<IncidentDetails>();
         incidents.MapMerging();
+        incidents.MapDecisions();
         incidents.MapCheckList();
         incidents.MapRecordParts(RecordKind.Incident);
     }
@@ -158,7 +160,7 @@ internal static class IncidentEndpoints
 
         var matrix = await matrices.GetAsync(http.Actor.Tenant, http.RequestAborted);
         Preconditions.Tag(http, matrix.Version);
-        return Results.Json(new MatrixAnswer(matrix.Cells, matrix.Version), ApiJson.Options);
+        return Results.Json(MatrixAnswer.Of(matrix), ApiJson.Options);
     }
 
     private static async Task<IResult> EditMatrixAsync(HttpContext http, EditPriorityMatrix edit, IPriorityMatrixStore matrices)
@@ -174,11 +176,11 @@ internal static class IncidentEndpoints
             return refused!;
         }
 
-        var edited = await edit.ExecuteAsync(http.Actor, new(body.Cells ?? [], version), http.RequestAborted);
+        var edited = await edit.ExecuteAsync(http.Actor, new(body.Cells ?? [], version, body.CriticalServices), http.RequestAborted);
         if (!edited.Failed)
         {
             Preconditions.Tag(http, edited.Value);
-            return Results.Json(new MatrixAnswer(body.Cells!, edited.Value), ApiJson.Options);
+            return Results.Json(MatrixAnswer.Of(await matrices.GetAsync(http.Actor.Tenant, http.RequestAborted)), ApiJson.Options);
         }
 
         if (edited.Error is not VersionConflict)
@@ -188,7 +190,7 @@ internal static class IncidentEndpoints
 
         var current = await matrices.GetAsync(http.Actor.Tenant, http.RequestAborted);
         Preconditions.Tag(http, current.Version);
-        return Problems.Of(edited.Error, new MatrixAnswer(current.Cells, current.Version));
+        return Problems.Of(edited.Error, MatrixAnswer.Of(current));
     }
 
     /// <summary>What every change of an incident begins with: it is there, the precondition is, the body is well-formed.</summary>

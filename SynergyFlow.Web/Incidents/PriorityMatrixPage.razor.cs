@@ -7,7 +7,7 @@ using SynergyFlow.Web.Components;
 
 namespace SynergyFlow.Web.Incidents;
 
-/// <summary>Which priority follows from impact and urgency, for the whole tenant. Each saved change is in the event log.</summary>
+/// <summary>Which priority follows from impact and urgency, and for which services sooner, for the whole tenant. Each saved change is in the event log.</summary>
 public sealed partial class PriorityMatrixPage(
     UseCases useCases, BrowserTimeZone zone, IStringLocalizer<IncidentText> text) : IDisposable
 {
@@ -17,6 +17,8 @@ public sealed partial class PriorityMatrixPage(
     private int _version;
     private string? _problem;
     private bool _saved;
+    private string _services = "";
+    private bool _servicesWrong;
     private bool _busy;
 
     private IStringLocalizer<IncidentText> Text => text;
@@ -35,6 +37,7 @@ public sealed partial class PriorityMatrixPage(
     {
         var matrix = await useCases.RunAsync((IPriorityMatrixStore matrices, Actor actor) => matrices.GetAsync(actor.Tenant, _closing.Token));
         (_tenant, _version) = (matrix.Tenant, matrix.Version);
+        _services = string.Join('\n', matrix.CriticalServices);
         Show(matrix);
     }
 
@@ -53,7 +56,8 @@ public sealed partial class PriorityMatrixPage(
         try
         {
             var saved = await useCases.RunAsync((EditPriorityMatrix edit, Actor actor) => edit.ExecuteAsync(
-                actor, new EditPriorityMatrix.Command([.. _cells.Select(EnumText.Parse<Priority>)], _version), _closing.Token));
+                actor, new EditPriorityMatrix.Command([.. _cells.Select(EnumText.Parse<Priority>)], _version, _services.Split('\n')), _closing.Token));
+            _servicesWrong = saved.Error?.Field is "criticalServices";
             (_saved, _problem) = (!saved.Failed, saved.Failed ? Words.Refusal(saved.Error) : null);
             if (!saved.Failed)
             {

@@ -39,6 +39,16 @@ public sealed class IncidentJourney(PostgresServer postgres, Chromium chromium) 
         await colleague.GotoAsync(address);
         await colleague.InteractiveAsync();
 
+        // Why it is P4, and what would make it another, one click away.
+        await agent.Locator("[data-why]").ClickAsync();
+        var why = agent.GetByRole(AriaRole.Dialog);
+        await Expect(why.GetByRole(AriaRole.Heading, new() { Level = 2 })).ToHaveTextAsync($"Why is {address[(address.LastIndexOf('/') + 1)..]} P4?");
+        await Expect(why).ToContainTextAsync("Impact “4 One person” and urgency “3 Degraded” are P4 in the matrix.");
+        await Expect(why.Locator(".flips li").Filter(new() { HasText = "P2" }).First).ToBeVisibleAsync();
+        await why.GetByText("The whole receipt").ClickAsync();
+        await Expect(why.GetByText("synergyflow/priority", new() { Exact = true })).ToBeVisibleAsync();
+        await agent.InDialog("Close").ClickAsync();
+
         await agent.Button("Assign to me").ClickAsync();
         await Expect(State(agent)).ToHaveTextAsync("Assigned");
         await agent.Button("Start work").ClickAsync();

@@ -21,7 +21,8 @@ public interface IPeople
     Task<IReadOnlyList<Person>> NamedAsync(TenantId tenant, IReadOnlyCollection<string> texts, CancellationToken ct);
 }
 
-public sealed record Person(UserId Id, string Name, string? Email, UserKind Kind, Role Role, bool Disabled)
+/// <param name="Vip">Marked so by an administrator: incidents of this person are more urgent.</param>
+public sealed record Person(UserId Id, string Name, string? Email, UserKind Kind, Role Role, bool Disabled, bool Vip = false)
 {
     public bool CanBeAssigned => Kind is UserKind.Person && !Disabled && Role >= Role.Agent;
 }

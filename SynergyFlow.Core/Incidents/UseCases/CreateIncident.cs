@@ -11,7 +11,8 @@ namespace SynergyFlow.Core.Incidents.UseCases;
 public sealed class CreateIncident(
     IRecordStore records,
     IRecordKeys keys,
-    IPriorityMatrixStore matrices,
+    Priorities priorities,
+    IReceipts receipts,
     References references,
     Mentions mentions,
     ICheckListStore checkLists,
@@ -106,10 +107,11 @@ public sealed class CreateIncident(
             return unknown;
         }
 
-        var matrix = await matrices.GetAsync(actor.Tenant, ct);
+        var decided = await priorities.DecideAsync(actor, fields.Value, ct);
         var number = await keys.NextAsync(actor.Tenant, RecordKind.Incident, 1, ct);
-        var incident = Incident.Create(actor.Tenant, number, fields.Value, matrix, actor.At(time.GetUtcNow()));
+        var incident = Incident.Create(actor.Tenant, number, fields.Value, decided.Priority, actor.At(time.GetUtcNow()));
         records.Add(incident);
+        receipts.Keep(decided.Why, incident);
         return incident;
     }
 }

@@ -10,7 +10,8 @@ namespace SynergyFlow.Core.Incidents.UseCases;
 /// </summary>
 public sealed class EditIncident(
     RecordGate gate,
-    IPriorityMatrixStore matrices,
+    Priorities priorities,
+    IReceipts receipts,
     References references,
     Mentions mentions,
     IRecordChanges changes,
@@ -75,10 +76,16 @@ public sealed class EditIncident(
         }
 
         var stamp = actor.At(time.GetUtcNow());
-        var edited = incident.Edit(fields.Value, await matrices.GetAsync(actor.Tenant, ct), stamp);
+        var decided = await priorities.ReconsiderAsync(actor, incident, fields.Value, ct);
+        var edited = incident.Edit(fields.Value, decided?.Priority, stamp);
         if (edited.Failed)
         {
             return edited;
+        }
+
+        if (decided is not null)
+        {
+            receipts.Keep(decided.Why, incident);
         }
 
         if (patch.Description.IsSet)

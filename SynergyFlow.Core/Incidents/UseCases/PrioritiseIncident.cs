@@ -4,11 +4,11 @@ using SynergyFlow.Core.Work;
 
 namespace SynergyFlow.Core.Incidents.UseCases;
 
-/// <summary>Overrides the priority with a reason, or lets it follow the matrix again.</summary>
+/// <summary>Overrides the priority with a reason, or lets policy decide it again.</summary>
 public sealed class PrioritiseIncident(
-    RecordGate gate, IPriorityMatrixStore matrices, IUnitOfWork unitOfWork, TimeProvider time)
+    RecordGate gate, Priorities priorities, IReceipts receipts, IUnitOfWork unitOfWork, TimeProvider time)
 {
-    /// <param name="Priority">Null: as the matrix says.</param>
+    /// <param name="Priority">Null: as policy says.</param>
     public sealed record Command(RecordId Id, Priority? Priority, string? Reason, int? ExpectedVersion = null);
 
     public async Task<Result<int>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
@@ -54,18 +54,29 @@ public sealed class PrioritiseIncident(
     private async Task<Result> ChangeAsync(Actor actor, Incident incident, Priority? priority, string? reason, CancellationToken ct)
     {
         var stamp = actor.At(time.GetUtcNow());
-        return priority is { } chosen
-            ? incident.OverridePriority(chosen, reason ?? "", stamp)
-            : incident.FollowMatrix(await matrices.GetAsync(actor.Tenant, ct), stamp);
+        if (priority is { } chosen)
+        {
+            return incident.OverridePriority(chosen, reason ?? "", stamp);
+        }
+
+        var decided = await priorities.DecideAsync(actor, IncidentFields.Of(incident), ct);
+        var followed = incident.FollowPolicy(decided.Priority, stamp);
+        if (!followed.Failed)
+        {
+            receipts.Keep(decided.Why, incident);
+        }
+
+        return followed;
     }
 }
 
-/// <summary>Changes the tenant's priority matrix. Open incidents keep their priority until they are edited.</summary>
+/// <summary>Changes the tenant's priority matrix. Open incidents keep their priority until what it rests on changes.</summary>
 public sealed class EditPriorityMatrix(
     IPriorityMatrixStore matrices, IAuthorizer authorizer, IUnitOfWork unitOfWork, TimeProvider time)
 {
     /// <param name="Cells">16 priorities, row by row (impact), four urgencies each.</param>
-    public sealed record Command(IReadOnlyList<Priority> Cells, int? ExpectedVersion = null);
+    /// <param name="CriticalServices">Names; null leaves them.</param>
+    public sealed record Command(IReadOnlyList<Priority> Cells, int? ExpectedVersion = null, IReadOnlyList<string>? CriticalServices = null);
 
     public async Task<Result<int>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
     {
@@ -83,7 +94,7 @@ public sealed class EditPriorityMatrix(
             return new VersionConflict(matrix.Version);
         }
 
-        if (matrix.Edit(command.Cells, actor.At(time.GetUtcNow())) is { Failed: true } refused)
+        if (matrix.Edit(command.Cells, command.CriticalServices, actor.At(time.GetUtcNow())) is { Failed: true } refused)
         {
             return refused.Error;
         }

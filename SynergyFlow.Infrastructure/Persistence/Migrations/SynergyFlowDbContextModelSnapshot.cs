@@ -674,6 +674,11 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(64)")
                         .HasColumnName("cells");
 
+                    b.PrimitiveCollection<List<string>>("CriticalServices")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("critical_services");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -2217,6 +2222,111 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasName("pk_data_protection_key");
 
                     b.ToTable("data_protection_key", "identity");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Infrastructure.Policies.Receipts.DecisionReceipt", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("actor_name");
+
+                    b.Property<Guid>("AggregateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("aggregate_id");
+
+                    b.Property<string>("AggregateKind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("aggregate_kind");
+
+                    b.Property<string>("CorrelationId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("correlation_id");
+
+                    b.Property<int>("DurationUs")
+                        .HasColumnType("integer")
+                        .HasColumnName("duration_us");
+
+                    b.Property<string>("Engine")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("engine");
+
+                    b.Property<Guid>("EventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("fault");
+
+                    b.Property<string>("Input")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("input");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("policy");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("reasons");
+
+                    b.Property<string>("Result")
+                        .HasColumnType("json")
+                        .HasColumnName("result");
+
+                    b.Property<string>("Revision")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("TraceId")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("trace_id");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("verdict");
+
+                    b.HasKey("Tenant", "Id", "DecidedAt")
+                        .HasName("pk_decision_receipt");
+
+                    b.HasIndex("Tenant", "AggregateId", "DecidedAt")
+                        .HasDatabaseName("ix_decision_receipt_tenant_id_aggregate_id_decided_at");
+
+                    b.ToTable("decision_receipt", "policies");
                 });
 
             modelBuilder.Entity("SynergyFlow.Infrastructure.Work.KeyCounter", b =>

@@ -41,7 +41,7 @@ internal sealed partial class InProcessEngine(Task<CompiledPolicies> compiling, 
             instance = _idle.TryTake(out var idle) ? idle : new PolicyInstance(policies);
             var value = instance.Evaluate(path, input.Span);
             Keep(instance);
-            return value is { } answer ? new PolicyAnswer(answer) : PolicyFault.Undefined;
+            return value is { } answer ? new PolicyAnswer(answer, policies.Bundle.Revision) : PolicyFault.Undefined;
         }
         catch (Exception failure) when (failure is WasmtimeException or PolicyAborted or JsonException or NotSupportedException or InvalidOperationException)
         {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using SynergyFlow.Infrastructure.Policies.Receipts;
 
 namespace SynergyFlow.Infrastructure.Policies.Opa;
 
@@ -18,6 +19,9 @@ internal sealed partial class OpaEngine : IPolicyEngine, IDisposable
 
     /// <summary>The longest answer that is read. Those of the access policies have some hundred bytes.</summary>
     private const int MostBytes = 262_144;
+
+    /// <summary>Has OPA say which revision of which bundle answered.</summary>
+    private const string WithRevision = "?provenance=true";
 
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
@@ -98,7 +102,7 @@ internal sealed partial class OpaEngine : IPolicyEngine, IDisposable
 
     private async Task<PolicyAnswer> SendAsync(PolicyPath path, ReadOnlyMemory<byte> input, CancellationToken ct)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, path.Name) { Content = Body(input) };
+        using HttpRequestMessage request = new(HttpMethod.Post, path.Name + WithRevision) { Content = Body(input) };
         using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
         if (!response.IsSuccessStatusCode)
         {
@@ -142,13 +146,34 @@ internal sealed partial class OpaEngine : IPolicyEngine, IDisposable
         {
             using var document = JsonDocument.Parse(body, s_strict);
             return document.RootElement.ValueKind is not JsonValueKind.Object ? PolicyFault.Malformed
-                : document.RootElement.TryGetProperty("result", out var result) ? new PolicyAnswer(result.Clone())
+                : document.RootElement.TryGetProperty("result", out var result) ? new PolicyAnswer(result.Clone(), Revision(document.RootElement))
                 : PolicyFault.Undefined;
         }
         catch (JsonException)
         {
             return PolicyFault.Malformed;
         }
+    }
+
+    /// <returns>Of the one bundle that OPA runs; empty where it runs none or several.</returns>
+    private static string Revision(JsonElement body)
+    {
+        if (!body.TryGetProperty("provenance", out var provenance) || provenance.ValueKind is not JsonValueKind.Object
+            || !provenance.TryGetProperty("bundles", out var bundles) || bundles.ValueKind is not JsonValueKind.Object)
+        {
+            return "";
+        }
+
+        List<string> revisions = [];
+        foreach (var bundle in bundles.EnumerateObject())
+        {
+            if (bundle.Value.ValueKind is JsonValueKind.Object && bundle.Value.TryGetProperty("revision", out var said) && said.ValueKind is JsonValueKind.String)
+            {
+                revisions.Add(said.GetString()!);
+            }
+        }
+
+        return revisions is [{ Length: <= DecisionReceipt.RevisionLength } only] ? only : "";
     }
 
     /// <summary>An OPA that answers is there, whatever it says of a policy; all else counts against it.</summary>

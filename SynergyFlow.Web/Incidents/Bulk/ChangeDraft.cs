@@ -22,8 +22,8 @@ public sealed class FieldDraft(string name)
 /// <summary>A set of changes while somebody fills it in.</summary>
 public sealed class ChangeDraft
 {
-    /// <summary>As a priority: what the matrix says.</summary>
-    public const string ByMatrix = "matrix";
+    /// <summary>As a priority: what policy says.</summary>
+    public const string ByPolicy = "policy";
 
     public List<FieldDraft> Fields { get; } = [];
 
@@ -31,7 +31,7 @@ public sealed class ChangeDraft
 
     public string RemoveTags { get; set; } = "";
 
-    /// <summary>P1 to P4, <see cref="ByMatrix"/>, or empty to leave it.</summary>
+    /// <summary>P1 to P4, <see cref="ByPolicy"/>, or empty to leave it.</summary>
     public string Priority { get; set; } = "";
 
     public string? PriorityReason { get; set; }
@@ -71,7 +71,7 @@ public sealed class ChangeDraft
         {
             AddTags = string.Join(", ", changes.AddTags),
             RemoveTags = string.Join(", ", changes.RemoveTags),
-            Priority = changes.Priority is { } priority ? priority.To?.ToText() ?? ByMatrix : "",
+            Priority = changes.Priority is { } priority ? priority.To?.ToText() ?? ByPolicy : "",
             PriorityReason = changes.Priority?.Reason,
             Text = changes.Comment?.Text ?? "",
         };

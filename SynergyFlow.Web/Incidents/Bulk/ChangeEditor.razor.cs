@@ -42,7 +42,7 @@ public sealed partial class ChangeEditor(TimeProvider time)
     [
         new("", Text["LeaveIt"]),
         .. EnumText.All<Priority>().Select(priority => new Choice(priority, priority)),
-        new(ChangeDraft.ByMatrix, Text["PriorityByMatrix"]),
+        new(ChangeDraft.ByPolicy, Text["PriorityByPolicy"]),
     ];
 
     private IReadOnlyList<Choice> Kinds => [.. EnumText.All<CommentKind>().Select(kind => new Choice(kind, Text["Comment." + kind]))];

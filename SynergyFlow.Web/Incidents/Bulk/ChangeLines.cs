@@ -38,7 +38,7 @@ internal sealed class ChangeLines(IPeople people, ITeamDirectory teams, IRecordQ
         {
             lines.Add(new ChangeLine(
                 words.Label("priority"),
-                priority.To is { } to ? text["PriorityBecause", to.ToText(), priority.Reason ?? ""] : text["PriorityByMatrix"]));
+                priority.To is { } to ? text["PriorityBecause", to.ToText(), priority.Reason ?? ""] : text["PriorityByPolicy"]));
         }
 
         if (changes.State is { } state)

@@ -158,7 +158,7 @@ internal sealed class Office : IUserStore, ISessionStore, ITokenStore, ITeamStor
 
     Task<Person?> IPeople.FindAsync(TenantId tenant, UserId id, CancellationToken ct) =>
         Task.FromResult(Users.Where(user => user.Id == id)
-            .Select(user => new Person(user.Id, user.DisplayName, user.Email, user.Kind, user.Role, user.Disabled))
+            .Select(user => new Person(user.Id, user.DisplayName, user.Email, user.Kind, user.Role, user.Disabled, user.Vip))
             .FirstOrDefault());
 
     Task<IReadOnlyDictionary<UserId, Person>> IPeople.NamesAsync(

@@ -119,17 +119,17 @@ public sealed class IncidentTests
     }
 
     [Fact]
-    public void Edit_OfImpact_RecomputesThePriority_UnlessItIsOverridden()
+    public void Edit_TakesTheDecidedPriority_UnlessItIsOverridden()
     {
         var incident = New();
-        incident.Edit(IncidentFields.Of(incident) with { Impact = Impact.Organisation, Urgency = Urgency.Stopped }, s_matrix, By(s_agent));
+        incident.Edit(IncidentFields.Of(incident) with { Impact = Impact.Organisation, Urgency = Urgency.Stopped }, Priority.P1, By(s_agent));
         Assert.Equal(Priority.P1, incident.Priority);
 
         incident.OverridePriority(Priority.P4, "A test alarm", By(s_agent));
-        incident.Edit(IncidentFields.Of(incident) with { Impact = Impact.Department }, s_matrix, By(s_agent));
+        incident.Edit(IncidentFields.Of(incident) with { Impact = Impact.Department }, Priority.P2, By(s_agent));
         Assert.Equal(Priority.P4, incident.Priority);
 
-        incident.FollowMatrix(s_matrix, By(s_agent));
+        incident.FollowPolicy(Priority.P1, By(s_agent));
         Assert.Equal((Priority.P1, null), (incident.Priority, incident.PriorityOverrideReason));
     }
 
@@ -142,8 +142,8 @@ public sealed class IncidentTests
     {
         var incident = New();
         incident.ClearEvents();
-        incident.Edit(IncidentFields.Of(incident) with { Title = "VPN slow" }, s_matrix, By(s_agent));
-        incident.Edit(IncidentFields.Of(incident), s_matrix, By(s_agent));
+        incident.Edit(IncidentFields.Of(incident) with { Title = "VPN slow" }, null, By(s_agent));
+        incident.Edit(IncidentFields.Of(incident), null, By(s_agent));
 
         var raised = Assert.Single(incident.Events);
         Assert.Equal([new FieldChange("title", "VPN down", "VPN slow")], raised.Event.Changes);
@@ -204,7 +204,7 @@ public sealed class IncidentTests
         Tenant.First,
         1,
         new IncidentFields { Title = "VPN down", Impact = Impact.Person, Urgency = Urgency.Question, Requester = s_caller },
-        s_matrix,
+        Priority.P4,
         By(s_caller));
 
     private static Incident At(IncidentState state)

@@ -5,6 +5,7 @@ using SynergyFlow.Core.Teams;
 using SynergyFlow.Drills.Host;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Policies.Receipts;
 using SynergyFlow.Testing;
 
 namespace SynergyFlow.Infrastructure.Tests.Events;
@@ -78,7 +79,7 @@ public sealed class EventLogOrderTests(PostgresServer postgres, ITestOutputHelpe
 
         db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.TrackAll;
         db.Add(team);
-        var saved = await new UnitOfWork(db, new Correlation(), database.Signal).SaveAsync(Actor.System(db.Tenant), Ct);
+        var saved = await new UnitOfWork(db, new Correlation(), database.Signal, new DecisionReceipts()).SaveAsync(Actor.System(db.Tenant), Ct);
 
         Assert.False(saved.Failed);
         var order = await database.QueryAsync("SELECT sequence FROM events.log ORDER BY xid, seq", reader => reader.GetInt32(0), Ct);

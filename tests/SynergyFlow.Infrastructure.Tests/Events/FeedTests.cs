@@ -118,7 +118,7 @@ public sealed class FeedTests(PostgresServer postgres, ITestOutputHelper output)
     {
         await using var database = await EventsDatabase.CreateAsync(postgres, Ct);
         var time = new FakeTimeProvider(new DateTimeOffset(2031, 11, 30, 23, 59, 0, TimeSpan.Zero));
-        using var partitions = new LogPartitions(database.Contexts, time, NullLogger<LogPartitions>.Instance);
+        using var partitions = new MonthPartitions(database.Contexts, time, NullLogger<MonthPartitions>.Instance);
 
         Assert.True(await partitions.EnsureAsync(Ct));
         Assert.True(await partitions.EnsureAsync(Ct));

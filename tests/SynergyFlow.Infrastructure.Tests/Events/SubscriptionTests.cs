@@ -6,6 +6,7 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Drills.Host;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Policies.Receipts;
 using SynergyFlow.Testing;
 
 namespace SynergyFlow.Infrastructure.Tests.Events;
@@ -162,7 +163,7 @@ public sealed class SubscriptionTests(PostgresServer postgres, ITestOutputHelper
         await using var db = await database.Contexts.CreateDbContextAsync(Ct);
         db.Tenant = new TenantId(database.Tenant);
         db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.TrackAll;
-        return await act(new SubscriptionStore(db, TimeProvider.System), new UnitOfWork(db, new Correlation(), database.Signal));
+        return await act(new SubscriptionStore(db, TimeProvider.System), new UnitOfWork(db, new Correlation(), database.Signal, new DecisionReceipts()));
     }
 
     private sealed class Allow : IAuthorizer

@@ -169,7 +169,7 @@ public sealed class RecordPersistenceTests(PostgresServer postgres) : IAsyncLife
         await using var scope = _database.Scope();
         var number = await scope.ServiceProvider.GetRequiredService<IRecordKeys>().NextAsync(Tenant.First, RecordKind.Incident, 1, Ct);
         var fields = new IncidentFields { Title = title, Impact = Impact.Team, Urgency = Urgency.Degraded, Requester = UserId.System };
-        var incident = Incident.Create(Tenant.First, number, fields, PriorityMatrix.Seed(Tenant.First), s_actor.At(s_now));
+        var incident = Incident.Create(Tenant.First, number, fields, Priority.P3, s_actor.At(s_now));
         scope.ServiceProvider.GetRequiredService<IRecordStore>().Add(incident);
         Assert.False((await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().SaveAsync(s_actor, Ct)).Failed);
         return incident.Id;

@@ -37,7 +37,7 @@ public sealed class AccessPolicyTests : IDisposable
         var (allowed, refused) = (0, 0);
         foreach (var one in AccessCase.Generate(seed: 1, count: 12_000))
         {
-            var verdict = Verdict.Of(new PolicyAnswer(await _engine.ValueAsync(PolicyPath.Decision, one.Question)));
+            var verdict = Verdict.Of(new PolicyAnswer(await _engine.ValueAsync(PolicyPath.Decision, one.Question), "r1"));
 
             Assert.True(one.IsAllowedByTheRules == verdict.Allowed, $"{one} {string.Join(',', verdict.Reasons)}");
             Assert.NotEmpty(verdict.Reasons);

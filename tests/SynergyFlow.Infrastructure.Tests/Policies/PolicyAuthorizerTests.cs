@@ -107,7 +107,7 @@ public sealed class PolicyAuthorizerTests : IDisposable
     private PolicyAuthorizer Says(string answer)
     {
         using var document = JsonDocument.Parse(answer);
-        return Says(new PolicyAnswer(document.RootElement.Clone()));
+        return Says(new PolicyAnswer(document.RootElement.Clone(), "r1"));
     }
 
     private PolicyAuthorizer Says(PolicyAnswer answer) =>

@@ -150,7 +150,7 @@ public sealed class QueuePlanTests(PostgresServer postgres, ITestOutputHelper ou
         db.AddRange(people);
         await db.SaveChangesAsync(Ct);
         var template = Core.Incidents.Incident.Create(
-            Tenant.First, 1, new() { Title = "Template", Requester = people[0].Id }, Core.Incidents.PriorityMatrix.Seed(Tenant.First), stamp);
+            Tenant.First, 1, new() { Title = "Template", Requester = people[0].Id }, Priority.P4, stamp);
         await using var scope = _database.Scope();
         scope.ServiceProvider.GetRequiredService<IRecordStore>().Add(template);
         Assert.False((await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().SaveAsync(Actor.System(Tenant.First), Ct)).Failed);

@@ -56,7 +56,7 @@ public abstract class RecordQueriesTest(PostgresServer postgres) : IAsyncLifetim
 
     private protected async Task<Incident> AddAsync(IncidentFields fields, Func<Incident, Result>? then = null)
     {
-        var incident = Incident.Create(Tenant.First, ++_number, fields, s_matrix, BySystem with { At = BySystem.At.AddSeconds(-_number / 2) });
+        var incident = Incident.Create(Tenant.First, ++_number, fields, s_matrix[fields.Impact, fields.Urgency], BySystem with { At = BySystem.At.AddSeconds(-_number / 2) });
         Assert.Null(then?.Invoke(incident).Error);
         await using var scope = Database.Scope();
         scope.ServiceProvider.GetRequiredService<IRecordStore>().Add(incident);

@@ -302,6 +302,33 @@ public sealed class IncidentApiTests(PostgresServer postgres) : IAsyncLifetime
         await AssertProblemAsync(await SendAsync(admin, HttpMethod.Put, "/api/v1/priority-matrix", """{"cells":["P1"]}""", tag), 422, "/cells");
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(admin, HttpMethod.Put, "/api/v1/priority-matrix", cells, tag)).StatusCode);
         await AssertProblemAsync(await SendAsync(admin, HttpMethod.Put, "/api/v1/priority-matrix", cells, tag), 412, null);
+        tag = (await _agent.GetAsync("/api/v1/priority-matrix", Ct)).Headers.ETag!.Tag;
+        var services = cells.Replace("}", ",\"criticalServices\":[\"Mail\"]}", StringComparison.Ordinal);
+        var saved = await JsonAsync(await SendAsync(admin, HttpMethod.Put, "/api/v1/priority-matrix", services, tag));
+        Assert.Equal("Mail", Assert.Single(saved.GetProperty("criticalServices").EnumerateArray()).GetString());
+        var endless = cells.Replace("}", $",\"criticalServices\":[\"{new string('x', 121)}\"]}}", StringComparison.Ordinal);
+        tag = (await _agent.GetAsync("/api/v1/priority-matrix", Ct)).Headers.ETag!.Tag;
+        await AssertProblemAsync(await SendAsync(admin, HttpMethod.Put, "/api/v1/priority-matrix", endless, tag), 422, "/criticalServices");
+    }
+
+    [Fact]
+    public async Task Decisions_SayWhy_ToWhoeverSeesTheIncident()
+    {
+        var created = await SendAsync(_requester, HttpMethod.Post, Root, """{"title":"VPN is down","urgency":"stopped"}""");
+        var path = created.Headers.Location!.ToString();
+
+        var mine = Assert.Single((await JsonAsync(await _requester.GetAsync(path + "/decisions", Ct))).EnumerateArray());
+        Assert.Equal(("P2", "synergyflow/priority"), (Text(mine, "verdict"), Text(mine, "policy")));
+        Assert.Equal("matrix", Text(Assert.Single(mine.GetProperty("reasons").EnumerateArray()), "code"));
+        Assert.False(mine.TryGetProperty("input", out var input) && input.ValueKind is not JsonValueKind.Null);
+        var flips = $"{path}/decisions/{Text(mine, "id")}/what-would-change";
+        await AssertProblemAsync(await _requester.GetAsync(flips, Ct), 404, null);
+
+        var would = await JsonAsync(await _agent.GetAsync(flips, Ct));
+        Assert.Contains(would.GetProperty("flips").EnumerateArray(), flip => Text(flip, "priority") is "P3");
+        var other = (await SendAsync(_agent, HttpMethod.Post, Root, """{"title":"Other"}""")).Headers.Location!.ToString();
+        await AssertProblemAsync(await _agent.GetAsync($"{other}/decisions/{Text(mine, "id")}/what-would-change", Ct), 404, null);
+        await AssertProblemAsync(await _requester.GetAsync(other + "/decisions", Ct), 404, null);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class CreateIncidentPageTests : FrameTest
         ComponentFactories.AddStub<TemplatePicker>(); // asks for more than the form does
         Services.AddSingleton(Unasked.Of<ICheckListStore>());
         Services.AddSingleton(Options.Create(new FileStoreOptions { MaxBytes = 1_000 }));
-        Services.AddScoped<RecordGate>().AddScoped<References>().AddScoped<Mentions>().AddScoped<Callees>().AddScoped<RecordReaders>().AddSingleton(Unasked.Of<IAccounts>()).AddScoped<CreateIncident>().AddScoped<TenantScope>().AddScoped<UseCases>();
+        Services.AddScoped<RecordGate>().AddScoped<References>().AddScoped<Mentions>().AddScoped<Callees>().AddScoped<RecordReaders>().AddSingleton(Unasked.Of<IAccounts>()).AddScoped<CreateIncident>().AddScoped<Priorities>().AddSingleton<IPriorityPolicy>(_desk).AddSingleton<IReceipts>(_desk).AddScoped<TenantScope>().AddScoped<UseCases>();
         Services.AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>));
     }
 
@@ -89,6 +89,7 @@ public sealed class CreateIncidentPageTests : FrameTest
         var incident = Assert.IsType<Incident>(Assert.Single(_desk.Added));
         Assert.Equal(("Printer smokes", _me), (incident.Title, incident.Requester));
         Assert.Equal(["fire", "printer"], incident.Tags);
+        Assert.Same(incident, Assert.Single(_desk.Kept).About);
         Assert.Equal(incident.Id.Value, _script.VerifyInvoke("sendFiles").Arguments[1]);
         Assert.EndsWith($"/incidents/{incident.Key}", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
@@ -141,13 +142,27 @@ public sealed class CreateIncidentPageTests : FrameTest
         page.FindAll("select")[0].Change(Impact.Organisation.ToText());
         page.FindAll("select")[1].Change(Urgency.Stopped.ToText());
         Assert.Contains("P1", page.Find("[data-priority-preview]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(_desk.Kept);
     }
 
-    private sealed class Desk : IAuthorizer, IRecordStore, IRecordKeys, IPriorityMatrixStore, IUnitOfWork, IPeople, IMarkdown
+    [Fact]
+    public void Priority_OfAVip_SaysWhyToAgentsOnly()
+    {
+        _desk.Vip = true;
+        Assert.Contains("VIP", Render<CreateIncidentPage>().Find("[data-priority-preview]").TextContent, StringComparison.Ordinal);
+        _desk.Denied.Add(Actions.IncidentCreateFor);
+        Assert.DoesNotContain("VIP", Render<CreateIncidentPage>().Find("[data-priority-preview]").TextContent, StringComparison.Ordinal);
+    }
+
+    private sealed class Desk : IAuthorizer, IRecordStore, IRecordKeys, IPriorityMatrixStore, IPriorityPolicy, IReceipts, IUnitOfWork, IPeople, IMarkdown
     {
         public HashSet<string> Denied { get; } = [];
 
         public List<WorkRecord> Added { get; } = [];
+
+        public List<(Decision Decision, Aggregate About)> Kept { get; } = [];
+
+        public bool Vip { get; set; }
 
         public Task<Result> AuthorizeAsync(Actor actor, string action, Resource resource, CancellationToken ct) =>
             Task.FromResult(Denied.Contains(action) ? new NotAllowed(action) : Result.Success);
@@ -161,7 +176,7 @@ public sealed class CreateIncidentPageTests : FrameTest
         public Task<Result> SaveAsync(Actor actor, CancellationToken ct) => Task.FromResult(Result.Success);
 
         public Task<Person?> FindAsync(TenantId tenant, UserId id, CancellationToken ct) =>
-            Task.FromResult<Person?>(new Person(id, "Alya", null, UserKind.Person, Role.Agent, Disabled: false));
+            Task.FromResult<Person?>(new Person(id, "Alya", null, UserKind.Person, Role.Agent, Disabled: false, Vip));
 
         public string ToSafeHtml(string markdown) => markdown;
 
@@ -172,6 +187,18 @@ public sealed class CreateIncidentPageTests : FrameTest
         public IReadOnlyList<string> Calls(string html, int most) => [];
 
         public Task<PriorityMatrix> GetAsync(TenantId tenant, CancellationToken ct) => Task.FromResult(PriorityMatrix.Seed(tenant));
+
+        /// <summary>As the matrix says, and one reason more for a VIP.</summary>
+        public Task<PriorityDecision> DecideAsync(PriorityQuestion question, CancellationToken ct) => Task.FromResult(new PriorityDecision(
+            question.ByMatrix,
+            new Decision(
+                "synergyflow/priority", "r1", "in_process", question.ByMatrix.ToText(), "{}", "{}",
+                question.Vip ? [new Reason("vip", "VIP", new Dictionary<string, string>(), "raised", Internal: true)] : [],
+                null, TimeSpan.Zero, DateTimeOffset.UnixEpoch)));
+
+        public void Keep(Decision decision, Aggregate about) => Kept.Add((decision, about));
+
+        public PriorityQuestion? Asked(string input) => throw new NotSupportedException();
 
         // Nothing here gets as far as these.
         public Task<PriorityMatrix> GetForEditAsync(TenantId tenant, CancellationToken ct) => throw new NotSupportedException();

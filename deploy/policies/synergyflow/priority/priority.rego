@@ -44,7 +44,13 @@ reasons contains reason(
 	"cell",
 )
 
-reasons contains reason("vip", "The requester is marked VIP: one step more urgent.", {}, "raised") if "vip" in raised
+# Who is a VIP is not for everybody to know.
+reasons contains object.union(
+	reason("vip", "The requester is marked VIP: one step more urgent.", {}, "raised"),
+	{"internal": true},
+) if {
+	"vip" in raised
+}
 
 reasons contains reason(
 	"critical_service", "{service} is a critical service: one step more urgent.", {"service": object.get(input.service, "name", "It")},

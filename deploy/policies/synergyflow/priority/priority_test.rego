@@ -32,6 +32,11 @@ test_vip_is_one_step_more_urgent if {
 	codes(question) == {"matrix", "vip"}
 }
 
+test_who_is_vip_is_internal if {
+	question := {"impact": 3, "urgency": 3, "requester": {"vip": true}}
+	{reason.code | some reason in decided(question).reasons; reason.internal} == {"vip"}
+}
+
 test_vip_must_be_true if {
 	codes({"impact": 3, "urgency": 3, "requester": {"vip": "true"}, "service": {"criticality": 2}}) == {"matrix"}
 }

@@ -1,6 +1,8 @@
 # METADATA
 # title: Why, in words
-# description: What every decision gives as its reasons. A text names its parameters in braces; the rule is a path below data.
+# description: |
+#   What every decision gives as its reasons. A text names its parameters in braces; the rule is a path below data. A reason with
+#   internal is true is shown to those who work on records only.
 package synergyflow.reason
 
 of(policy, code, text, parameters, rule) := {

@@ -124,7 +124,7 @@ internal sealed class BulkHost : IAsyncDisposable
             {
                 IncidentFields fields = new() { Title = $"Printer {number} is out of paper", Requester = Requester.Id };
                 var incident = Incident.Create(
-                    Tenant.First, first + offset, fields, PriorityMatrix.Seed(Tenant.First), Agent.At(TimeProvider.System.GetUtcNow()));
+                    Tenant.First, first + offset, fields, Priority.P4, Agent.At(TimeProvider.System.GetUtcNow()));
                 records.Add(incident);
                 ids.Add(incident.Id);
             }

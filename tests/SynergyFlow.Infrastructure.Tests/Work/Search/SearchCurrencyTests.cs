@@ -16,7 +16,7 @@ public sealed class SearchCurrencyTests(PostgresServer postgres) : SearchTest(po
     {
         var incident = await IncidentAsync("Keyboard broken", "keys stick", "old");
         await ChangeAsync(incident, stored => stored.Edit(
-            IncidentFields.Of(stored) with { Title = "Mouse broken", Description = "wheel stuck", Tags = ["fresh"] }, PriorityMatrix.Seed(Tenant.First), BySystem));
+            IncidentFields.Of(stored) with { Title = "Mouse broken", Description = "wheel stuck", Tags = ["fresh"] }, null, BySystem));
 
         Assert.Equal("", await KeysAsync("keyboard"));
         Assert.Equal("", await KeysAsync("old"));
@@ -75,10 +75,10 @@ public sealed class SearchCurrencyTests(PostgresServer postgres) : SearchTest(po
         }
 
         await ChangeAsync(incident, stored => stored.Edit(
-            IncidentFields.Of(stored) with { Title = "Scanner back", Tags = ["solved"] }, PriorityMatrix.Seed(Tenant.First), BySystem));
+            IncidentFields.Of(stored) with { Title = "Scanner back", Tags = ["solved"] }, null, BySystem));
         await SayAsync(incident, CommentKind.Reply, "hub replaced");
         await ChangeAsync(incident, stored => stored.Edit(
-            IncidentFields.Of(stored) with { Description = "never beeped again" }, PriorityMatrix.Seed(Tenant.First), BySystem));
+            IncidentFields.Of(stored) with { Description = "never beeped again" }, null, BySystem));
         await ChangeAsync(incident, stored => stored.Assign(Desk.Id, Ana.Id, BySystem));
 
         Assert.Equal(("1", "1"), (await KeysAsync("\"ana santos\" \"scanner back\" \"never beeped\""), await KeysAsync("\"cable checked\"", Requester)));

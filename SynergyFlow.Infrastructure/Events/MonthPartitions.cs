@@ -7,14 +7,15 @@ using SynergyFlow.Infrastructure.Persistence;
 namespace SynergyFlow.Infrastructure.Events;
 
 /// <summary>
-/// Keeps a partition of the event log ready for this and the next two months. Should one be missing all the same, events go
-/// to the default partition: nothing fails and nothing is lost.
+/// Keeps partitions of the event log and of the receipts ready for this and the next two months. Should one be missing all the same, rows
+/// go to the default partition: nothing fails and nothing is lost.
 /// </summary>
-internal sealed class LogPartitions(
-    IDbContextFactory<SynergyFlowDbContext> contexts, TimeProvider time, ILogger<LogPartitions> logger)
+internal sealed class MonthPartitions(
+    IDbContextFactory<SynergyFlowDbContext> contexts, TimeProvider time, ILogger<MonthPartitions> logger)
     : BackgroundService
 {
     private const int Months = 3;
+    private static readonly Table[] s_tables = [new("events", "log", "ensure_log_partition"), new("policies", "receipt", "ensure_receipt_partition")];
     private static readonly TimeSpan s_every = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_again = TimeSpan.FromMinutes(1);
 
@@ -26,7 +27,10 @@ internal sealed class LogPartitions(
         var complete = true;
         for (var month = 0; month < Months; month++)
         {
-            complete &= await EnsureAsync(first.AddMonths(month), ct);
+            foreach (var table in s_tables)
+            {
+                complete &= await EnsureAsync(table, first.AddMonths(month), ct);
+            }
         }
 
         return complete;
@@ -41,9 +45,9 @@ internal sealed class LogPartitions(
         }
     }
 
-    private async Task<bool> EnsureAsync(DateTimeOffset month, CancellationToken ct)
+    private async Task<bool> EnsureAsync(Table table, DateTimeOffset month, CancellationToken ct)
     {
-        var name = month.ToString("'log_'yyyy'_'MM", CultureInfo.InvariantCulture);
+        var name = $"{table.Schema}.{table.Prefix}_{month.ToString("yyyy'_'MM", CultureInfo.InvariantCulture)}";
         try
         {
             await using var db = await contexts.CreateDbContextAsync(ct);
@@ -52,11 +56,11 @@ internal sealed class LogPartitions(
                 return true;
             }
 
-            // Making one locks the log for a moment: behind a long transaction, give way and come back rather than
+            // Making one locks the table for a moment: behind a long transaction, give way and come back rather than
             // make every writer queue up behind this.
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
             await db.ExecuteAsync("SET LOCAL lock_timeout = '2s'", [], ct);
-            await db.ExecuteAsync("SELECT events.ensure_log_partition($1)", [month], ct);
+            await db.ExecuteAsync($"SELECT {table.Schema}.{table.Ensure}($1)", [month], ct);
             await transaction.CommitAsync(ct);
             if (await ExistsAsync(db, name, ct))
             {
@@ -78,5 +82,8 @@ internal sealed class LogPartitions(
     }
 
     private static async Task<bool> ExistsAsync(SynergyFlowDbContext db, string name, CancellationToken ct) =>
-        (await db.RowsAsync("SELECT to_regclass('events.' || $1) IS NOT NULL", [name], reader => reader.GetBoolean(0), ct))[0];
+        (await db.RowsAsync("SELECT to_regclass($1) IS NOT NULL", [name], reader => reader.GetBoolean(0), ct))[0];
+
+    /// <param name="Ensure">The function that makes a partition.</param>
+    private sealed record Table(string Schema, string Prefix, string Ensure);
 }

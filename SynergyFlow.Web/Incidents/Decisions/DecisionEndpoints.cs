@@ -1,0 +1,48 @@
+using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Web.Api;
+using SynergyFlow.Web.Work;
+
+namespace SynergyFlow.Web.Incidents.Decisions;
+
+/// <summary>What policies decided about an incident, and why.</summary>
+internal static class DecisionEndpoints
+{
+    public static void MapDecisions(this RouteGroupBuilder incidents)
+    {
+        incidents.MapGet("/{idOrKey}/decisions", ListAsync).WithName("ListIncidentDecisions")
+            .WithSummary("What policies decided about it, the latest first, at most 100").Produces<IReadOnlyList<Receipt>>();
+        incidents.MapGet("/{idOrKey}/decisions/{receipt:guid}/what-would-change", FlipsAsync).WithName("WhatWouldChangeDecision")
+            .WithSummary("The smallest changes of facts that lead to another priority; for agents").Produces<WhatWouldChange>();
+    }
+
+    private static async Task<IResult> ListAsync(string idOrKey, HttpContext http, IReceiptQueries receipts)
+    {
+        var (record, refused) = await http.RecordAsync(idOrKey, RecordKind.Incident);
+        refused ??= Paging.Unknown(http);
+        if (refused is not null)
+        {
+            return refused;
+        }
+
+        var found = await receipts.OfRecordAsync(await http.ScopeAsync(), record!.Id, 100, http.RequestAborted);
+        return found is null ? Problems.Of(new RecordNotFound(idOrKey)) : Results.Json(found, ApiJson.Options);
+    }
+
+    private static async Task<IResult> FlipsAsync(string idOrKey, Guid receipt, HttpContext http, FindPriorityFlips flips, IReceiptQueries receipts)
+    {
+        var (record, refused) = await http.RecordAsync(idOrKey, RecordKind.Incident);
+        if (refused is not null)
+        {
+            return refused;
+        }
+
+        var scope = await http.ScopeAsync();
+        return (await receipts.FindAsync(scope, receipt, http.RequestAborted))?.Record != record!.Id
+            || await flips.ExecuteAsync(scope, receipt, http.RequestAborted) is not { } would
+                ? Problems.Of(new ReceiptNotFound(receipt))
+                : Results.Json(would, ApiJson.Options);
+    }
+}

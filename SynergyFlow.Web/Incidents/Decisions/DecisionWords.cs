@@ -1,0 +1,46 @@
+using System.Globalization;
+using Microsoft.Extensions.Localization;
+using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
+using SynergyFlow.Core.Work;
+
+namespace SynergyFlow.Web.Incidents.Decisions;
+
+/// <summary>Decisions in sentences. What a policy says that these texts do not know is said in the policy's own words.</summary>
+internal sealed class DecisionWords(IStringLocalizer<DecisionText> text, FieldWords fields)
+{
+    public string Reason(Reason reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        return reason.Code switch
+        {
+            "matrix" => text["Reason.matrix", Level("impact", reason, level => ((Impact)level).ToText()), Level("urgency", reason, level => ((Urgency)level).ToText()), Of(reason, "priority")],
+            "critical_service" => text["Reason.critical_service", Of(reason, "service")],
+            "fallback" => text["Reason.fallback", Fault(Of(reason, "fault")), Of(reason, "priority")],
+            _ => text["Reason." + reason.Code] is { ResourceNotFound: false } known ? known : Filled(reason),
+        };
+    }
+
+    public string Flip(PriorityFlip flip)
+    {
+        ArgumentNullException.ThrowIfNull(flip);
+        return text["Flip", flip.Facts.Select(Fact).Aggregate((one, other) => text["And", one, other])];
+    }
+
+    private string Fact(ChangedFact fact) => fact.Field is "impact" or "urgency"
+        ? text["Flip." + fact.Field, fields.Value(fact.Field, fact.To)!, fields.Value(fact.Field, fact.From)!]
+        : text[$"Flip.{fact.Field}.{fact.To}"];
+
+    private string Fault(string code) => text["Fault." + code] is { ResourceNotFound: false } known ? known : code + ".";
+
+    private string Level(string field, Reason reason, Func<int, string> spell) =>
+        int.TryParse(Of(reason, field), NumberStyles.None, CultureInfo.InvariantCulture, out var level) && level is >= 1 and <= PriorityMatrix.Size
+            ? fields.Value(field, spell(level))!
+            : Of(reason, field);
+
+    private static string Of(Reason reason, string parameter) => reason.Parameters.GetValueOrDefault(parameter, "?");
+
+    private static string Filled(Reason reason) => reason.Parameters.Aggregate(
+        reason.Text, (said, parameter) => said.Replace($"{{{parameter.Key}}}", parameter.Value, StringComparison.Ordinal));
+}
