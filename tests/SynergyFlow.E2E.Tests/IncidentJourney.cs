@@ -44,7 +44,7 @@ public sealed class IncidentJourney(PostgresServer postgres, Chromium chromium) 
         var why = agent.GetByRole(AriaRole.Dialog);
         await Expect(why.GetByRole(AriaRole.Heading, new() { Level = 2 })).ToHaveTextAsync($"Why is {address[(address.LastIndexOf('/') + 1)..]} P4?");
         await Expect(why).ToContainTextAsync("Impact “4 One person” and urgency “3 Degraded” are P4 in the matrix.");
-        await Expect(why.Locator(".flips li").Filter(new() { HasText = "P2" }).First).ToBeVisibleAsync();
+        await Expect(why.Locator(".flips dt").Filter(new() { HasText = "P2" })).ToBeVisibleAsync();
         await why.GetByText("The whole receipt").ClickAsync();
         await Expect(why.GetByText("synergyflow/priority", new() { Exact = true })).ToBeVisibleAsync();
         await agent.InDialog("Close").ClickAsync();
