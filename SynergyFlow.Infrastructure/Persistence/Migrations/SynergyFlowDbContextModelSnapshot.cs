@@ -1874,8 +1874,8 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.HasIndex("Tenant", "UpdatedAt", "Id")
                         .HasDatabaseName("ix_record_tenant_id_updated_at_id");
 
-                    b.HasIndex("Tenant", "StateCategory", "Priority", "CreatedAt", "Id")
-                        .HasDatabaseName("ix_record_tenant_id_state_category_priority_created_at_id");
+                    b.HasIndex("Tenant", "StateCategory", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_record_tenant_id_state_category_updated_at_id");
 
                     b.HasIndex(new[] { "Tenant", "Assignee", "UpdatedAt", "Id" }, "ix_record_open_assignee")
                         .HasDatabaseName("ix_record_open_assignee")
@@ -1892,6 +1892,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.HasIndex(new[] { "Tenant", "UpdatedAt", "Id" }, "ix_record_open_updated")
                         .HasDatabaseName("ix_record_open_updated")
                         .HasFilter("state_category IN ('new', 'open', 'pending')");
+
+                    b.HasIndex(new[] { "Tenant", "UpdatedAt", "Id" }, "ix_record_restricted")
+                        .HasDatabaseName("ix_record_restricted")
+                        .HasFilter("sensitivity <> 'normal'");
 
                     b.ToTable("record", "work");
 
