@@ -129,7 +129,7 @@ public sealed class ForgedTokenTests(PostgresServer postgres) : ProviderTest(pos
     private static Dictionary<string, object> Without(Dictionary<string, object> claims, string name) =>
         claims.Where(claim => claim.Key != name).ToDictionary(claim => claim.Key, claim => claim.Value);
 
-    private static long Now() => DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+    private static long Now() => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
 
     private static string CodeOf(Uri back) => back.Query.Split('=', '&')[1];
 

@@ -79,12 +79,12 @@ internal sealed class ForgingProvider : IAsyncDisposable
 
     public static string Part(Dictionary<string, object> part) => Base64UrlEncoder.Encode(JsonSerializer.Serialize(part));
 
-    public static RsaSecurityKey NewKey() => new(RSA.Create(2048)) { KeyId = Guid.NewGuid().ToString("N") };
+    public static RsaSecurityKey NewKey() => new(RSA.Create(2048)) { KeyId = Guid.CreateVersion7().ToString("N") };
 
     /// <summary>Honest claims for this provider, to be spoilt.</summary>
     public Dictionary<string, object> Claims(string audience = ClientId, string? nonce = null)
     {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         Dictionary<string, object> claims = new(Person) { ["iss"] = Issuer, ["aud"] = audience, ["iat"] = now, ["nbf"] = now, ["exp"] = now + 300 };
         if (nonce is not null)
         {
@@ -121,7 +121,7 @@ internal sealed class ForgingProvider : IAsyncDisposable
             return Results.BadRequest("Not the code flow with PKCE and a nonce.");
         }
 
-        var code = Guid.NewGuid().ToString("N");
+        var code = Guid.CreateVersion7().ToString("N");
         _codes[code] = new Pending(query["code_challenge"]!, query["nonce"]!, query["redirect_uri"]!);
         return Results.Redirect($"{query["redirect_uri"]}?code={code}&state={Uri.EscapeDataString(query["state"]!)}");
     }
