@@ -1410,6 +1410,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("record_id");
 
+                    b.Property<Guid?>("Team")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
                     b.Property<string>("Written")
                         .IsRequired()
                         .HasMaxLength(320)
@@ -1427,6 +1431,9 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
 
                     b.HasIndex("Tenant", "Record")
                         .HasDatabaseName("ix_mention_tenant_id_record_id");
+
+                    b.HasIndex("Tenant", "Team")
+                        .HasDatabaseName("ix_mention_tenant_id_team_id");
 
                     b.HasIndex("Tenant", "Person", "ReadAt", "At")
                         .HasDatabaseName("ix_mention_tenant_id_person_id_read_at_at");
@@ -2765,6 +2772,12 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_mention_record_tenant_id_record_id");
+
+                    b.HasOne("SynergyFlow.Core.Teams.Team", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Team")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_mention_team_tenant_id_team_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Work.RecordLink", b =>

@@ -166,6 +166,15 @@ public sealed class ExternalIdentityTests : IExternalIdentityStore, ITeamDirecto
     Task<IReadOnlyList<TeamRow>> ITeamDirectory.ListAsync(TenantId tenant, CancellationToken ct) => Task.FromResult<IReadOnlyList<TeamRow>>(
         [.. _office.Teams.Select(team => new TeamRow(team.Id, team.Name, null, team.Archived, team.Members.Count))]);
 
+    Task<IReadOnlyList<TeamRow>> ITeamDirectory.NamedAsync(TenantId tenant, IReadOnlyCollection<string> names, CancellationToken ct) =>
+        throw new NotSupportedException();
+
+    Task<IReadOnlyList<TeamRow>> ITeamDirectory.SearchAsync(TenantId tenant, string text, int limit, CancellationToken ct) =>
+        throw new NotSupportedException();
+
+    Task<IReadOnlyList<TeamMember>> ITeamDirectory.MembersAsync(TenantId tenant, IReadOnlyCollection<TeamId> teams, CancellationToken ct) =>
+        throw new NotSupportedException();
+
     Task<bool> ITeamDirectory.IsMemberAsync(TenantId tenant, TeamId team, UserId user, CancellationToken ct) =>
         Task.FromResult(_office.Teams.Single(one => one.Id == team).Members.Any(member => member.User == user));
 

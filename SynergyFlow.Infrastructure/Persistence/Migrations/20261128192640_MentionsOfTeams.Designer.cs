@@ -14,8 +14,8 @@ using SynergyFlow.Infrastructure.Persistence;
 namespace SynergyFlow.Infrastructure.Persistence.Migrations
 {
     [DbContext(typeof(SynergyFlowDbContext))]
-    [Migration("20261128183400_ExternalIdentities")]
-    partial class ExternalIdentities
+    [Migration("20261128192640_MentionsOfTeams")]
+    partial class MentionsOfTeams
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -140,59 +140,6 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_access_token_tenant_id_user_id");
 
                     b.ToTable("access_token", "identity");
-                });
-
-            modelBuilder.Entity("SynergyFlow.Core.Identity.ExternalIdentity", b =>
-                {
-                    b.Property<Guid>("Tenant")
-                        .HasColumnType("uuid")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Issuer")
-                        .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
-                        .HasColumnName("issuer");
-
-                    b.Property<DateTimeOffset?>("LastUsedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("last_used_at");
-
-                    b.Property<string>("Origin")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)")
-                        .HasColumnName("origin");
-
-                    b.Property<string>("Subject")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
-                        .HasColumnName("subject");
-
-                    b.Property<Guid>("User")
-                        .HasColumnType("uuid")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("Tenant", "Id")
-                        .HasName("pk_external_identity");
-
-                    b.HasIndex("Tenant", "User")
-                        .HasDatabaseName("ix_external_identity_tenant_id_user_id");
-
-                    b.HasIndex("Tenant", "Issuer", "Subject")
-                        .IsUnique()
-                        .HasDatabaseName("ix_external_identity_tenant_id_issuer_subject");
-
-                    b.ToTable("external_identity", "identity");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Identity.Session", b =>
@@ -1413,6 +1360,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("record_id");
 
+                    b.Property<Guid?>("Team")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
                     b.Property<string>("Written")
                         .IsRequired()
                         .HasMaxLength(320)
@@ -1430,6 +1381,9 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
 
                     b.HasIndex("Tenant", "Record")
                         .HasDatabaseName("ix_mention_tenant_id_record_id");
+
+                    b.HasIndex("Tenant", "Team")
+                        .HasDatabaseName("ix_mention_tenant_id_team_id");
 
                     b.HasIndex("Tenant", "Person", "ReadAt", "At")
                         .HasDatabaseName("ix_mention_tenant_id_person_id_read_at_at");
@@ -1877,8 +1831,8 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.HasIndex("Tenant", "UpdatedAt", "Id")
                         .HasDatabaseName("ix_record_tenant_id_updated_at_id");
 
-                    b.HasIndex("Tenant", "StateCategory", "Priority", "CreatedAt", "Id")
-                        .HasDatabaseName("ix_record_tenant_id_state_category_priority_created_at_id");
+                    b.HasIndex("Tenant", "StateCategory", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_record_tenant_id_state_category_updated_at_id");
 
                     b.HasIndex(new[] { "Tenant", "Assignee", "UpdatedAt", "Id" }, "ix_record_open_assignee")
                         .HasDatabaseName("ix_record_open_assignee")
@@ -1895,6 +1849,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.HasIndex(new[] { "Tenant", "UpdatedAt", "Id" }, "ix_record_open_updated")
                         .HasDatabaseName("ix_record_open_updated")
                         .HasFilter("state_category IN ('new', 'open', 'pending')");
+
+                    b.HasIndex(new[] { "Tenant", "UpdatedAt", "Id" }, "ix_record_restricted")
+                        .HasDatabaseName("ix_record_restricted")
+                        .HasFilter("sensitivity <> 'normal'");
 
                     b.ToTable("record", "work");
 
@@ -2448,16 +2406,6 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_access_token_user_tenant_id_user_id");
                 });
 
-            modelBuilder.Entity("SynergyFlow.Core.Identity.ExternalIdentity", b =>
-                {
-                    b.HasOne("SynergyFlow.Core.Identity.User", null)
-                        .WithMany()
-                        .HasForeignKey("Tenant", "User")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_external_identity_user_tenant_id_user_id");
-                });
-
             modelBuilder.Entity("SynergyFlow.Core.Identity.Session", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Identity.User", null)
@@ -2764,6 +2712,12 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_mention_record_tenant_id_record_id");
+
+                    b.HasOne("SynergyFlow.Core.Teams.Team", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Team")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_mention_team_tenant_id_team_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Work.RecordLink", b =>
