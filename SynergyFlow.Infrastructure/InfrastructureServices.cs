@@ -31,6 +31,7 @@ public static class InfrastructureServices
         /// <summary>Everything below the pages, on one database: one line per module.</summary>
         public IServiceCollection AddSynergyFlow(string connectionString) => services
             .AddPersistence(connectionString)
+            .AddPolicies()
             .AddWork()
             .AddIncidents()
             .AddBulkChanges()
@@ -62,7 +63,6 @@ public static class InfrastructureServices
             services.AddSingleton<Api.IdempotencyKeys>();
             services.AddSingleton<EventSignal>();
             services.AddSingleton(TimeProvider.System);
-            services.AddSingleton<IAuthorizer, RuleAuthorizer>();
             return services;
         }
 

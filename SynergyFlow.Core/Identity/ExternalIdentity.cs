@@ -50,6 +50,13 @@ public sealed class ExternalIdentity
 
     public DateTimeOffset? LastUsedAt { get; set; }
 
+    /// <summary>As it is kept: providers and people differ about the slash at its end.</summary>
+    public static string Canonical(string issuer)
+    {
+        ArgumentNullException.ThrowIfNull(issuer);
+        return issuer.TrimEnd('/');
+    }
+
     public static Result<ExternalIdentity> Create(User user, string? issuer, string? subject, ExternalOrigin origin, Stamp stamp)
     {
         ArgumentNullException.ThrowIfNull(user);
@@ -75,7 +82,7 @@ public sealed class ExternalIdentity
             Tenant = user.Tenant,
             Id = ExternalIdentityId.New(),
             User = user.Id,
-            Issuer = from.Value!,
+            Issuer = Canonical(from.Value!),
             Subject = who.Value!,
             Origin = origin,
             CreatedAt = stamp.At,

@@ -33,6 +33,8 @@ public sealed record UserRow(
 {
     /// <summary>Of the providers that vouch for him.</summary>
     public IReadOnlyList<string> Issuers { get; init; } = [];
+
+    public bool HasPassword { get; init; }
 }
 
 public sealed record UserDetails(

@@ -37,6 +37,7 @@ internal sealed class UserQueries(TenantContexts contexts, TimeProvider time) : 
             {
                 Issuers = db.Set<ExternalIdentity>().Where(identity => identity.User == user.Id)
                     .OrderBy(identity => identity.Issuer).Select(identity => identity.Issuer).ToList(),
+                HasPassword = user.PasswordHash != null,
             })
             .ToListAsync(ct);
         string? next = null;

@@ -33,6 +33,8 @@ public sealed partial class UserListPage(
 
     private bool ShowsOrigin => Providers.All.Count > 0 || _page?.Items.Any(row => row.Issuers.Count > 0) == true;
 
+    private string WaysOf(UserRow row) => string.Join(", ", [.. row.Issuers.Select(Providers.TitleOf).Distinct(), .. row.HasPassword ? [text["PasswordHere"].Value] : Array.Empty<string>()]);
+
     protected override async Task OnParametersSetAsync()
     {
         _search = Search;

@@ -17,6 +17,7 @@ public sealed class SignInExternally(
     ITeamDirectory directory,
     ITeamStore teams,
     IAccounts accounts,
+    IBreakGlass breakGlass,
     IUnitOfWork unitOfWork,
     TimeProvider time,
     ILogger<SignInExternally> logger)
@@ -38,7 +39,7 @@ public sealed class SignInExternally(
         }
 
         var stamp = actor.At(time.GetUtcNow());
-        var identity = await identities.FindAsync(command.Issuer, command.Subject, ct);
+        var identity = await identities.FindAsync(ExternalIdentity.Canonical(command.Issuer), command.Subject, ct);
         var found = identity is null
             ? await CreateAsync(actor, command, stamp, ct)
             : await KnownAsync(identity, command, stamp, ct);
@@ -102,6 +103,12 @@ public sealed class SignInExternally(
         if (await users.FindAsync(identity.User, ct) is not { CanSignIn: true } user)
         {
             return new ExternalDisabled();
+        }
+
+        // It may have been linked before the configuration named it; then no mapping must take its role away.
+        if (breakGlass.Is(user))
+        {
+            return new BreakGlassStaysLocal();
         }
 
         if (command.Role is { } role && role != user.Role)

@@ -35,6 +35,8 @@ public sealed partial class ExternalCard(UseCases useCases, NavigationManager na
 
     private IStringLocalizer<IdentityText> Text => text;
 
+    private IEnumerable<Provider> Unlinked => Providers.All.Where(provider => !_rows.Any(row => provider.Issues(row.Issuer)));
+
     protected override Task OnParametersSetAsync() => LoadAsync();
 
     private async Task LoadAsync()

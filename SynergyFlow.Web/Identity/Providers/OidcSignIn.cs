@@ -103,7 +103,7 @@ internal static partial class OidcSignIn
         options.TokenValidationParameters.RoleClaimType = provider.Claims.Roles;
         options.Events = new OpenIdConnectEvents
         {
-            OnTokenValidated = Remember,
+            OnTokenValidated = context => Remember(context, provider),
             OnTicketReceived = context => FinishAsync(context, provider),
             OnRemoteFailure = context => FailAsync(context, provider),
             OnRedirectToIdentityProviderForSignOut = context =>
@@ -114,12 +114,21 @@ internal static partial class OidcSignIn
         };
     }
 
-    /// <summary>Who he is says the signed token alone: what the user info adds may only describe him.</summary>
-    private static Task Remember(TokenValidatedContext context)
+    /// <summary>
+    /// Who he is says the signed token alone: what the user info adds may only describe him. The handler takes the issuer that the
+    /// metadata names; one provider must not speak for the people of another, so it has to be the configured one.
+    /// </summary>
+    private static Task Remember(TokenValidatedContext context, Provider provider)
     {
         if (context.Principal?.FindFirstValue("iss") is not { Length: > 0 } issuer || context.Principal.FindFirstValue("sub") is not { Length: > 0 } subject)
         {
             context.Fail("The token names no issuer or no subject.");
+            return Task.CompletedTask;
+        }
+
+        if (!provider.Issues(issuer))
+        {
+            context.Fail($"The token is of {issuer}, which is not the configured Authority.");
             return Task.CompletedTask;
         }
 

@@ -38,7 +38,7 @@ internal sealed class Provider
 
     public string Scheme => "oidc:" + Name;
 
-    public bool Issues(string issuer) => string.Equals(issuer.TrimEnd('/'), Authority.TrimEnd('/'), StringComparison.Ordinal);
+    public bool Issues(string issuer) => ExternalIdentity.Canonical(issuer) == ExternalIdentity.Canonical(Authority);
 }
 
 /// <summary>Names of the claims that are read.</summary>

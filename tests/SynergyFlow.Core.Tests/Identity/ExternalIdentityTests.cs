@@ -18,7 +18,7 @@ public sealed class ExternalIdentityTests : IExternalIdentityStore, ITeamDirecto
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private SignInExternally SignIn => new(
-        _office.Gate, this, _office, this, _office, _office, _office, _office.Time, NullLogger<SignInExternally>.Instance);
+        _office.Gate, this, _office, this, _office, _office, this, _office, _office.Time, NullLogger<SignInExternally>.Instance);
 
     private LinkExternalIdentity Link => new(
         _office.Gate, this, _office, this, _office, _office, _office.Time, NullLogger<LinkExternalIdentity>.Instance);
@@ -53,10 +53,11 @@ public sealed class ExternalIdentityTests : IExternalIdentityStore, ITeamDirecto
     {
         var first = await SignIn.ExecuteAsync(Actor.System(Office.Tenant), Command("s-1"), Ct);
         var upper = await SignIn.ExecuteAsync(Actor.System(Office.Tenant), Command("S-1"), Ct);
-        var other = await SignIn.ExecuteAsync(Actor.System(Office.Tenant), Command("s-1") with { Issuer = Issuer + "/" }, Ct);
+        var other = await SignIn.ExecuteAsync(Actor.System(Office.Tenant), Command("s-1") with { Issuer = Issuer + "/hr" }, Ct);
+        var slash = await SignIn.ExecuteAsync(Actor.System(Office.Tenant), Command("s-1") with { Issuer = Issuer + "/" }, Ct);
         var again = await SignIn.ExecuteAsync(Actor.System(Office.Tenant), Command("s-1"), Ct);
         Assert.Equal(3, new HashSet<UserId> { first.Value, upper.Value, other.Value }.Count);
-        Assert.Equal(first.Value, again.Value);
+        Assert.Equal((first.Value, first.Value), (again.Value, slash.Value));
     }
 
     [Theory]

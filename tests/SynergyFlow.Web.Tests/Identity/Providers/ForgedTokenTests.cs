@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using Microsoft.IdentityModel.Tokens;
+using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Identity.UseCases;
 using SynergyFlow.Testing;
 
 namespace SynergyFlow.Web.Tests.Identity.Providers;
@@ -87,6 +89,31 @@ public sealed class ForgedTokenTests(PostgresServer postgres) : ProviderTest(pos
         using var quick = Browser();
         var hers = await GoToProviderAsync(quick);
         Assert.Equal(Problem("invalid"), Where(await quick.GetAsync(hers.OriginalString.Replace(CodeOf(hers), CodeOf(unused), StringComparison.Ordinal), Ct)));
+    }
+
+    [Fact]
+    public async Task Provider_ThatCallsItselfAnother_SpeaksForNobodyOfThatOne()
+    {
+        const string Other = "https://login.example.org";
+        var rina = await PersonAsync("Rina", Role.SystemAdmin);
+        Assert.Null((await AskAsync((LinkExternalIdentity link) => link.ProvisionAsync(System, new(rina, Other, "p-1"), Ct))).Error);
+        Provider.Announced = Other;
+        Provider.Forge = claims => Provider.Sign(With(claims, "iss", Other));
+        using var browser = Browser();
+        Assert.Equal("/sign-in?problem=invalid&provider=company", await SignInWithProviderAsync(browser));
+        Assert.Equal(HttpStatusCode.Found, (await browser.GetAsync("/account", Ct)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Issuer_ThatEndsInASlash_IsThatOfTheAdministratorsEntry()
+    {
+        var rina = await PersonAsync("Rina", Role.SystemAdmin);
+        Assert.Null((await AskAsync((LinkExternalIdentity link) => link.ProvisionAsync(System, new(rina, Provider.Issuer, "p-1"), Ct))).Error);
+        Provider.Announced = Provider.Issuer + "/";
+        Provider.Forge = claims => Provider.Sign(With(claims, "iss", Provider.Announced));
+        using var browser = Browser();
+        Assert.Equal("/desk", await SignInWithProviderAsync(browser));
+        Assert.Equal(rina, (await WhoAsync(browser)).Id);
     }
 
     private IEnumerable<(string Name, Func<Dictionary<string, object>, string> Forge)> Forgeries()

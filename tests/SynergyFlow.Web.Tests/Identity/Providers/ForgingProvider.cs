@@ -26,6 +26,9 @@ internal sealed class ForgingProvider : IAsyncDisposable
 
     public string Issuer { get; private set; } = "";
 
+    /// <summary>What its metadata calls it; null: its own address.</summary>
+    public string? Announced { get; set; }
+
     public RsaSecurityKey Key { get; private set; } = NewKey();
 
     /// <summary>What is true of the person who signs in; "sub" is among it.</summary>
@@ -102,7 +105,7 @@ internal sealed class ForgingProvider : IAsyncDisposable
 
     private object Metadata() => new
     {
-        issuer = Issuer,
+        issuer = Announced ?? Issuer,
         authorization_endpoint = Issuer + "/authorize",
         token_endpoint = Issuer + "/token",
         userinfo_endpoint = Issuer + "/userinfo",

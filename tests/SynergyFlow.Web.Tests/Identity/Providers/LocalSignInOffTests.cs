@@ -1,9 +1,12 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Identity.UseCases;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Tenants;
+using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Testing;
 using SynergyFlow.Web.Tests.Hosting;
 
@@ -45,6 +48,21 @@ public sealed class LocalSignInOffTests(PostgresServer postgres) : ProviderTest(
         var rina = await PersonAsync("Rina", Role.SystemAdmin);
         var linked = await AskAsync((LinkExternalIdentity link) => link.ProvisionAsync(System, new(rina, Provider.Issuer, "p-1"), Ct));
         Assert.IsType<BreakGlassStaysLocal>(linked.Error);
+
+        // Nor does a link lead in that was there before the configuration named the account.
+        await using (var db = await Host.Services.GetRequiredService<TenantContexts>().OpenAsync(Tenant.First, Ct))
+        {
+            db.Add(new ExternalIdentity
+            {
+                Tenant = Tenant.First, Id = ExternalIdentityId.New(), User = rina, Issuer = Provider.Issuer, Subject = "p-1", Origin = ExternalOrigin.Linked,
+                CreatedAt = TimeProvider.System.GetUtcNow(),
+            });
+            await db.SaveChangesAsync(Ct);
+        }
+
+        using var browser = Browser();
+        Assert.Equal(Problem("external.break_glass"), await SignInWithProviderAsync(browser));
+        Assert.Contains("this is the emergency account", await browser.GetStringAsync(Problem("external.break_glass"), Ct), StringComparison.Ordinal);
     }
 
     [Fact]
