@@ -27,6 +27,10 @@ public sealed partial class ExternalCard(UseCases useCases, NavigationManager na
     [Parameter]
     public bool MayLink { get; set; }
 
+    /// <summary>Whose account has none cannot come in with it to link another provider.</summary>
+    [Parameter]
+    public bool HasPassword { get; set; }
+
     [Parameter]
     public EventCallback OnChanged { get; set; }
 
