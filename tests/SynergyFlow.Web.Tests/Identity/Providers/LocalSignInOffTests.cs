@@ -54,7 +54,12 @@ public sealed class LocalSignInOffTests(PostgresServer postgres) : ProviderTest(
         {
             db.Add(new ExternalIdentity
             {
-                Tenant = Tenant.First, Id = ExternalIdentityId.New(), User = rina, Issuer = Provider.Issuer, Subject = "p-1", Origin = ExternalOrigin.Linked,
+                Tenant = Tenant.First,
+                Id = ExternalIdentityId.New(),
+                User = rina,
+                Issuer = Provider.Issuer,
+                Subject = "p-1",
+                Origin = ExternalOrigin.Linked,
                 CreatedAt = TimeProvider.System.GetUtcNow(),
             });
             await db.SaveChangesAsync(Ct);
