@@ -16,7 +16,7 @@ namespace SynergyFlow.Web.Hosting;
 /// <summary>The host in the order it is put together: services, start-up work, pipeline.</summary>
 internal static class WebHosting
 {
-    public static void AddSynergyFlowWeb(this WebApplicationBuilder builder, string connectionString)
+    public static void AddSynergyFlowWeb(this WebApplicationBuilder builder, string connectionString, string? owner = null)
     {
         ReaderLanguage.UseInvariantCulture();
 
@@ -30,7 +30,7 @@ internal static class WebHosting
 
         builder.AddTelemetry();
         var services = builder.Services;
-        services.AddSynergyFlow(connectionString);
+        services.AddSynergyFlow(connectionString, owner);
         services.AddFrame();
         services.AddScoped<BulkRuns>();
         services.AddRazorComponents()
