@@ -17,6 +17,12 @@ public interface IRecordQueries
     /// </returns>
     Task<Result<Page<RecordRow>>> ListAsync(RecordScope scope, RecordListRequest request, CancellationToken ct);
 
+    /// <summary>Which records of <see cref="RecordListRequest.Only"/> match, and stand on a page that was read before.</summary>
+    /// <param name="previous">Of that page, as <paramref name="next"/>: it reaches from its first row to its last, and has no bound on a
+    /// side where there was no further page.</param>
+    /// <returns><see cref="InvalidField"/> "cursor" and <see cref="ListTooSlow"/> as for a list.</returns>
+    Task<Result<IReadOnlySet<Guid>>> WithinAsync(RecordScope scope, RecordListRequest request, string? previous, string? next, CancellationToken ct);
+
     /// <summary>The records before and after one in a list.</summary>
     Task<RecordNeighbours> NeighboursAsync(RecordScope scope, RecordId record, FilterNode? filter, RecordSort sort, CancellationToken ct);
 

@@ -11,7 +11,10 @@ using SynergyFlow.Infrastructure.Work.Search;
 
 namespace SynergyFlow.Infrastructure.Work;
 
-/// <summary>Turns a filter into a predicate. Every value becomes a parameter; no text of a filter becomes SQL.</summary>
+/// <summary>
+/// Turns a filter into a predicate. Every value becomes a parameter, except those of closed lists (states, priorities), which stand in the
+/// statement as they are defined here; no text of a filter becomes SQL.
+/// </summary>
 [SuppressMessage("Globalization", "CA1304", Justification = "Runs as lower() in the database.")]
 [SuppressMessage("Globalization", "CA1311", Justification = "Runs as lower() in the database.")]
 internal sealed class FilterSql(SynergyFlowDbContext db, RecordScope scope, DateTimeOffset now, TextMatches texts)
@@ -106,6 +109,7 @@ internal sealed class FilterSql(SynergyFlowDbContext db, RecordScope scope, Date
         return record => record.Tags.Any(tag => texts.Contains(tag));
     }
 
+    /// <summary>Written out: a statement that is planned once for all values could not use an index of open records only.</summary>
     private static Expression<Func<WorkRecord, bool>> Ranked<TEnum>(
         Expression<Func<WorkRecord, TEnum>> value, Condition condition)
         where TEnum : struct, Enum
@@ -118,8 +122,10 @@ internal sealed class FilterSql(SynergyFlowDbContext db, RecordScope scope, Date
             FilterOperator.Greater => one.CompareTo(named[0]) > 0,
             FilterOperator.GreaterOrEqual => one.CompareTo(named[0]) >= 0,
             _ => named.Contains(one),
-        }).ToList();
-        return value.Test(one => wanted.Contains(one));
+        });
+        return wanted
+            .Select(one => Expression.Lambda<Func<WorkRecord, bool>>(Expression.Equal(value.Body, Expression.Constant(one)), value.Parameters))
+            .Aggregate((Expression<Func<WorkRecord, bool>>?)null, (any, one) => any is null ? one : any.Or(one)) ?? (record => false);
     }
 
     private Expression<Func<WorkRecord, bool>> OfTeam(Condition condition)

@@ -54,7 +54,7 @@ internal sealed class WorkRecordConfiguration : IEntityTypeConfiguration<WorkRec
         builder.HasIndex(record => new { record.Tenant, record.Key }).IsUnique();
         builder.HasIndex(record => new { record.Tenant, record.UpdatedAt, record.Id });
         builder.HasIndex(record => new { record.Tenant, record.CreatedAt, record.Id });
-        builder.HasIndex(record => new { record.Tenant, record.StateCategory, record.Priority, record.CreatedAt, record.Id });
+        builder.HasIndex(record => new { record.Tenant, record.StateCategory, record.UpdatedAt, record.Id });
 
         builder.HasIndex(record => new { record.Tenant, record.Team });
         builder.HasIndex(record => new { record.Tenant, record.Assignee });

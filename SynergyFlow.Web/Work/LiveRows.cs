@@ -23,57 +23,44 @@ public sealed record LiveRows
     /// <summary>What a list read now would have besides: made, or changed into it, since this one was read.</summary>
     public IReadOnlySet<Guid> Fresh { get; private init; } = new HashSet<Guid>();
 
-    /// <summary>All that changed since the list was read.</summary>
-    private IReadOnlySet<Guid> Touched { get; init; } = new HashSet<Guid>();
-
     public static LiveRows Of(IReadOnlyList<RecordRow> rows) => new(rows);
 
-    /// <summary>Rows whose present values are not on the page as it would be read now.</summary>
-    public IReadOnlyList<RecordId> Missing(IReadOnlySet<Guid> changed, IReadOnlyList<RecordRow> page)
-    {
-        ArgumentNullException.ThrowIfNull(page);
-        var there = page.Select(row => row.Id).ToHashSet();
-        return [.. Rows.Where(row => changed.Contains(row.Id.Value) && !there.Contains(row.Id)).Select(row => row.Id)];
-    }
+    /// <summary>Rows on the screen that are to be read again.</summary>
+    public IReadOnlyList<RecordId> Shown(IReadOnlySet<Guid> changed) => [.. Rows.Where(row => changed.Contains(row.Id.Value)).Select(row => row.Id)];
 
     /// <param name="changed">Ids of records that changed.</param>
-    /// <param name="page">The page as it would be read now.</param>
-    /// <param name="others">What <see cref="Missing"/> asked for; whatever is not among them the reader sees no more.</param>
-    public LiveRows After(IReadOnlySet<Guid> changed, IReadOnlyList<RecordRow> page, IReadOnlyList<RecordRow> others)
+    /// <param name="within">Those of them that match, and stand where this page reaches.</param>
+    /// <param name="read">What <see cref="Shown"/> asked for; whatever is not among them the reader sees no more.</param>
+    public LiveRows After(IReadOnlySet<Guid> changed, IReadOnlySet<Guid> within, IReadOnlyList<RecordRow> read)
     {
         ArgumentNullException.ThrowIfNull(changed);
-        ArgumentNullException.ThrowIfNull(page);
-        ArgumentNullException.ThrowIfNull(others);
-        var here = page.ToDictionary(row => row.Id);
-        var elsewhere = others.ToDictionary(row => row.Id);
+        ArgumentNullException.ThrowIfNull(within);
+        ArgumentNullException.ThrowIfNull(read);
+        var anew = read.ToDictionary(row => row.Id);
         HashSet<(Guid, string)> cells = [];
-        HashSet<Guid> moved = [.. Moved];
         List<RecordRow> rows = [];
         foreach (var row in Rows)
         {
-            var read = here.GetValueOrDefault(row.Id) ?? elsewhere.GetValueOrDefault(row.Id) ?? row;
-            var now = IsSame(row, read) ? row : read;
+            var now = anew.GetValueOrDefault(row.Id) is { } present && !IsSame(row, present) ? present : row;
             rows.Add(now);
             cells.UnionWith(ListColumns.All.Where(column => Value(row, column) != Value(now, column)).Select(column => (row.Id.Value, column.Key)));
-            if (here.ContainsKey(row.Id))
-            {
-                moved.Remove(row.Id.Value);
-            }
-            else if (changed.Contains(row.Id.Value))
-            {
-                moved.Add(row.Id.Value);
-            }
         }
 
-        HashSet<Guid> touched = [.. Touched, .. changed];
-        var shown = rows.Select(row => row.Id).ToHashSet();
+        var shown = Rows.Select(row => row.Id.Value).ToHashSet();
         return new LiveRows(rows)
         {
             Changed = cells,
-            Moved = moved,
-            Touched = touched,
-            Fresh = page.Where(row => !shown.Contains(row.Id) && touched.Contains(row.Id.Value)).Select(row => row.Id.Value).ToHashSet(),
+            Moved = Moved.Union(shown.Intersect(changed)).Except(within).ToHashSet(),
+            Fresh = Fresh.Except(changed).Union(within.Except(shown)).ToHashSet(),
         };
+    }
+
+    /// <summary>True where there is nothing to draw: same rows, same marks, and no cell that flashes or has flashed.</summary>
+    public bool LooksAs(LiveRows other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Changed.Count + other.Changed.Count == 0 && Moved.SetEquals(other.Moved) && Fresh.SetEquals(other.Fresh)
+            && Rows.SequenceEqual(other.Rows, ReferenceEqualityComparer.Instance);
     }
 
     /// <summary>A row that is as it was stays the same object, so that nobody draws it anew: lists compare by what they are, not by what is in them.</summary>

@@ -23,10 +23,13 @@ public sealed partial class QueuePage
         }
     }
 
-    /// <summary>Others changed records: rows keep their places, and what is new waits.</summary>
+    /// <summary>
+    /// Others changed records: rows keep their places, and what is new waits. Only those records are asked for: hundreds of pages may be
+    /// open on one list, and whatever concerns none of them costs each a look by key.
+    /// </summary>
     private async Task FollowAsync(IReadOnlySet<Guid> changed)
     {
-        if (_state is not { } state || _live.Rows.Count == 0)
+        if (_state is not { } state || _page is not { } page)
         {
             await LoadAsync();
             StateHasChanged();
@@ -35,19 +38,27 @@ public sealed partial class QueuePage
 
         try
         {
-            var list = _loaded;
             var scope = (await useCases.ViewerAsync(_left)).Scope;
-            var page = await queries.ListAsync(scope, Request(state), _left);
-            if (page.Failed || list != _loaded)
+            var request = Request(state) with { Only = [.. changed.Select(id => new RecordId(id))] };
+            var within = await queries.WithinAsync(scope, request, page.Previous, page.Next, _left);
+            if (within.Failed || page != _page)
             {
                 return;
             }
 
-            var missing = _live.Missing(changed, page.Value.Items);
-            var others = missing.Count == 0 ? default : await queries.ListAsync(scope, new RecordListRequest { Only = missing }, _left);
-            if (list == _loaded)
+            if (_live.Rows.Count == 0 && within.Value.Count > 0)
             {
-                _live = _live.After(changed, page.Value.Items, others.Value?.Items ?? []);
+                await LoadAsync();
+                StateHasChanged();
+                return;
+            }
+
+            var shown = _live.Shown(changed);
+            var rows = shown.Count == 0 ? default : await queries.ListAsync(scope, new RecordListRequest(Limit: shown.Count) { Only = shown }, _left);
+            var after = _live.After(changed, within.Value, rows.Value?.Items ?? []);
+            if (page == _page && !after.LooksAs(_live))
+            {
+                _live = after;
                 StateHasChanged();
             }
         }

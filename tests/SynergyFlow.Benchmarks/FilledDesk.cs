@@ -46,6 +46,9 @@ internal sealed class FilledDesk : IAsyncDisposable
 
     public (string Email, string Password) SignIn { get; private set; }
 
+    /// <summary>That agent and others of all teams.</summary>
+    public IReadOnlyList<(string Email, string Password)> SignIns { get; private set; } = [];
+
     public string Token { get; private set; } = "";
 
     /// <summary>Starts the server of the folder as a host would; fills the folder first where it is not full yet.</summary>
@@ -160,6 +163,29 @@ internal sealed class FilledDesk : IAsyncDisposable
             INSERT INTO teams.membership (tenant_id, team_id, user_id, role, since)
             VALUES ('{Tenant.First.Value}', '{MadeUpDesk.Teams[3]}', '{person.Id.Value}', 'member', now()) ON CONFLICT DO NOTHING
             """);
+        SignIns = [(Email, password), .. await AdmitAsync(connection, person.PasswordHash, password)];
         (Agent, SignIn, Token) = (new Actor(Tenant.First, person.Id, person.DisplayName, Channel.Ui), (Email, password), secret);
+    }
+
+    /// <summary>Lets two dozen of the made-up agents sign in.</summary>
+    private static async Task<List<(string Email, string Password)>> AdmitAsync(NpgsqlConnection connection, string hash, string password)
+    {
+        await using NpgsqlCommand command = new(
+            """
+            UPDATE identity."user" SET email = id || '@example.test', normalized_email = upper(id || '@example.test'), password_hash = $2
+            WHERE tenant_id = $1 AND id = ANY ($3)
+            RETURNING email
+            """, connection)
+        {
+            Parameters = { new() { Value = Tenant.First.Value }, new() { Value = hash }, new() { Value = Enumerable.Range(1, 24).Select(i => MadeUpDesk.Person(i * 20)).ToArray() } },
+        };
+        await using var reader = await command.ExecuteReaderAsync();
+        List<(string, string)> admitted = [];
+        while (await reader.ReadAsync())
+        {
+            admitted.Add((reader.GetString(0), password));
+        }
+
+        return admitted;
     }
 }

@@ -1820,8 +1820,8 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.HasIndex("Tenant", "UpdatedAt", "Id")
                         .HasDatabaseName("ix_record_tenant_id_updated_at_id");
 
-                    b.HasIndex("Tenant", "StateCategory", "Priority", "CreatedAt", "Id")
-                        .HasDatabaseName("ix_record_tenant_id_state_category_priority_created_at_id");
+                    b.HasIndex("Tenant", "StateCategory", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_record_tenant_id_state_category_updated_at_id");
 
                     b.HasIndex(new[] { "Tenant", "Assignee", "UpdatedAt", "Id" }, "ix_record_open_assignee")
                         .HasDatabaseName("ix_record_open_assignee")

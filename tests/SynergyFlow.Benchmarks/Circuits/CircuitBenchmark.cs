@@ -62,12 +62,17 @@ internal static class CircuitBenchmark
         await CircuitsAsync(desk, host);
     }
 
-    /// <summary>Half of the pages are queues, half are tickets; then a change every second, which all queues follow, for so long.</summary>
+    /// <summary>Half of the pages are queues, half are tickets, of 25 people; then a change every second, which all queues show, for so long.</summary>
     public static async Task CircuitsAsync(FilledDesk desk, HostProcess host)
     {
         var count = desk.Options.Count ?? 250;
         var length = TimeSpan.FromSeconds(desk.Options.Seconds ?? 600);
-        var cookie = await CircuitClient.SignInAsync(host.Url, desk.SignIn);
+        List<string> cookies = [];
+        foreach (var account in desk.SignIns)
+        {
+            cookies.Add(await CircuitClient.SignInAsync(host.Url, account));
+        }
+
         using var http = RestBenchmark.Client(desk, host);
         var key = await CreateAsync(http);
         List<CircuitClient> open = [];
@@ -96,15 +101,25 @@ internal static class CircuitBenchmark
         var database = Load.CpuOfTree(desk.Server);
         var running = Stopwatch.StartNew();
         List<double> times = [];
+        var late = 0;
         while (running.Elapsed < length)
         {
             var title = $"Circuits at {running.Elapsed.TotalSeconds:N0} s {Guid.CreateVersion7():N}";
-            var seen = Task.WhenAll(open.Where((_, i) => i % 2 == 0).Take(5).Select(queue => queue.SeesAsync(title)));
             var round = Stopwatch.StartNew();
+            var seen = Task.WhenAll(open.Where((_, i) => i % 2 == 0).Select(async queue =>
+            {
+                await queue.SeesAsync(title);
+                return round.Elapsed;
+            }));
             await RenameAsync(http, key, title);
+            var stored = round.Elapsed;
             if (await Task.WhenAny(seen, Task.Delay(TimeSpan.FromSeconds(10))) == seen)
             {
-                times.Add(round.Elapsed.TotalMilliseconds);
+                times.AddRange((await seen).Select(at => Math.Max(0, (at - stored).TotalMilliseconds)));
+            }
+            else
+            {
+                late++;
             }
 
             await Task.Delay(TimeSpan.FromSeconds(Math.Max(0, 1 - round.Elapsed.TotalSeconds)));
@@ -112,7 +127,8 @@ internal static class CircuitBenchmark
 
         var lost = open.Count(circuit => circuit.Failure is not null);
         Report.Line($"| live for {running.Elapsed.TotalMinutes:N1} min with a change a second: circuits lost | 0 | {lost} |");
-        Report.Line($"| from a change to five queue pages that show it | | p50 {Report.At(times, 0.5):N0} ms, p95 {Report.At(times, 0.95):N0} ms |");
+        Report.Line($"| from a change that is stored to each of {(count + 1) / 2} queue pages that show it | p95 200 ms | p50 {Report.At(times, 0.5):N0} ms, p95 {Report.At(times, 0.95):N0} ms |");
+        Report.Line($"| changes that some page did not show within ten seconds | 0 | {late} |");
         Report.Line($"| CPU of the host, of two cores | | {100 * (host.Cpu() - cpu) / running.Elapsed:N0} % of one |");
         Report.Line($"| CPU of PostgreSQL | | {100 * (Load.CpuOfTree(desk.Server) - database) / running.Elapsed:N0} % of one |");
         Report.Line($"| memory of the host, working set | | {host.WorkingSet() / 1e6:N0} MB |");
@@ -127,7 +143,12 @@ internal static class CircuitBenchmark
             await circuit.DisposeAsync();
         }
 
-        async Task<CircuitClient> OpenAsync(int i) => await CircuitClient.OpenAsync(host.Url, i % 2 == 0 ? "/desk?view=all" : await TicketAsync(i), cookie);
+        async Task<CircuitClient> OpenAsync(int i)
+        {
+            // Queues and tickets both of all the people.
+            var cookie = cookies[i / 2 % cookies.Count];
+            return await CircuitClient.OpenAsync(host.Url, i % 2 == 0 ? "/desk?view=all" : await TicketAsync(i), cookie);
+        }
 
         // Some are restricted to other teams.
         async Task<string> TicketAsync(int i)

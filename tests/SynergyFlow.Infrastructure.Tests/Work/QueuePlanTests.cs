@@ -24,7 +24,7 @@ public sealed class QueuePlanTests(PostgresServer postgres, ITestOutputHelper ou
     [
         ("open", "ix_record_open_updated", false), ("unassigned", "ix_record_open_", false), ("my-open", "ix_record_open_assignee", true),
         ("my-teams", "ix_record_open_team", true), ("all", "ix_record_tenant_id_updated_at_id", false),
-        ("resolved", "ix_record_tenant_id_updated_at_id", false),
+        ("resolved", "ix_record_tenant_id_state_category_updated_at_id", false),
     ];
 
     private readonly Plans _plans = new();

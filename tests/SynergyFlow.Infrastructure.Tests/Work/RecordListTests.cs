@@ -89,8 +89,10 @@ public sealed class RecordListTests(PostgresServer postgres) : RecordQueriesTest
     public async Task List_PageByPage_ShowsEachRowOnceBothWays(string sort)
     {
         await ManyAsync(23);
-        var whole = (await ListAsync(Agent, null, sort, limit: 200)).Items.Select(row => row.Key).ToList();
+        var all = (await ListAsync(Agent, null, sort, limit: 200)).Items;
+        var whole = all.Select(row => row.Key).ToList();
         Assert.Equal(23, whole.Count);
+        RecordListRequest any = new(null, RecordSort.Parse(sort).Value) { Only = [.. all.Select(row => row.Id)] };
 
         List<string> forth = [];
         List<string> back = [];
@@ -100,6 +102,7 @@ public sealed class RecordListTests(PostgresServer postgres) : RecordQueriesTest
         {
             var page = await ListAsync(Agent, null, sort, 5, cursor);
             forth.AddRange(page.Items.Select(row => row.Key));
+            await ReachesAsync(page, any);
             (cursor, last) = (page.Next, page.Previous);
         }
         while (cursor is not null);
@@ -107,12 +110,36 @@ public sealed class RecordListTests(PostgresServer postgres) : RecordQueriesTest
         {
             var page = await ListAsync(Agent, null, sort, 5, last);
             back.InsertRange(0, page.Items.Select(row => row.Key));
+            await ReachesAsync(page, any);
             Assert.NotNull(page.Next);
             last = page.Previous;
         }
 
         Assert.Equal(whole, forth);
         Assert.Equal(whole[..20], back);
+    }
+
+    [Fact]
+    public async Task Within_WhatIsMadeOrChanged_IsThereWhereItMatchesForTheReaderAndTheFirstPageReaches()
+    {
+        await ManyAsync(8);
+        var page = await ListAsync(Agent, "title ~ title", "priority,-created", 5);
+        RecordListRequest request = new(RecordFilter.Parse("title ~ title").Value, RecordSort.Parse("priority,-created").Value);
+        var first = await AddAsync(new() { Title = "Title of all", Requester = Budi.Id, Impact = Impact.Organisation, Urgency = Urgency.Stopped });
+        var last = await AddAsync(new() { Title = "Title of one", Requester = Budi.Id });
+        var other = await AddAsync(new() { Title = "Something else", Requester = Budi.Id, Impact = Impact.Organisation, Urgency = Urgency.Stopped });
+        var hidden = await AddAsync(new()
+        {
+            Title = "Title of some", Requester = Budi.Id, Impact = Impact.Organisation, Urgency = Urgency.Stopped, Sensitivity = Sensitivity.Restricted, Team = Desk.Id,
+        });
+        request = request with { Only = [first.Id, last.Id, other.Id, hidden.Id, RecordId.New()] };
+
+        Assert.Equal([first.Id.Value, hidden.Id.Value], await WithinAsync(Agent));
+        Assert.Equal([first.Id.Value], await WithinAsync(OtherAgent));
+        Assert.Equal("cursor", (await Queries.WithinAsync(Agent, request, null, page.Next![..^2], Ct)).Error?.Field);
+        Assert.Equal("cursor", (await Queries.WithinAsync(Agent, request with { Sort = RecordSort.Default }, null, page.Next, Ct)).Error?.Field);
+
+        async Task<IEnumerable<Guid>> WithinAsync(RecordScope scope) => (await Queries.WithinAsync(scope, request, null, page.Next, Ct)).Value!.Order();
     }
 
     [Theory]
@@ -270,12 +297,14 @@ public sealed class RecordListTests(PostgresServer postgres) : RecordQueriesTest
         }
 
         RecordListRequest request = new(null, RecordSort.Parse("-created").Value, 2) { Group = group };
+        List<RecordId> records = [.. (await ListAsync(Agent, null, null, 200)).Items.Select(row => row.Id)];
         List<RecordRow> forwards = [];
         string? last;
         do
         {
             var page = (await Queries.ListAsync(Agent, request, Ct)).Value!;
             forwards.AddRange(page.Items);
+            await ReachesAsync(page, request with { Cursor = null, Only = records });
             (request, last) = (request with { Cursor = page.Next }, page.Previous);
         }
         while (request.Cursor is not null);
@@ -309,6 +338,13 @@ public sealed class RecordListTests(PostgresServer postgres) : RecordQueriesTest
 
         Assert.Equal("cursor", (await Queries.ListAsync(Agent, request with { Cursor = cursor, Group = null }, Ct)).Error?.Field);
         Assert.Null((await Queries.ListAsync(Agent, request with { Cursor = cursor }, Ct)).Error);
+    }
+
+    /// <summary>A page reaches to all of its rows and to no other.</summary>
+    private async Task ReachesAsync(Page<RecordRow> page, RecordListRequest any)
+    {
+        var within = await Queries.WithinAsync(Agent, any, page.Previous, page.Next, Ct);
+        Assert.Equal(page.Items.Select(row => row.Id.Value).Order(), within.Value!.Order());
     }
 
     private async Task<Page<RecordRow>> ListAsync(

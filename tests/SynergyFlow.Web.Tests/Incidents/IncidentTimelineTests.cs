@@ -200,6 +200,9 @@ public sealed class IncidentTimelineTests : FrameTest
 
         public Task<Result<Page<RecordRow>>> ListAsync(RecordScope scope, RecordListRequest request, CancellationToken ct) => throw new NotSupportedException();
 
+        public Task<Result<IReadOnlySet<Guid>>> WithinAsync(
+            RecordScope scope, RecordListRequest request, string? previous, string? next, CancellationToken ct) => throw new NotSupportedException();
+
         public Task<RecordNeighbours> NeighboursAsync(RecordScope scope, RecordId record, FilterNode? filter, RecordSort sort, CancellationToken ct) => throw new NotSupportedException();
 
         public Task<IReadOnlyDictionary<string, int>?> GroupsAsync(RecordScope scope, RecordListRequest request, CancellationToken ct) => throw new NotSupportedException();

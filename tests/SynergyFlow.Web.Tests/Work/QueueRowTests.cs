@@ -54,19 +54,19 @@ public sealed class QueueRowTests : FrameTest
         var drawn = row.RenderCount;
 
         var renamed = _other with { Title = "Else", Version = 2 };
-        live = live.After(new HashSet<Guid> { _other.Id.Value }, [_row, renamed], []);
+        live = live.After(Ids(_other), Ids(_other), [renamed]);
         Update(row, live);
         Assert.Equal(drawn, row.RenderCount);
 
-        live = live.After(new HashSet<Guid> { _row.Id.Value }, [_row with { Title = "Anew", Version = 2 }, renamed], []);
+        live = live.After(Ids(_row), Ids(_row), [_row with { Title = "Anew", Version = 2 }]);
         Update(row, live);
         Assert.Equal("Anew", row.Find("td.title.changed a").TextContent);
 
-        live = live.After(new HashSet<Guid> { _other.Id.Value }, [live.Rows[0], _other], []);
+        live = live.After(Ids(_other), Ids(_other), [_other]);
         Update(row, live);
         Assert.Empty(row.FindAll(".changed"));
 
-        live = live.After(new HashSet<Guid> { _row.Id.Value }, [_other], []);
+        live = live.After(Ids(_row), Ids(), []);
         Update(row, live);
         Assert.Contains("moved", row.Find("tr").ClassList);
     }
@@ -80,6 +80,8 @@ public sealed class QueueRowTests : FrameTest
 
         row.WaitForAssertion(() => Assert.EndsWith("(Asia/Jakarta)", row.Find(".col-created time").GetAttribute("title"), StringComparison.Ordinal));
     }
+
+    private static HashSet<Guid> Ids(params IEnumerable<RecordRow> rows) => [.. rows.Select(row => row.Id.Value)];
 
     private IRenderedComponent<QueueRow> Show(LiveRows live) =>
         Render<QueueRow>(ps => ps.Add(p => p.Row, live.Rows[0]).Add(p => p.Live, live).Add(p => p.State, s_state));
