@@ -67,6 +67,7 @@ internal static class WebHosting
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseApiProblems();
         app.UseIdentity();
+        app.UseTenantLog();
         app.UseApi();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();

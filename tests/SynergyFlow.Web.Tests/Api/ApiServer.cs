@@ -21,7 +21,11 @@ internal sealed class ApiServer : WebApplicationFactory<Program>
     private readonly int _perMinute;
     private readonly string _folder = Directory.CreateTempSubdirectory("sf-api-").FullName;
 
-    private ApiServer(string connectionString, int perMinute) => (_connectionString, _perMinute) = (connectionString, perMinute);
+    private ApiServer(string connectionString, string administrator, int perMinute) =>
+        (_connectionString, Administrator, _perMinute) = (connectionString, administrator, perMinute);
+
+    /// <summary>Signs in to the same database as the superuser, whom no wall between tenants holds.</summary>
+    public string Administrator { get; }
 
     public User Agent { get; private set; } = null!;
 
@@ -37,7 +41,8 @@ internal sealed class ApiServer : WebApplicationFactory<Program>
 
     public static async Task<ApiServer> StartAsync(PostgresServer postgres, CancellationToken ct, int perMinute = 100_000)
     {
-        var server = new ApiServer(await postgres.CreateDatabaseAsync(MigratedDatabase.Template, ct), perMinute);
+        var connectionString = await postgres.CreateDatabaseAsync(MigratedDatabase.Template, ct);
+        var server = new ApiServer(connectionString, postgres.Administrator(connectionString), perMinute);
         Stamp stamp = new(UserId.System, TimeProvider.System.GetUtcNow());
         server.Agent = User.Create(Tenant.First, "Ana Santos", "ana@example.org", Role.Agent, stamp).Value!;
         server.Requester = User.Create(Tenant.First, "Budi", "budi@example.org", Role.EndUser, stamp).Value!;

@@ -2,7 +2,8 @@ using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
@@ -196,6 +197,26 @@ public sealed class TenantWallTests(PostgresServer postgres) : IAsyncLifetime
         async Task<string> PlanAsync(string table) => string.Join('\n', await db.RowsAsync(
             $"EXPLAIN SELECT record_id FROM {table} WHERE tenant_id = '{Tenant.First.Value}' AND text @@ to_tsquery('work.search', 'canary')",
             [], row => row.GetString(0), Ct));
+    }
+
+    /// <summary>The same person's id in two tenants: what is kept in memory of the one is not the other's.</summary>
+    [Fact]
+    public async Task Rights_KeptInMemory_AreOfOneTenant()
+    {
+        UserId ana;
+        await using (var db = _database.Open())
+        {
+            ana = await db.Set<User>().Where(user => user.Email == "ana@example.org").Select(user => user.Id).SingleAsync(Ct);
+        }
+
+        await SendAsync(_database.Administrator, $"UPDATE identity.\"user\" SET id = '{ana}', role = 'end_user' WHERE tenant_id = '{s_other}' AND email = 'ana@example.org'");
+        var accounts = _database.Services.GetRequiredService<IAccounts>();
+        for (var time = 0; time < 2; time++)
+        {
+            Assert.Equal(Role.Agent, (await accounts.FindAsync(Tenant.First, ana, Ct))!.Role);
+            Assert.Equal(Role.EndUser, (await accounts.FindAsync(s_other, ana, Ct))!.Role);
+            Assert.Null(await accounts.FindAsync(TenantId.New(), ana, Ct));
+        }
     }
 
     private List<Type> Entities()

@@ -35,6 +35,13 @@ internal static class WallCatalogue
 
     private const string Condition = "(tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid)";
 
+    private static readonly Dictionary<string, string> s_shapes = new(StringComparer.Ordinal)
+    {
+        ["tenants.tenant"] = Condition.Replace("tenant_id", "id", StringComparison.Ordinal),
+        // Lists join records with words: TenantWall says why it looks different.
+        ["work.record"] = "((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS \"nullif\")) IS TRUE)",
+    };
+
     public static async Task<List<string>> FaultsAsync(string connectionString, CancellationToken ct)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
@@ -93,7 +100,7 @@ internal static class WallCatalogue
             var name = row.GetString(1);
             if (name == "tenant")
             {
-                var wanted = table == "tenants.tenant" ? Condition.Replace("tenant_id", "id", StringComparison.Ordinal) : Condition;
+                var wanted = s_shapes.GetValueOrDefault(table, Condition);
                 walled[table] = row.GetBoolean(2) && row.GetString(3) == wanted && (row.IsDBNull(4) || row.GetString(4) == wanted);
             }
             else if (!s_wider.ContainsKey($"{table} {name}"))
