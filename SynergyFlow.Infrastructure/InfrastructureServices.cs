@@ -80,7 +80,7 @@ public static class InfrastructureServices
             services.AddScoped<RecordGate>();
             services.AddSingleton<IRecordKeys, RecordKeys>();
             services.AddSingleton<IRecordChanges, RecordChanges>();
-            services.AddSingleton<IRecordQueries, RecordQueries>();
+            services.AddSingleton<SharedReads>().AddSingleton<IRecordQueries, RecordQueries>();
             services.AddSingleton<IRecordVisits, RecordVisits>();
             services.AddSingleton<IViewQueries, ViewQueries>();
             services.AddScoped<IViewStore, ViewStore>().AddScoped<ViewGate>();

@@ -23,6 +23,11 @@ public interface IRecordQueries
     /// <returns><see cref="InvalidField"/> "cursor" and <see cref="ListTooSlow"/> as for a list.</returns>
     Task<Result<IReadOnlySet<Guid>>> WithinAsync(RecordScope scope, RecordListRequest request, string? previous, string? next, CancellationToken ct);
 
+    /// <summary>The rows of records that changed, read once for all pages of this node that show them.</summary>
+    /// <param name="changed">With the sequence number of the latest change told of: older is none of them.</param>
+    /// <returns>In no order; only those that the scope sees.</returns>
+    Task<IReadOnlyList<RecordRow>> ChangedAsync(RecordScope scope, IReadOnlyCollection<(RecordId Record, int Sequence)> changed, CancellationToken ct);
+
     /// <summary>The records before and after one in a list.</summary>
     Task<RecordNeighbours> NeighboursAsync(RecordScope scope, RecordId record, FilterNode? filter, RecordSort sort, CancellationToken ct);
 
@@ -32,8 +37,9 @@ public interface IRecordQueries
     Task<IReadOnlyDictionary<string, int>?> GroupsAsync(RecordScope scope, RecordListRequest request, CancellationToken ct);
 
     /// <summary>How many records match each filter, counted to one more than the cap; all in few queries.</summary>
+    /// <param name="age">What was counted for others may be so old; zero: all is counted now.</param>
     /// <returns>In the order of the filters; null where counting took longer than 3 s.</returns>
-    Task<IReadOnlyList<int?>> CountAsync(RecordScope scope, IReadOnlyList<FilterNode?> filters, int cap, CancellationToken ct);
+    Task<IReadOnlyList<int?>> CountAsync(RecordScope scope, IReadOnlyList<FilterNode?> filters, int cap, TimeSpan age, CancellationToken ct);
 
     /// <param name="reference">A human key (INC-12, any case) or an id.</param>
     /// <returns>Null where there is none that the scope sees.</returns>

@@ -59,6 +59,9 @@ internal sealed class WorkRecordConfiguration : IEntityTypeConfiguration<WorkRec
         builder.HasIndex(record => new { record.Tenant, record.Team });
         builder.HasIndex(record => new { record.Tenant, record.Assignee });
 
+        // Few are: so that those few are counted for each agent by themselves.
+        builder.HasIndex(["Tenant", "UpdatedAt", "Id"], "ix_record_restricted").HasDatabaseName("ix_record_restricted").HasFilter("sensitivity <> 'normal'");
+
         // Desks look at what is open, and that is little of what there is.
         builder.HasIndex(["Tenant", "UpdatedAt", "Id"], "ix_record_open_updated").HasDatabaseName("ix_record_open_updated").HasFilter(Open);
         builder.HasIndex(["Tenant", "Priority", "CreatedAt", "Id"], "ix_record_open_priority").HasDatabaseName("ix_record_open_priority").HasFilter(Open);

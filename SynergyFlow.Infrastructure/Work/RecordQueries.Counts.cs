@@ -15,10 +15,49 @@ internal sealed partial class RecordQueries
     private const int CountsAtOnce = 16;
 
     public async Task<IReadOnlyList<int?>> CountAsync(
-        RecordScope scope, IReadOnlyList<FilterNode?> filters, int cap, CancellationToken ct)
+        RecordScope scope, IReadOnlyList<FilterNode?> filters, int cap, TimeSpan age, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(filters);
+        if (age == TimeSpan.Zero || !scope.Everything)
+        {
+            return await CountAsync(scope, [.. filters.Select(filter => (filter, Part.All))], cap, ct);
+        }
+
+        // Nearly all of a desk is the same for all its agents; what only some may see is counted for each of them, where it matters.
+        var counts = new int?[filters.Count];
+        List<(int At, FilterNode? Filter, Part Part)> own = [];
+        for (var i = 0; i < filters.Count; i++)
+        {
+            var filter = filters[i];
+            if (filter?.IsPersonal == true)
+            {
+                own.Add((i, filter, Part.All));
+                continue;
+            }
+
+            counts[i] = await shared.CountAsync(
+                (scope.Tenant, cap, filter?.ToString() ?? ""),
+                age,
+                async () => (await CountAsync(scope, [(filter, Part.Normal)], cap, CancellationToken.None))[0],
+                ct);
+            if (counts[i] <= cap)
+            {
+                own.Add((i, filter, Part.Restricted));
+            }
+        }
+
+        var others = await CountAsync(scope, [.. own.Select(one => (one.Filter, one.Part))], cap, ct);
+        foreach (var (one, count) in own.Zip(others))
+        {
+            counts[one.At] = one.Part is Part.All || count is null ? count : Math.Min(cap + 1, counts[one.At]!.Value + count.Value);
+        }
+
+        return counts;
+    }
+
+    private async Task<IReadOnlyList<int?>> CountAsync(RecordScope scope, IReadOnlyList<(FilterNode?, Part)> filters, int cap, CancellationToken ct)
+    {
         await using var db = await contexts.OpenAsync(scope.Tenant, ct);
         db.Database.SetCommandTimeout(ListSeconds);
         List<int?> counts = [];
@@ -69,15 +108,30 @@ internal sealed partial class RecordQueries
 
     /// <summary>SELECT ARRAY of scalar subqueries: each stops at the cap, and all see the same moment.</summary>
     private async Task<int[]> CountSomeAsync(
-        SynergyFlowDbContext db, RecordScope scope, FilterNode?[] filters, int cap, CancellationToken ct)
+        SynergyFlowDbContext db, RecordScope scope, (FilterNode? Filter, Part Part)[] filters, int cap, CancellationToken ct)
     {
         var most = cap + 1;
-        var texts = await TextMatches.FindAsync(db, scope, filters, ct);
-        var counts = filters.Select(filter => Matching(db, scope, new RecordListRequest(filter), texts).UpTo(most)).Select(matching =>
+        var texts = await TextMatches.FindAsync(db, scope, filters.Select(one => one.Filter), ct);
+        var counts = filters.Select(one => Of(one.Part, Matching(db, scope, new RecordListRequest(one.Filter), texts)).UpTo(most)).Select(matching =>
             (Expression)Expression.Call(typeof(Queryable), nameof(Queryable.Count), [typeof(WorkRecord)], matching.Expression));
         var row = Expression.Parameter(typeof(Tenant), "tenant");
         var all = Expression.Lambda<Func<Tenant, int[]>>(Expression.NewArrayInit(typeof(int), counts), row);
         var tenant = scope.Tenant;
         return await db.Set<Tenant>().Where(one => one.Id == tenant).Select(all).SingleOrDefaultAsync(ct) ?? new int[filters.Length];
+    }
+
+    private static IQueryable<WorkRecord> Of(Part part, IQueryable<WorkRecord> records) => part switch
+    {
+        Part.All => records,
+        Part.Normal => records.Where(record => record.Sensitivity == Sensitivity.Normal),
+        Part.Restricted => records.Where(record => record.Sensitivity != Sensitivity.Normal),
+    };
+
+    /// <summary>Of what a scope sees: everything, what all agents see too, or what they do not.</summary>
+    private enum Part
+    {
+        All,
+        Normal,
+        Restricted,
     }
 }

@@ -25,12 +25,9 @@ public sealed record LiveRows
 
     public static LiveRows Of(IReadOnlyList<RecordRow> rows) => new(rows);
 
-    /// <summary>Rows on the screen that are to be read again.</summary>
-    public IReadOnlyList<RecordId> Shown(IReadOnlySet<Guid> changed) => [.. Rows.Where(row => changed.Contains(row.Id.Value)).Select(row => row.Id)];
-
     /// <param name="changed">Ids of records that changed.</param>
     /// <param name="within">Those of them that match, and stand where this page reaches.</param>
-    /// <param name="read">What <see cref="Shown"/> asked for; whatever is not among them the reader sees no more.</param>
+    /// <param name="read">Rows on the screen that changed, as they are now; whatever is not among them the reader sees no more.</param>
     public LiveRows After(IReadOnlySet<Guid> changed, IReadOnlySet<Guid> within, IReadOnlyList<RecordRow> read)
     {
         ArgumentNullException.ThrowIfNull(changed);
@@ -43,7 +40,10 @@ public sealed record LiveRows
         {
             var now = anew.GetValueOrDefault(row.Id) is { } present && !IsSame(row, present) ? present : row;
             rows.Add(now);
-            cells.UnionWith(ListColumns.All.Where(column => Value(row, column) != Value(now, column)).Select(column => (row.Id.Value, column.Key)));
+            if (row != now)
+            {
+                cells.UnionWith(ListColumns.All.Where(column => Value(row, column) != Value(now, column)).Select(column => (row.Id.Value, column.Key)));
+            }
         }
 
         var shown = Rows.Select(row => row.Id.Value).ToHashSet();

@@ -17,7 +17,7 @@ public sealed partial class QueuePage
                 changes,
                 time,
                 change => change.Tenant == _viewer?.Actor.Tenant,
-                ids => InvokeAsync(() => FollowAsync(ids)),
+                changed => InvokeAsync(() => FollowAsync(changed)),
                 failure => DispatchExceptionAsync(failure));
             _watch.Start();
         }
@@ -27,7 +27,7 @@ public sealed partial class QueuePage
     /// Others changed records: rows keep their places, and what is new waits. Only those records are asked for: hundreds of pages may be
     /// open on one list, and whatever concerns none of them costs each a look by key.
     /// </summary>
-    private async Task FollowAsync(IReadOnlySet<Guid> changed)
+    private async Task FollowAsync(IReadOnlyDictionary<Guid, int> changed)
     {
         if (_state is not { } state || _page is not { } page)
         {
@@ -39,7 +39,7 @@ public sealed partial class QueuePage
         try
         {
             var scope = (await useCases.ViewerAsync(_left)).Scope;
-            var request = Request(state) with { Only = [.. changed.Select(id => new RecordId(id))] };
+            var request = Request(state) with { Only = [.. changed.Keys.Select(id => new RecordId(id))] };
             var within = await queries.WithinAsync(scope, request, page.Previous, page.Next, _left);
             if (within.Failed || page != _page)
             {
@@ -53,9 +53,8 @@ public sealed partial class QueuePage
                 return;
             }
 
-            var shown = _live.Shown(changed);
-            var rows = shown.Count == 0 ? default : await queries.ListAsync(scope, new RecordListRequest(Limit: shown.Count) { Only = shown }, _left);
-            var after = _live.After(changed, within.Value, rows.Value?.Items ?? []);
+            var shown = _live.Rows.Where(row => changed.ContainsKey(row.Id.Value)).Select(row => (row.Id, changed[row.Id.Value])).ToList();
+            var after = _live.After(changed.Keys.ToHashSet(), within.Value, await queries.ChangedAsync(scope, shown, _left));
             if (page == _page && !after.LooksAs(_live))
             {
                 _live = after;

@@ -13,7 +13,8 @@ namespace SynergyFlow.Web.Work;
 public sealed partial class QueueViews(
     UseCases useCases, ChangeFeed<RecordChanged> changes, NavigationManager navigation, TimeProvider time, ILogger<QueueViews> logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(4);
+    /// <summary>From a change to counting, and how old the count that others got may be then: so it has the change in it.</summary>
+    private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource _closing = new();
     private CancellationToken _left;
@@ -73,7 +74,7 @@ public sealed partial class QueueViews(
         {
             _tenant = (await useCases.ActorAsync()).Tenant;
             _watch = new RecordWatch(
-                changes, time, change => change.Tenant == _tenant, _ => InvokeAsync(CountAsync), failure => DispatchExceptionAsync(failure), s_pause);
+                changes, time, change => change.Tenant == _tenant, _ => InvokeAsync(() => CountAsync(s_settle)), failure => DispatchExceptionAsync(failure), s_settle);
             _watch.Start();
         }
 
@@ -81,16 +82,16 @@ public sealed partial class QueueViews(
         if (!_counted.SequenceEqual(Views))
         {
             _counted = Views;
-            await CountAsync();
+            await CountAsync(TimeSpan.Zero);
         }
     }
 
     /// <summary>Afterwards, so that nobody waits for numbers to see rows.</summary>
-    private async Task CountAsync()
+    private async Task CountAsync(TimeSpan age)
     {
         try
         {
-            var counts = await useCases.RunAsync((ReadViews read, Actor actor) => read.CountAsync(actor, _left));
+            var counts = await useCases.RunAsync((ReadViews read, Actor actor) => read.CountAsync(actor, age, _left));
             _counts = (counts.Value ?? []).ToDictionary(count => count.Id, StringComparer.Ordinal);
             StateHasChanged();
         }

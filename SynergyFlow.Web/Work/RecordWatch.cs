@@ -7,22 +7,22 @@ namespace SynergyFlow.Web.Work;
 /// Reloads a page when records it shows change, at most once a second: what arrives in between is one reload at the end of it.
 /// </summary>
 /// <param name="concerns">Whether a change is any of the page's business; called off the renderer's thread.</param>
-/// <param name="reload">Gets the ids of the records that changed since the last one.</param>
+/// <param name="reload">Gets the ids of the records that changed since the last one, with the sequence number of the latest change.</param>
 /// <param name="failed">Gets what a reload threw; not called once the watch is disposed.</param>
-/// <param name="pause">The least time between two reloads, where it is not a second.</param>
+/// <param name="settle">The time between a change and the reload, for what nobody waits for.</param>
 internal sealed class RecordWatch(
     ChangeFeed<RecordChanged> feed,
     TimeProvider time,
     Func<RecordChanged, bool> concerns,
-    Func<IReadOnlySet<Guid>, Task> reload,
+    Func<IReadOnlyDictionary<Guid, int>, Task> reload,
     Func<Exception, Task> failed,
-    TimeSpan? pause = null) : IAsyncDisposable
+    TimeSpan settle = default) : IAsyncDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _closing = new();
     private readonly Lock _lock = new();
-    private HashSet<Guid> _changed = [];
+    private Dictionary<Guid, int> _changed = [];
     private Task _running = Task.CompletedTask;
 
     public void Start() => _running = RunAsync();
@@ -44,10 +44,15 @@ internal sealed class RecordWatch(
             while (true)
             {
                 await arrived.WaitAsync(_closing.Token);
-                if (Take() is { Count: > 0 } ids)
+                if (settle > TimeSpan.Zero)
                 {
-                    await reload(ids);
-                    await Task.Delay(pause ?? s_pause, time, _closing.Token);
+                    await Task.Delay(settle, time, _closing.Token);
+                }
+
+                if (Take() is { Count: > 0 } changed)
+                {
+                    await reload(changed);
+                    await Task.Delay(s_pause, time, _closing.Token);
                 }
             }
         }
@@ -74,7 +79,7 @@ internal sealed class RecordWatch(
                 {
                     lock (_lock)
                     {
-                        _changed.Add(change.RecordId);
+                        _changed[change.RecordId] = Math.Max(change.Version, _changed.GetValueOrDefault(change.RecordId));
                     }
 
                     arrived.Release();
@@ -87,7 +92,7 @@ internal sealed class RecordWatch(
         }
     }
 
-    private HashSet<Guid> Take()
+    private Dictionary<Guid, int> Take()
     {
         lock (_lock)
         {

@@ -62,7 +62,7 @@ internal static class ViewEndpoints
             return refused;
         }
 
-        var counted = await read.CountAsync(http.Actor, http.RequestAborted);
+        var counted = await read.CountAsync(http.Actor, TimeSpan.Zero, http.RequestAborted);
         return counted.Failed ? Problems.Of(counted.Error) : Results.Json(counted.Value, ApiJson.Options);
     }
 

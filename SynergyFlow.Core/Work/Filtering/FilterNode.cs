@@ -5,6 +5,16 @@ namespace SynergyFlow.Core.Work.Filtering;
 /// <summary>A filter as a tree. Written by <see cref="FilterText"/>, read by <see cref="RecordFilter"/>, run in SQL.</summary>
 public abstract record FilterNode
 {
+    /// <summary>Whether it says something else for each reader.</summary>
+    public bool IsPersonal => this switch
+    {
+        AllOf all => all.Parts.Any(part => part.IsPersonal),
+        AnyOf any => any.Parts.Any(part => part.IsPersonal),
+        Not not => not.Part.IsPersonal,
+        Condition condition => condition.Values.Any(value => value is MeValue or MyTeamsValue),
+        _ => true,
+    };
+
     public override string ToString() => FilterText.Write(this);
 }
 

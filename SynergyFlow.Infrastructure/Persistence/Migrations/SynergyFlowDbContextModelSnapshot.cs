@@ -1839,6 +1839,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_record_open_updated")
                         .HasFilter("state_category IN ('new', 'open', 'pending')");
 
+                    b.HasIndex(new[] { "Tenant", "UpdatedAt", "Id" }, "ix_record_restricted")
+                        .HasDatabaseName("ix_record_restricted")
+                        .HasFilter("sensitivity <> 'normal'");
+
                     b.ToTable("record", "work");
 
                     b.UseTptMappingStrategy();

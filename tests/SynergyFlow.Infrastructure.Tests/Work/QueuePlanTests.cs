@@ -47,7 +47,7 @@ public sealed class QueuePlanTests(PostgresServer postgres, ITestOutputHelper ou
     private static readonly (string Filter, string Index)[] s_texts =
     [
         ("text ~ 4711", "pk_record"), ("text ~ 4700 and stateCategory in (new, open, pending)", "pk_record"),
-        ("text ~ 'no such words'", "pk_record"), ("text ~ 47", "Index Scan"), ("text ~ record", "ix_record_tenant_id_updated_at_id"),
+        ("text ~ 'no such words'", "Index Scan"), ("text ~ 47", "Index Scan"), ("text ~ record", "ix_record_tenant_id_updated_at_id"),
         ("text ~ record and stateCategory in (new, open, pending)", "ix_record_open_updated"),
     ];
 
@@ -70,7 +70,7 @@ public sealed class QueuePlanTests(PostgresServer postgres, ITestOutputHelper ou
         }
     }
 
-    /// <param name="index">What a page is read along; pk_record: by the ids of the few that have the words.</param>
+    /// <param name="index">What a page is read along; pk_record: by the ids of the few that have the words; of none, any index will do.</param>
     private async Task LookForAsync(string filter, string index)
     {
         var node = RecordFilter.Parse(filter).Value;
@@ -79,7 +79,7 @@ public sealed class QueuePlanTests(PostgresServer postgres, ITestOutputHelper ou
         Assert.Null(page.Error);
         Assert.Equal(filter != "text ~ 'no such words'", page.Value!.Items.Count > 0);
         Check("page", _plans.Take());
-        Assert.NotNull((await queries.CountAsync(_agent, [node], 1_000, Ct))[0]);
+        Assert.NotNull((await queries.CountAsync(_agent, [node], 1_000, TimeSpan.Zero, Ct))[0]);
         Check("count", _plans.Take());
 
         void Check(string what, List<string> plans)

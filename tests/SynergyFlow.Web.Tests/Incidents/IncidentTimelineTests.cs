@@ -200,6 +200,9 @@ public sealed class IncidentTimelineTests : FrameTest
 
         public Task<Result<Page<RecordRow>>> ListAsync(RecordScope scope, RecordListRequest request, CancellationToken ct) => throw new NotSupportedException();
 
+        public Task<IReadOnlyList<RecordRow>> ChangedAsync(
+            RecordScope scope, IReadOnlyCollection<(RecordId Record, int Sequence)> changed, CancellationToken ct) => throw new NotSupportedException();
+
         public Task<Result<IReadOnlySet<Guid>>> WithinAsync(
             RecordScope scope, RecordListRequest request, string? previous, string? next, CancellationToken ct) => throw new NotSupportedException();
 
@@ -207,7 +210,7 @@ public sealed class IncidentTimelineTests : FrameTest
 
         public Task<IReadOnlyDictionary<string, int>?> GroupsAsync(RecordScope scope, RecordListRequest request, CancellationToken ct) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<int?>> CountAsync(RecordScope scope, IReadOnlyList<FilterNode?> filters, int cap, CancellationToken ct) => throw new NotSupportedException();
+        public Task<IReadOnlyList<int?>> CountAsync(RecordScope scope, IReadOnlyList<FilterNode?> filters, int cap, TimeSpan age, CancellationToken ct) => throw new NotSupportedException();
 
         public Task<RecordHead?> FindAsync(RecordScope scope, string reference, CancellationToken ct) => throw new NotSupportedException();
 

@@ -50,7 +50,6 @@ public sealed class LiveRowsTests
     {
         var taken = s_one with { State = "closed" };
         var live = LiveRows.Of([s_one, s_two]);
-        Assert.Equal([s_one.Id], live.Shown(Ids(s_one, s_three)));
 
         live = live.After(Ids(s_one), Ids(), [taken]);
         Assert.Equal([taken, s_two], live.Rows);

@@ -46,7 +46,8 @@ public sealed class ReadViews(IViewQueries queries, IRecordQueries records, IAut
             : new ViewNotFound(reference.Length > 40 ? reference[..40] : reference);
     }
 
-    public async Task<Result<IReadOnlyList<ViewCount>>> CountAsync(Actor actor, CancellationToken ct)
+    /// <param name="age">What was counted for others may be so old: for pages that follow events, of which hundreds count at once.</param>
+    public async Task<Result<IReadOnlyList<ViewCount>>> CountAsync(Actor actor, TimeSpan age, CancellationToken ct)
     {
         var listed = await ListAsync(actor, ct);
         if (listed.Failed)
@@ -59,7 +60,7 @@ public sealed class ReadViews(IViewQueries queries, IRecordQueries records, IAut
             .Where(one => !one.Filter.Failed)
             .ToList();
         var counts = await records.CountAsync(
-            await authorizer.ScopeAsync(actor, ct), [.. filters.Select(one => one.Filter.Value)], MostCounted, ct);
+            await authorizer.ScopeAsync(actor, ct), [.. filters.Select(one => one.Filter.Value)], MostCounted, age, ct);
         return new Result<IReadOnlyList<ViewCount>>(
             [.. filters.Zip(counts, (one, count) => new ViewCount(one.View.Id, count is { } known ? Math.Min(known, MostCounted) : null, count > MostCounted))],
             null);

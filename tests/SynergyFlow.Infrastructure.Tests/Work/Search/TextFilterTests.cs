@@ -54,7 +54,7 @@ public sealed class TextFilterTests(PostgresServer postgres) : SearchTest(postgr
 
         Assert.Equal((4, "Forklift 0,Forklift 2,Forklift 4", "Forklift 6"), (first.Total, Titles(first), Titles(second)));
         Assert.Null(second.Next);
-        Assert.Equal([4, 3], await Queries.CountAsync(Agent, [request.Filter, RecordFilter.Parse("text ~ van").Value], 100, Ct));
+        Assert.Equal([4, 3], await Queries.CountAsync(Agent, [request.Filter, RecordFilter.Parse("text ~ van").Value], 100, TimeSpan.Zero, Ct));
 
         static string Titles(Page<RecordRow> page) => string.Join(',', page.Items.Select(row => row.Title));
     }

@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Time.Testing;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Tenants;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Infrastructure.Work;
+
+namespace SynergyFlow.Infrastructure.Tests.Work;
+
+/// <summary>What many pages ask for at once is read once, and never older than they need it.</summary>
+public sealed class SharedReadsTests
+{
+    private static readonly RecordId s_one = RecordId.New();
+    private static readonly RecordId s_two = RecordId.New();
+    private readonly FakeTimeProvider _clock = new();
+    private readonly SharedReads _shared;
+    private readonly TaskCompletionSource _reading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _read;
+
+    public SharedReadsTests() => _shared = new SharedReads(_clock);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Rows_ManyPagesAtOneChange_AreReadOnce()
+    {
+        var pages = Enumerable.Range(0, 50).Select(_ => RowsAsync((s_one, 7), (s_two, 1))).ToList();
+        _reading.SetResult();
+
+        Assert.All(await Task.WhenAll(pages), rows => Assert.Equal([s_one, s_two], rows));
+        Assert.Equal(2, _read);
+    }
+
+    [Fact]
+    public async Task Rows_OfALaterChange_AreReadAnew_AndThoseReadAlreadyAreNot()
+    {
+        _reading.SetResult();
+        await RowsAsync((s_one, 7));
+        await RowsAsync((s_one, 8), (s_two, 1));
+        Assert.Equal(3, _read);
+        await RowsAsync((s_two, 1), (s_one, 8));
+        Assert.Equal(3, _read);
+        await _shared.RowsAsync(TenantId.New(), [(s_one, 8)], ReadAsync, Ct);
+        Assert.Equal(4, _read);
+    }
+
+    [Fact]
+    public async Task Rows_ReadingFails_AllWhoWaitHearOfIt_AndTheNextOneReadsAgain()
+    {
+        var pages = Enumerable.Range(0, 3).Select(_ => RowsAsync((s_one, 7))).ToList();
+        _reading.SetException(new TimeoutException());
+        foreach (var page in pages)
+        {
+            await Assert.ThrowsAsync<TimeoutException>(() => page);
+        }
+
+        await Assert.ThrowsAsync<TimeoutException>(() => RowsAsync((s_one, 7)));
+        Assert.Equal(2, _read);
+    }
+
+    [Fact]
+    public async Task Rows_OneWhoLeaves_TakesNothingFromTheOthers()
+    {
+        using CancellationTokenSource leaving = new();
+        var first = _shared.RowsAsync(Tenant.First, [(s_one, 7)], ReadAsync, leaving.Token);
+        var second = RowsAsync((s_one, 7));
+        await leaving.CancelAsync();
+        _reading.SetResult();
+
+        Assert.Equal([s_one], await second);
+        Assert.Equal(1, _read);
+        await Task.WhenAny(first);
+    }
+
+    [Fact]
+    public async Task Count_IsSharedForItsAge_AndNotAcrossTenantsOrFilters()
+    {
+        var age = TimeSpan.FromSeconds(3);
+        Assert.Equal(1, await CountAsync(Tenant.First, "state = new"));
+        _clock.Advance(age);
+        Assert.Equal(1, await CountAsync(Tenant.First, "state = new"));
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(2, await CountAsync(Tenant.First, "state = new"));
+        Assert.Equal(3, await CountAsync(Tenant.First, ""));
+        Assert.Equal(4, await CountAsync(TenantId.New(), ""));
+
+        async Task<int?> CountAsync(TenantId tenant, string filter) => await _shared.CountAsync((tenant, 10, filter), age, () => Task.FromResult<int?>(++_read), Ct);
+    }
+
+    [Fact]
+    public async Task Count_ManyAtOnce_IsCountedOnce()
+    {
+        var counts = Enumerable.Range(0, 50).Select(_ => _shared.CountAsync((Tenant.First, 10, ""), TimeSpan.FromSeconds(3), CountAsync, Ct)).ToList();
+        _reading.SetResult();
+        Assert.All(await Task.WhenAll(counts), count => Assert.Equal(1, count));
+
+        async Task<int?> CountAsync()
+        {
+            var count = ++_read;
+            await _reading.Task;
+            return count;
+        }
+    }
+
+    private async Task<IEnumerable<RecordId>> RowsAsync(params (RecordId, int)[] changed) =>
+        (await _shared.RowsAsync(Tenant.First, changed, ReadAsync, Ct)).Select(row => row.Row.Id);
+
+    private async Task<IReadOnlyDictionary<RecordId, SharedRow>> ReadAsync(IReadOnlyList<RecordId> ids)
+    {
+        _read += ids.Count;
+        await _reading.Task;
+        return ids.ToDictionary(id => id, id => new SharedRow(
+            new RecordRow(
+                id, "INC-1", RecordKind.Incident, "Title", "new", StateCategory.New, Priority.P3, Impact.Person, Urgency.Question, null, null,
+                new PersonName(UserId.System, "Budi"), null, null, [], default, default, null, 1),
+            new Resource("incident", Tenant.First, id.Value)));
+    }
+}
