@@ -34,7 +34,7 @@ public static class InfrastructureServices
         /// <param name="connectionString">Who signs in to work.</param>
         /// <param name="owner">Who signs in to migrate; null where it is the same.</param>
         public IServiceCollection AddSynergyFlow(string connectionString, string? owner = null) => services
-            .AddPersistence(new(connectionString, owner ?? connectionString))
+            .AddPersistence(connectionString)
             .AddWork()
             .AddIncidents()
             .AddBulkChanges()
@@ -42,14 +42,14 @@ public static class InfrastructureServices
             .AddTemplates()
             .AddIdentityAndTeams()
             .AddEvents()
-            .AddImports();
+            .AddImports()
+            .AddSingleton(new DatabaseSignIns(connectionString, owner ?? connectionString));
 
-        private IServiceCollection AddPersistence(DatabaseSignIns signIns)
+        private IServiceCollection AddPersistence(string connectionString)
         {
-            services.AddSingleton(signIns);
             services.AddPooledDbContextFactory<SynergyFlowDbContext>(
-                options => options.UseSynergyFlow(DatabaseRoles.As(DatabaseRoles.App, signIns.Host)));
-            services.AddSingleton(provider => new SystemContexts(signIns.Host, provider.GetRequiredService<ILoggerFactory>()));
+                options => options.UseSynergyFlow(DatabaseRoles.As(DatabaseRoles.App, connectionString)));
+            services.AddSingleton(provider => new SystemContexts(connectionString, provider.GetRequiredService<ILoggerFactory>()));
             services.AddScoped(provider =>
             {
                 var db = provider.GetRequiredService<IDbContextFactory<SynergyFlowDbContext>>().CreateDbContext();

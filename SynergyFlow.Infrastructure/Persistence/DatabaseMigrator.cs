@@ -32,7 +32,6 @@ public sealed partial class DatabaseMigrator(
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({LockKey})", ct);
         try
         {
-            await EnsureRolesAsync(owner, ct);
             var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
             if (pending.Count > 0)
             {
@@ -42,8 +41,10 @@ public sealed partial class DatabaseMigrator(
                 await db.Database.MigrateAsync(ct);
             }
 
+            await EnsureRolesAsync(owner, ct);
             await TenantWall.RaiseAsync(owner, ct);
-            await EnsureTenantAsync(ct);
+            await using var first = await contexts.OpenAsync(Tenant.First, ct);
+            await EnsureTenantAsync(first, ct);
         }
         finally
         {
@@ -54,19 +55,9 @@ public sealed partial class DatabaseMigrator(
         }
     }
 
-    private async Task EnsureRolesAsync(NpgsqlConnection owner, CancellationToken ct)
+    private async Task EnsureTenantAsync(SynergyFlowDbContext db, CancellationToken ct)
     {
-        var host = new NpgsqlConnectionStringBuilder(signIns.Host).Username ?? owner.UserName!;
-        await DatabaseRoles.EnsureAsync(owner, host, ct);
-        if (await DatabaseRoles.PassesWallsAsync(owner, host, ct))
-        {
-            PassesWalls(logger, host);
-        }
-    }
-
-    private async Task EnsureTenantAsync(CancellationToken ct)
-    {
-        await using var db = await contexts.OpenAsync(Tenant.First, ct);
+        db.Tenant = Tenant.First;
         await db.RefusePoolerAsync(ct);
         if (await db.Set<Tenant>().AnyAsync(ct))
         {
@@ -78,6 +69,16 @@ public sealed partial class DatabaseMigrator(
         db.Add(User.OfSystem(Tenant.First, now));
         db.Add(PriorityMatrix.Seed(Tenant.First));
         await db.SaveChangesAsync(ct);
+    }
+
+    private async Task EnsureRolesAsync(NpgsqlConnection owner, CancellationToken ct)
+    {
+        var host = new NpgsqlConnectionStringBuilder(signIns.Host).Username ?? owner.UserName!;
+        await DatabaseRoles.EnsureAsync(owner, host, ct);
+        if (await DatabaseRoles.PassesWallsAsync(owner, host, ct))
+        {
+            PassesWalls(logger, host);
+        }
     }
 
     [LoggerMessage(1001, LogLevel.Information, "Applying {Count} migrations up to {Last}")]
