@@ -87,8 +87,8 @@ public static class InfrastructureServices
             services.AddScoped<ReadViews>().AddScoped<CreateView>().AddScoped<EditView>().AddScoped<DeleteView>();
             services.AddSingleton<IMyWork, MyWorkQueries>();
             services.AddScoped<IDraftStore, DraftStore>().AddSingleton<IDraftQueries, DraftQueries>();
-            services.AddScoped<Conversation>().AddScoped<Messages>().AddScoped<Mentions>();
-            services.AddSingleton<IMentionQueries, MentionQueries>().AddScoped<ReadMentions>().AddScoped<MarkMentions>().AddScoped<CheckMentions>();
+            services.AddScoped<Conversation>().AddScoped<Messages>().AddScoped<Mentions>().AddScoped<Callees>().AddScoped<RecordReaders>();
+            services.AddSingleton<IMentionQueries, MentionQueries>().AddScoped<ReadMentions>().AddScoped<MarkMentions>().AddScoped<CheckMentions>().AddScoped<OfferCallees>();
             services.AddSingleton<ITimelineOrders, TimelineOrders>().AddScoped<ChooseTimelineOrder>();
             services.AddHostedService<HeldMessages>();
             services.AddSingleton<Presence>().AddSingleton<IPresence>(provider => provider.GetRequiredService<Presence>());

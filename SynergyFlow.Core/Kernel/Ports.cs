@@ -97,10 +97,11 @@ public sealed record TextMarks(IReadOnlyList<MentionMark> Mentions, IReadOnlyLis
     public static TextMarks None { get; } = new([], []);
 }
 
-/// <summary>Somebody called in a text.</summary>
+/// <summary>Somebody called in a text, or a team.</summary>
+/// <param name="Id">Null: a team.</param>
 /// <param name="Name">As it is now.</param>
 /// <param name="Written">What stands behind the @.</param>
-public sealed record MentionMark(UserId Id, string Name, string Written);
+public sealed record MentionMark(UserId? Id, string Name, string Written);
 
 /// <summary>A page of a list in its total order.</summary>
 /// <param name="Next">The cursor of the page after this one; null on the last.</param>

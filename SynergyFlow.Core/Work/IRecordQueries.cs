@@ -17,14 +17,21 @@ public interface IRecordQueries
     /// </returns>
     Task<Result<Page<RecordRow>>> ListAsync(RecordScope scope, RecordListRequest request, CancellationToken ct);
 
-    /// <summary>Which records of <see cref="RecordListRequest.Only"/> match, and stand on a page that was read before.</summary>
+    /// <summary>Which records that changed match, and stand on a page that was read before.</summary>
+    /// <param name="changed">With the sequence number of the latest change told of: nothing older is looked at.</param>
     /// <param name="previous">Of that page, as <paramref name="next"/>: it reaches from its first row to its last, and has no bound on a
     /// side where there was no further page.</param>
     /// <returns><see cref="InvalidField"/> "cursor" and <see cref="ListTooSlow"/> as for a list.</returns>
-    Task<Result<IReadOnlySet<Guid>>> WithinAsync(RecordScope scope, RecordListRequest request, string? previous, string? next, CancellationToken ct);
+    Task<Result<IReadOnlySet<Guid>>> WithinAsync(
+        RecordScope scope,
+        RecordListRequest request,
+        IReadOnlyCollection<(RecordId Record, int Sequence)> changed,
+        string? previous,
+        string? next,
+        CancellationToken ct);
 
     /// <summary>The rows of records that changed, read once for all pages of this node that show them.</summary>
-    /// <param name="changed">With the sequence number of the latest change told of: older is none of them.</param>
+    /// <param name="changed">As of <see cref="WithinAsync"/>.</param>
     /// <returns>In no order; only those that the scope sees.</returns>
     Task<IReadOnlyList<RecordRow>> ChangedAsync(RecordScope scope, IReadOnlyCollection<(RecordId Record, int Sequence)> changed, CancellationToken ct);
 

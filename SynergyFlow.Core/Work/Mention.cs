@@ -13,7 +13,7 @@ public readonly record struct MentionId(Guid Value) : IEntityId<MentionId>
     public override string ToString() => Value.ToString();
 }
 
-/// <summary>An agent was called by name in a text of a record: he finds it in My Work.</summary>
+/// <summary>An agent was called in a text of a record, by name or by that of a team he was in: he finds it in My Work.</summary>
 public sealed class Mention
 {
     public const int WrittenLength = 320;
@@ -29,9 +29,12 @@ public sealed class Mention
 
     public required UserId Person { get; init; }
 
+    /// <summary>Null: he was called by his own name; else by way of this team.</summary>
+    public TeamId? Team { get; init; }
+
     public required UserId By { get; init; }
 
-    /// <summary>What stood behind the @, so that the text is shown right after the person's name has changed.</summary>
+    /// <summary>What stood behind the @, so that the text is shown right after the name has changed.</summary>
     public required string Written { get; init; }
 
     public required DateTimeOffset At { get; init; }
@@ -44,23 +47,35 @@ public enum CallOutcome
 {
     Told,
 
-    /// <summary>Several agents have this name: it says nothing about which of them is meant.</summary>
+    /// <summary>Several agents have this name, or a team too: it says nothing about which of them is meant.</summary>
     Ambiguous,
 
     /// <summary>Nobody of this name is an active agent who may read it.</summary>
     CannotRead,
+
+    /// <summary>The team takes no new work.</summary>
+    TeamArchived,
+
+    /// <summary>The team has no member, beside the author, who is an active agent and may read it.</summary>
+    NobodyInTeam,
 }
 
 /// <param name="Written">What stood behind the @.</param>
 /// <param name="Person">Who is told; null unless somebody is.</param>
-public sealed record Called(string Written, CallOutcome Outcome, PersonName? Person = null);
+/// <param name="Team">The team that this name is of; null where it is a person's or nobody's.</param>
+public sealed record Called(string Written, CallOutcome Outcome, PersonName? Person = null, CalledTeam? Team = null);
+
+/// <param name="Told">How many of its members are told.</param>
+public sealed record CalledTeam(TeamId Id, string Name, int Told);
 
 /// <summary>Where somebody was called, for him to read.</summary>
 /// <param name="Comment">Null: in the description.</param>
 /// <param name="Start">How the text begins.</param>
 /// <param name="ReadAt">Null: not yet.</param>
+/// <param name="Team">By way of which team; null: by his own name.</param>
 public sealed record MentionRow(
-    MentionId Id, string Key, string Title, string State, StateCategory StateCategory, Guid? Comment, CommentKind? Kind, PersonName By, string Start, DateTimeOffset At, DateTimeOffset? ReadAt)
+    MentionId Id, string Key, string Title, string State, StateCategory StateCategory, Guid? Comment, CommentKind? Kind, PersonName By, string Start, DateTimeOffset At, DateTimeOffset? ReadAt,
+    TeamName? Team)
 {
     public const int StartLength = 200;
 }

@@ -43,8 +43,8 @@ public interface IRecordStore
 
     void Add(Mention mention);
 
-    /// <summary>Who was called in the record's description before.</summary>
-    Task<IReadOnlyList<UserId>> MentionedInDescriptionAsync(RecordId record, CancellationToken ct);
+    /// <summary>Who was called in the record's description before, and by way of which team.</summary>
+    Task<IReadOnlyList<(UserId Person, TeamId? Team)>> MentionedInDescriptionAsync(RecordId record, CancellationToken ct);
 
     /// <summary>Which of these watch the record.</summary>
     Task<IReadOnlyList<UserId>> WatchingAsync(RecordId record, IReadOnlyCollection<UserId> people, CancellationToken ct);

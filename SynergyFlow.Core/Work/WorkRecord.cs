@@ -141,9 +141,14 @@ public abstract class WorkRecord : Aggregate
             stamp);
     }
 
-    /// <summary>Agents were called in a comment, or in its description.</summary>
-    public void Mentioned(CommentId? comment, IEnumerable<UserId> people, Stamp stamp) =>
-        Happened(new RecordMentioned(comment?.Value, [.. people.Select(person => new FieldChange("mention", null, person.ToString()))]), stamp);
+    /// <summary>Agents and teams were called in a comment, or in its description. Who was in a team then, the mentions say.</summary>
+    public void Mentioned(CommentId? comment, IEnumerable<UserId> people, IEnumerable<TeamId> teams, Stamp stamp) => Happened(
+        new RecordMentioned(comment?.Value,
+        [
+            .. people.Select(person => new FieldChange("mention", null, person.ToString())),
+            .. teams.Select(team => new FieldChange("mention_team", null, team.ToString())),
+        ]),
+        stamp);
 
     protected void Happened(IDomainEvent what, Stamp stamp)
     {

@@ -21,27 +21,37 @@ internal sealed class Accounts(TenantContexts contexts, IMemoryCache cache, Time
             return known.Account;
         }
 
-        var account = await ReadAsync(tenant, id, ct);
+        var account = (await ReadAsync(tenant, [id], ct)).SingleOrDefault();
         cache.Set(Key(tenant, id), new Entry(account, now), Freshness);
         return account;
     }
 
     public void Forget(TenantId tenant, UserId id) => cache.Remove(Key(tenant, id));
 
-    private async Task<Account?> ReadAsync(TenantId tenant, UserId id, CancellationToken ct)
+    public async Task ReadAheadAsync(TenantId tenant, IReadOnlyCollection<UserId> ids, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        foreach (var account in ids.Count == 0 ? [] : await ReadAsync(tenant, ids, ct))
+        {
+            cache.Set(Key(tenant, account.Id), new Entry(account, now), Freshness);
+        }
+    }
+
+    private async Task<List<Account>> ReadAsync(TenantId tenant, IReadOnlyCollection<UserId> ids, CancellationToken ct)
     {
         await using var db = await contexts.OpenAsync(tenant, ct);
-        var row = await db.Set<User>()
-            .Where(user => user.Id == id)
+        var rows = await db.Set<User>()
+            .Where(user => ids.Contains(user.Id))
             .Select(user => new
             {
+                user.Id,
                 user.Role,
                 user.Language,
                 Active = user.Kind == UserKind.Person && !user.Disabled,
-                Teams = db.Set<Membership>().Where(member => member.User == id).Select(member => member.Team).ToList(),
+                Teams = db.Set<Membership>().Where(member => member.User == user.Id).Select(member => member.Team).ToList(),
             })
-            .SingleOrDefaultAsync(ct);
-        return row is null ? null : new Account(id, tenant, row.Role, row.Active, row.Teams.ToHashSet(), row.Language);
+            .ToListAsync(ct);
+        return rows.ConvertAll(row => new Account(row.Id, tenant, row.Role, row.Active, row.Teams.ToHashSet(), row.Language));
     }
 
     private static (string, TenantId, UserId) Key(TenantId tenant, UserId id) => ("account", tenant, id);

@@ -1,5 +1,7 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using SynergyFlow.Core.Identity;
@@ -32,6 +34,7 @@ public sealed partial class DatabaseMigrator(
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({LockKey})", ct);
         try
         {
+            await EnsureHistoryAsync(db, ct);
             var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
             if (pending.Count > 0)
             {
@@ -52,6 +55,19 @@ public sealed partial class DatabaseMigrator(
             {
                 await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({LockKey})", CancellationToken.None);
             }
+        }
+    }
+
+    /// <summary>
+    /// Entity Framework learns from a statement that fails whether its history is there, and logs that as an error of the first start. Looked
+    /// for first: to create it takes a right that a host without anything to migrate need not have.
+    /// </summary>
+    private static async Task EnsureHistoryAsync(SynergyFlowDbContext db, CancellationToken ct)
+    {
+        var isThere = await db.Database.SqlQuery<bool>($"SELECT to_regclass('public.migration') IS NOT NULL AS \"Value\"").SingleAsync(ct);
+        if (!isThere)
+        {
+            await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(ct);
         }
     }
 

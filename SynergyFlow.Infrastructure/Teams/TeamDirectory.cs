@@ -1,8 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Teams.Contracts;
+using SynergyFlow.Infrastructure.Identity;
 using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Infrastructure.Teams;
@@ -25,6 +28,47 @@ internal sealed class TeamDirectory(TenantContexts contexts) : ITeamDirectory, I
     {
         await using var db = await contexts.OpenAsync(tenant, ct);
         return await db.Set<Membership>().AnyAsync(member => member.Team == team && member.User == user, ct);
+    }
+
+    [SuppressMessage("Globalization", "CA1304", Justification = "Runs as lower() in the database.")]
+    [SuppressMessage("Globalization", "CA1311", Justification = "Runs as lower() in the database.")]
+    public async Task<IReadOnlyList<TeamRow>> NamedAsync(TenantId tenant, IReadOnlyCollection<string> names, CancellationToken ct)
+    {
+        if (names.Count == 0)
+        {
+            return [];
+        }
+
+        // As typed too: what the database calls lower case depends on its locale.
+        List<string> wanted = [.. names.Concat(names.Select(name => name.ToLowerInvariant())).Distinct()];
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        return await Rows(db.Set<Team>().Where(team => wanted.Contains(team.Name) || wanted.Contains(team.Name.ToLower()))).ToListAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<TeamRow>> SearchAsync(TenantId tenant, string text, int limit, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var (within, start) = (LikePattern.Containing(text.Trim()), LikePattern.StartingWith(text.Trim()));
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        return await Rows(db.Set<Team>()
+            .Where(team => !team.Archived && EF.Functions.ILike(team.Name, within, LikePattern.Escape))
+            .OrderBy(team => EF.Functions.ILike(team.Name, start, LikePattern.Escape) ? 0 : 1).ThenBy(team => team.Name)
+            .Take(limit)).ToListAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<TeamMember>> MembersAsync(TenantId tenant, IReadOnlyCollection<TeamId> teams, CancellationToken ct)
+    {
+        if (teams.Count == 0)
+        {
+            return [];
+        }
+
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        return await db.Set<Membership>()
+            .Where(member => teams.Contains(member.Team))
+            .Join(db.Set<User>(), member => member.User, user => user.Id, (member, user) =>
+                new TeamMember(member.Team, new Person(user.Id, user.DisplayName, user.Email, user.Kind, user.Role, user.Disabled)))
+            .ToListAsync(ct);
     }
 
     async Task<TeamDetails?> ITeamQueries.FindAsync(TenantId tenant, TeamId id, CancellationToken ct)

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Persistence;
 
@@ -36,10 +37,11 @@ internal sealed class MentionQueries(TenantContexts contexts) : IMentionQueries
             })
             .ToListAsync(ct);
         var unread = await seen.Where(one => one.mention.ReadAt == null).UpTo(MentionList.MostCounted).CountAsync(ct);
-        var names = await NameLookup.ReadAsync(db, rows.Select(row => (UserId?)row.mention.By), [], ct);
+        var names = await NameLookup.ReadAsync(db, rows.Select(row => (UserId?)row.mention.By), scope.Internal ? rows.Select(row => row.mention.Team) : [], ct);
         return new MentionList(
             rows.ConvertAll(row => new MentionRow(
-                row.mention.Id, row.Key, row.Title, row.State, row.StateCategory, row.mention.Comment?.Value, row.Kind, names.Person(row.mention.By), row.Start, row.mention.At, row.mention.ReadAt)),
+                row.mention.Id, row.Key, row.Title, row.State, row.StateCategory, row.mention.Comment?.Value, row.Kind, names.Person(row.mention.By), row.Start, row.mention.At, row.mention.ReadAt,
+                scope.Internal ? names.Team(row.mention.Team) : null)),
             unread);
     }
 
@@ -82,6 +84,7 @@ internal sealed class MentionConfiguration : IEntityTypeConfiguration<Mention>
         builder.Property(mention => mention.Record).HasColumnName("record_id");
         builder.Property(mention => mention.Comment).HasColumnName("comment_id");
         builder.Property(mention => mention.Person).HasColumnName("person_id");
+        builder.Property(mention => mention.Team).HasColumnName("team_id");
         builder.Property(mention => mention.By).HasColumnName("by_id");
         builder.Property(mention => mention.Written).HasMaxLength(Mention.WrittenLength);
         builder.HasKey(mention => new { mention.Tenant, mention.Id });
@@ -89,6 +92,7 @@ internal sealed class MentionConfiguration : IEntityTypeConfiguration<Mention>
         builder.HasOne<WorkRecord>().WithMany().HasForeignKey(m => new { m.Tenant, m.Record }).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Comment>().WithMany().HasForeignKey(m => new { m.Tenant, m.Comment }).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<User>().WithMany().HasForeignKey(m => new { m.Tenant, m.Person }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Team>().WithMany().HasForeignKey(m => new { m.Tenant, m.Team }).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<User>().WithMany().HasForeignKey(m => new { m.Tenant, m.By }).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(mention => new { mention.Tenant, mention.Person, mention.ReadAt, mention.At });
     }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Filtering;
+using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Infrastructure.Work;
 
@@ -9,29 +10,35 @@ namespace SynergyFlow.Infrastructure.Work;
 internal sealed partial class RecordQueries
 {
     public async Task<Result<IReadOnlySet<Guid>>> WithinAsync(
-        RecordScope scope, RecordListRequest request, string? previous, string? next, CancellationToken ct)
+        RecordScope scope,
+        RecordListRequest request,
+        IReadOnlyCollection<(RecordId Record, int Sequence)> changed,
+        string? previous,
+        string? next,
+        CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(request.Only);
+        ArgumentNullException.ThrowIfNull(changed);
         var sort = request.Sort ?? RecordSort.Default;
         await using var db = await contexts.OpenAsync(scope.Tenant, ct);
         db.Database.SetCommandTimeout(ListSeconds);
         var order = Order(db, request, sort);
-        try
+        List<Cursor> ends = [];
+        foreach (var text in new[] { previous, next }.OfType<string>())
         {
-            var within = Matching(db, scope, request, await TextMatches.FindAsync(db, scope, [request.Filter], ct));
-            foreach (var text in new[] { previous, next }.OfType<string>())
+            if (Cursor.Read(Bound(request, sort), text, order.Count) is not { } end || Beyond(order, end) is null)
             {
-                if (Cursor.Read(Bound(request, sort), text, order.Count) is not { } cursor || Beyond(order, cursor) is not { } beyond)
-                {
-                    return BadCursor();
-                }
-
-                within = within.Where(beyond.Negated());
+                return BadCursor();
             }
 
-            return new Result<IReadOnlySet<Guid>>((await within.Select(record => record.Id).ToListAsync(ct)).Select(id => id.Value).ToHashSet(), null);
+            ends.Add(end);
+        }
+
+        try
+        {
+            return new Result<IReadOnlySet<Guid>>(
+                await SharedWithinAsync(scope, request, changed, order, ends, ct) ?? await OwnWithinAsync(db, scope, request, changed, order, ends, ct), null);
         }
         catch (Exception late) when (IsTimeout(late))
         {
@@ -44,26 +51,113 @@ internal sealed partial class RecordQueries
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(changed);
-        var rows = await shared.RowsAsync(scope.Tenant, changed, ids => SharedRowsAsync(scope.Tenant, ids), ct);
-        return [.. rows.Where(row => scope.Sees(row.Of)).Select(row => row.Row)];
+        return [.. (await SharedRowsAsync(scope.Tenant, changed, ct)).Values.Where(row => scope.Sees(row.Of)).Select(row => row.Row)];
     }
 
-    private async Task<IReadOnlyDictionary<RecordId, SharedRow>> SharedRowsAsync(TenantId tenant, IReadOnlyList<RecordId> ids)
+    private async Task<IReadOnlySet<Guid>> OwnWithinAsync(
+        SynergyFlowDbContext db,
+        RecordScope scope,
+        RecordListRequest request,
+        IReadOnlyCollection<(RecordId Record, int Sequence)> changed,
+        List<(SortColumn Column, bool Descending)> order,
+        List<Cursor> ends,
+        CancellationToken ct)
     {
-        await using var db = await contexts.OpenAsync(tenant, CancellationToken.None);
-        db.Database.SetCommandTimeout(ListSeconds);
-        List<RecordId> wanted = [.. ids];
-        var records = db.Set<WorkRecord>().Where(record => wanted.Contains(record.Id));
-        var rows = await RowsAsync(db, await Lines(records).ToListAsync(), CancellationToken.None);
-        var stakes = await records.Select(record => new { record.Id, record.OpenedBy, record.AffectedUser, record.Sensitivity }).ToDictionaryAsync(one => one.Id);
-        return rows.Where(row => stakes.ContainsKey(row.Id)).ToDictionary(row => row.Id, row => new SharedRow(row, Of(row)));
+        var texts = await TextMatches.FindAsync(db, scope, [request.Filter], ct);
+        var within = Matching(db, scope, request with { Only = [.. changed.Select(one => one.Record)] }, texts);
+        within = ends.Aggregate(within, (records, end) => records.Where(Beyond(order, end)!.Negated()));
+        return (await within.Select(record => record.Id).ToListAsync(ct)).Select(id => id.Value).ToHashSet();
+    }
 
-        Resource Of(RecordRow row)
+    /// <summary>Without a statement of the reader's own: what matches is the same for all agents, and what each of them sees is known by the row.</summary>
+    /// <returns>Null where the filter is the reader's own, or only the database knows the order.</returns>
+    private async Task<IReadOnlySet<Guid>?> SharedWithinAsync(
+        RecordScope scope,
+        RecordListRequest request,
+        IReadOnlyCollection<(RecordId Record, int Sequence)> changed,
+        List<(SortColumn Column, bool Descending)> order,
+        List<Cursor> ends,
+        CancellationToken ct)
+    {
+        if (!scope.Everything || request.Filter?.IsPersonal == true || request.Kind is not null)
         {
-            var stake = stakes[row.Id];
-            UserId[] people = [row.Requester.Id, stake.OpenedBy, .. stake.AffectedUser is { } affected ? [affected] : Array.Empty<UserId>()];
-            return new Resource(
-                row.Kind.ToText(), tenant, row.Id.Value, people, row.Assignee?.Id, row.Team?.Id, stake.Sensitivity is Sensitivity.Restricted);
+            return null;
+        }
+
+        var matches = request.Filter is null ? null : await shared.Matches.ReadAsync(
+            scope.Tenant, request.Filter.ToString(), changed, ids => MatchesAsync(scope, request.Filter, ids), ct);
+        List<(RecordId Record, int Sequence)> matching = [.. changed.Where(one => matches?.ContainsKey(one.Record) != false)];
+        HashSet<Guid> within = [];
+        foreach (var row in (await SharedRowsAsync(scope.Tenant, matching, ct)).Values.Where(row => scope.Sees(row.Of)))
+        {
+            var beyond = ends.ConvertAll(end => IsBeyond(order, end, row.Line));
+            if (beyond.Contains(null))
+            {
+                return null;
+            }
+
+            if (!beyond.Contains(true))
+            {
+                within.Add(row.Row.Id.Value);
+            }
+        }
+
+        return within;
+    }
+
+    /// <summary>What <see cref="Beyond"/> says in SQL.</summary>
+    /// <returns>Null where only the database can tell.</returns>
+    private static bool? IsBeyond(List<(SortColumn Column, bool Descending)> order, Cursor cursor, RecordLine line)
+    {
+        for (var i = 0; i < order.Count; i++)
+        {
+            if (order[i].Column.Compare(line, cursor.Key[i]) is not { } stands)
+            {
+                return null;
+            }
+
+            if (stands != 0)
+            {
+                return stands > 0 == (order[i].Descending == cursor.Backwards);
+            }
+        }
+
+        return false;
+    }
+
+    /// <param name="scope">Any that sees everything: whose it is makes no difference to the filter.</param>
+    private async Task<IReadOnlyDictionary<RecordId, bool>> MatchesAsync(RecordScope scope, FilterNode filter, IReadOnlyList<RecordId> ids)
+    {
+        await using var db = await contexts.OpenAsync(scope.Tenant, CancellationToken.None);
+        db.Database.SetCommandTimeout(ListSeconds);
+        var texts = await TextMatches.FindAsync(db, scope, [filter], CancellationToken.None);
+        var matching = Matching(db, scope with { Restricted = true }, new RecordListRequest(filter) { Only = ids }, texts);
+        return await matching.Select(record => record.Id).ToDictionaryAsync(id => id, _ => true, CancellationToken.None);
+    }
+
+    private Task<IReadOnlyDictionary<RecordId, SharedRow>> SharedRowsAsync(
+        TenantId tenant, IReadOnlyCollection<(RecordId Record, int Sequence)> changed, CancellationToken ct)
+    {
+        return shared.Rows.ReadAsync(tenant, "", changed, ReadAsync, ct);
+
+        async Task<IReadOnlyDictionary<RecordId, SharedRow>> ReadAsync(IReadOnlyList<RecordId> ids)
+        {
+            await using var db = await contexts.OpenAsync(tenant, CancellationToken.None);
+            db.Database.SetCommandTimeout(ListSeconds);
+            List<RecordId> wanted = [.. ids];
+            var records = db.Set<WorkRecord>().Where(record => wanted.Contains(record.Id));
+            var lines = await Lines(records).ToListAsync(CancellationToken.None);
+            var stakes = await records.Select(record => new { record.Id, record.OpenedBy, record.AffectedUser, record.Sensitivity })
+                .ToDictionaryAsync(one => one.Id, CancellationToken.None);
+            return lines.Zip(await RowsAsync(db, lines, CancellationToken.None)).Where(pair => stakes.ContainsKey(pair.First.Id)).ToDictionary(
+                pair => pair.First.Id,
+                pair =>
+                {
+                    var ((line, row), stake) = (pair, stakes[pair.First.Id]);
+                    UserId[] people = [line.Requester, stake.OpenedBy, .. stake.AffectedUser is { } affected ? [affected] : Array.Empty<UserId>()];
+                    return new SharedRow(
+                        row, new Resource(line.Kind, tenant, line.Id.Value, people, line.Assignee, line.Team, stake.Sensitivity is Sensitivity.Restricted), line);
+                });
         }
     }
 }

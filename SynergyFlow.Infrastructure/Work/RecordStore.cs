@@ -172,8 +172,9 @@ internal sealed class RecordStore(SynergyFlowDbContext db) : IRecordStore, IInci
 
     public void Add(Mention mention) => db.Add(mention);
 
-    public async Task<IReadOnlyList<UserId>> MentionedInDescriptionAsync(RecordId record, CancellationToken ct) =>
-        await db.Set<Mention>().Where(mention => mention.Record == record && mention.Comment == null).Select(mention => mention.Person).ToListAsync(ct);
+    public async Task<IReadOnlyList<(UserId Person, TeamId? Team)>> MentionedInDescriptionAsync(RecordId record, CancellationToken ct) =>
+        await db.Set<Mention>().Where(mention => mention.Record == record && mention.Comment == null)
+            .Select(mention => new ValueTuple<UserId, TeamId?>(mention.Person, mention.Team)).ToListAsync(ct);
 
     public async Task<IReadOnlyList<UserId>> WatchingAsync(RecordId record, IReadOnlyCollection<UserId> people, CancellationToken ct) =>
         await db.Set<Watcher>().Where(watcher => watcher.Record == record && people.Contains(watcher.User)).Select(watcher => watcher.User).ToListAsync(ct);

@@ -11,10 +11,15 @@ namespace SynergyFlow.Infrastructure.Work;
 internal sealed class SharedReads(TimeProvider time)
 {
     /// <summary>So much is kept; after that it starts over, which costs no more than reading again.</summary>
-    private const int Most = 2_000;
+    internal const int Most = 2_000;
 
     private readonly ConcurrentDictionary<(TenantId Tenant, int Cap, string Filter), Counted> _counts = new();
-    private readonly ConcurrentDictionary<(TenantId Tenant, RecordId Record, int Sequence), Task<IReadOnlyDictionary<RecordId, SharedRow>>> _rows = new();
+
+    /// <summary>Records that changed, whoever may see them.</summary>
+    public OncePerChange<SharedRow> Rows { get; } = new();
+
+    /// <summary>Whether records that changed match a filter that says the same for everybody.</summary>
+    public OncePerChange<bool> Matches { get; } = new();
 
     /// <param name="age">How long ago counting may have begun.</param>
     /// <param name="count">Must not end with the caller: others wait for it too.</param>
@@ -28,7 +33,11 @@ internal sealed class SharedReads(TimeProvider time)
                 return await kept.Count.Value.WaitAsync(ct);
             }
 
-            Trim(_counts);
+            if (_counts.Count >= Most)
+            {
+                _counts.Clear();
+            }
+
             Counted fresh = new(time.GetTimestamp(), new Lazy<Task<int?>>(count));
             if (kept is null ? _counts.TryAdd(key, fresh) : _counts.TryUpdate(key, fresh, kept))
             {
@@ -37,16 +46,35 @@ internal sealed class SharedReads(TimeProvider time)
         }
     }
 
-    /// <param name="read">As <see cref="CountAsync"/> says of its.</param>
-    public async Task<IReadOnlyList<SharedRow>> RowsAsync(
+    private sealed record Counted(long From, Lazy<Task<int?>> Count);
+}
+
+/// <param name="Of">By which a scope says whether it sees the row.</param>
+/// <param name="Line">By which it stands in an order.</param>
+internal sealed record SharedRow(RecordRow Row, Resource Of, RecordLine Line);
+
+/// <summary>What is read of a record after a change, once for all who ask after that change.</summary>
+internal sealed class OncePerChange<T>
+{
+    private readonly ConcurrentDictionary<(TenantId Tenant, string What, RecordId Record, int Sequence), Task<IReadOnlyDictionary<RecordId, T>>> _reads = new();
+
+    /// <param name="what">What is asked of the records, such as a filter.</param>
+    /// <param name="changed">With the sequence number of the latest change that the caller was told of: what he gets is no older.</param>
+    /// <param name="read">Must not end with the caller: others wait for it too. Records that it leaves out are in no answer.</param>
+    public async Task<IReadOnlyDictionary<RecordId, T>> ReadAsync(
         TenantId tenant,
+        string what,
         IReadOnlyCollection<(RecordId Record, int Sequence)> changed,
-        Func<IReadOnlyList<RecordId>, Task<IReadOnlyDictionary<RecordId, SharedRow>>> read,
+        Func<IReadOnlyList<RecordId>, Task<IReadOnlyDictionary<RecordId, T>>> read,
         CancellationToken ct)
     {
-        Trim(_rows);
-        TaskCompletionSource<IReadOnlyDictionary<RecordId, SharedRow>> mine = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        var reads = changed.Select(one => (one.Record, Read: _rows.GetOrAdd((tenant, one.Record, one.Sequence), mine.Task))).ToList();
+        if (_reads.Count >= SharedReads.Most)
+        {
+            _reads.Clear();
+        }
+
+        TaskCompletionSource<IReadOnlyDictionary<RecordId, T>> mine = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reads = changed.Select(one => (one.Record, Read: _reads.GetOrAdd((tenant, what, one.Record, one.Sequence), mine.Task))).ToList();
         List<RecordId> unread = [.. reads.Where(one => one.Read == mine.Task).Select(one => one.Record)];
         if (unread.Count > 0)
         {
@@ -58,36 +86,22 @@ internal sealed class SharedReads(TimeProvider time)
             {
                 foreach (var one in changed)
                 {
-                    _rows.TryRemove(new((tenant, one.Record, one.Sequence), mine.Task));
+                    _reads.TryRemove(new((tenant, what, one.Record, one.Sequence), mine.Task));
                 }
 
                 mine.SetException(failure);
             }
         }
 
-        List<SharedRow> rows = [];
+        Dictionary<RecordId, T> found = [];
         foreach (var (record, reading) in reads)
         {
-            if ((await reading.WaitAsync(ct)).GetValueOrDefault(record) is { } row)
+            if ((await reading.WaitAsync(ct)).TryGetValue(record, out var one))
             {
-                rows.Add(row);
+                found[record] = one;
             }
         }
 
-        return rows;
+        return found;
     }
-
-    private static void Trim<TKey, TValue>(ConcurrentDictionary<TKey, TValue> kept)
-        where TKey : notnull
-    {
-        if (kept.Count >= Most)
-        {
-            kept.Clear();
-        }
-    }
-
-    private sealed record Counted(long From, Lazy<Task<int?>> Count);
 }
-
-/// <param name="Of">By which a scope says whether it sees the row.</param>
-internal sealed record SharedRow(RecordRow Row, Resource Of);

@@ -32,20 +32,25 @@ internal abstract class SortColumn
     public abstract SortStep? From(string text, bool descending);
 
     public abstract string Write(RecordLine line);
+
+    /// <returns>How a row stands to the row that a cursor was written of, ascending; null where only the database can tell.</returns>
+    public abstract int? Compare(RecordLine line, string text);
 }
 
+/// <param name="memory">How values compare outside of the database; null for texts, whose order is its own.</param>
 /// <param name="at">The value to stand at, where what a cursor holds is not the value itself but leads to it.</param>
 internal sealed class SortColumn<T>(
     Expression<Func<WorkRecord, T>> column,
     Func<RecordLine, T> value,
     Func<T, string> write,
     Func<string, (bool Ok, T Value)> read,
-    Func<T, Expression<Func<T>>>? at = null)
+    Func<T, Expression<Func<T>>>? at = null,
+    Comparer<T>? memory = null)
     : SortColumn
 {
     // The provider translates the operator and never calls the method; it is what lets ids, enums and texts have one.
     private static readonly MethodInfo s_compare =
-        typeof(SortColumn<T>).GetMethod(nameof(Compare), BindingFlags.NonPublic | BindingFlags.Static)!;
+        typeof(SortColumn<T>).GetMethod(nameof(IsBeyond), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     public override IOrderedQueryable<WorkRecord> Order(IQueryable<WorkRecord> records, bool descending, bool first) =>
         first
@@ -75,7 +80,10 @@ internal sealed class SortColumn<T>(
 
     public override string Write(RecordLine line) => write(value(line));
 
-    private static bool Compare(T one, T other) => Comparer<T>.Default.Compare(one, other) > 0;
+    public override int? Compare(RecordLine line, string text) =>
+        memory is not null && read(text) is (true, var known) ? memory.Compare(value(line), known) : null;
+
+    private static bool IsBeyond(T one, T other) => Comparer<T>.Default.Compare(one, other) > 0;
 }
 
 [SuppressMessage("Globalization", "CA1304", Justification = "Runs as lower() in the database.")]
@@ -87,7 +95,8 @@ internal static class SortColumns
     private static readonly DateTimeOffset s_before = new(1000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static SortColumn Id { get; } = new SortColumn<RecordId>(
-        record => record.Id, line => line.Id, id => id.ToString(), text => (Guid.TryParse(text, out var id), new RecordId(id)));
+        record => record.Id, line => line.Id, id => id.ToString(), text => (Guid.TryParse(text, out var id), new RecordId(id)),
+        memory: Comparer<RecordId>.Create((one, other) => one.Value.CompareTo(other.Value)));
 
     public static SortColumn Of(Core.Work.Filtering.SortKey key) => key.Field switch
     {
@@ -105,7 +114,8 @@ internal static class SortColumns
             record => record.Priority,
             line => line.Priority,
             priority => priority.ToText(),
-            text => (EnumText.TryParse<Priority>(text, out var priority), priority)),
+            text => (EnumText.TryParse<Priority>(text, out var priority), priority),
+            memory: Comparer<Priority>.Default),
         SortField.Impact => Rank(
             record => record.Impact == Impact.Organisation ? 1 : record.Impact == Impact.Department ? 2 : record.Impact == Impact.Team ? 3 : 4,
             line => (int)line.Impact),
@@ -171,7 +181,8 @@ internal static class SortColumns
             at => at.UtcTicks.ToString(CultureInfo.InvariantCulture),
             text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks < DateTime.MaxValue.Ticks
                 ? (true, new DateTimeOffset(ticks, TimeSpan.Zero))
-                : (false, default));
+                : (false, default),
+            memory: Comparer<DateTimeOffset>.Default);
 
     private static SortColumn<string> Text(Expression<Func<WorkRecord, string>> column, Func<RecordLine, string> value) =>
         new(column, value, text => text, text => (true, text));
@@ -181,12 +192,14 @@ internal static class SortColumns
             column,
             value,
             number => number.ToString(CultureInfo.InvariantCulture),
-            text => (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number), number));
+            text => (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number), number),
+            memory: Comparer<long>.Default);
 
     private static SortColumn<int> Rank(Expression<Func<WorkRecord, int>> column, Func<RecordLine, int> value) =>
         new(
             column,
             value,
             number => number.ToString(CultureInfo.InvariantCulture),
-            text => (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number), number));
+            text => (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number), number),
+            memory: Comparer<int>.Default);
 }

@@ -53,7 +53,7 @@ internal static partial class TextMarker
             if (mentions.Find(mention => Begins(words.AsSpan(at + 1), mention.Written)) is { } called)
             {
                 var chip = document.CreateElement("span");
-                chip.ClassName = "mention";
+                chip.ClassName = called.Id is null ? "mention mention-team" : "mention";
                 chip.SetAttribute("title", called.Name);
                 chip.TextContent = words.Substring(at, called.Written.Length + 1);
                 yield return (at, called.Written.Length + 1, chip);

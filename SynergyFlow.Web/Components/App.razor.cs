@@ -42,6 +42,9 @@ public sealed partial class App(IStringLocalizer<SharedText> text)
             ["copied"] = text["Copied"],
             ["copyFailed"] = text["CopyFailed"],
             ["people"] = text["CompletePeople"],
+            ["team"] = text["CompleteTeam"],
+            ["teamOne"] = text["CompleteTeamOne"],
+            ["teamNobody"] = text["CompleteTeamNobody"],
             ["records"] = text["CompleteRecords"],
             ["suggestions"] = text["CompleteFound"],
         });

@@ -10,6 +10,7 @@ namespace SynergyFlow.Web.Components;
 /// </summary>
 public sealed partial class Routes(BrowserTimeZone zone)
 {
+    private readonly ShownPage _page = new();
     private string? _role;
 
     [Parameter]

@@ -70,9 +70,10 @@ internal static class HelpTopics
         new("templates", HelpGroup.Work, HelpReaders.Agents, "/desk/templates", "/desk/templates/new", "/desk/templates/{Id:guid}"),
 
         new("new-incident", HelpGroup.Incident, HelpReaders.SignedIn, "/incidents/new"),
-        new("incident", HelpGroup.Incident, HelpReaders.SignedIn, "/incidents/{Key}", "/incidents/{Key}/print"),
+        new("incident", HelpGroup.Incident, HelpReaders.SignedIn, "/incidents/{Key}"),
         new("replies", HelpGroup.Incident, HelpReaders.SignedIn),
         new("merging", HelpGroup.Incident, HelpReaders.Agents),
+        new("print", HelpGroup.Incident, HelpReaders.SignedIn, "/incidents/{Key}/print"),
         new("surveys", HelpGroup.Incident, HelpReaders.SignedIn, "/survey/{Token}"),
 
         new("drafts", HelpGroup.Own, HelpReaders.SignedIn, "/drafts"),

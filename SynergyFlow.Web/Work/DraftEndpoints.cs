@@ -67,13 +67,13 @@ internal static class DraftEndpoints
     }
 
     /// <summary>Who can be called behind an @; over REST /api/v1/users finds people.</summary>
-    private static async Task<IResult> OfferAsync(HttpContext http, CheckMentions mentions)
+    private static async Task<IResult> OfferAsync(HttpContext http, OfferCallees offer)
     {
         var typed = Paging.Text(http, "q") ?? "";
         RecordId? record = Guid.TryParse(Paging.Text(http, "record"), out var id) ? new RecordId(id) : null;
         http.Response.Headers.CacheControl = "private, no-store";
         return Results.Json(
-            typed.Length > LongestName ? [] : await mentions.OfferAsync(http.Actor, record, typed, http.RequestAborted), ApiJson.Options);
+            typed.Length > LongestName ? [] : await offer.ExecuteAsync(http.Actor, record, typed, http.RequestAborted), ApiJson.Options);
     }
 
     private static async Task<IResult> ReadOrderAsync(HttpContext http, ChooseTimelineOrder order)

@@ -39,8 +39,8 @@ public sealed partial class QueuePage
         try
         {
             var scope = (await useCases.ViewerAsync(_left)).Scope;
-            var request = Request(state) with { Only = [.. changed.Keys.Select(id => new RecordId(id))] };
-            var within = await queries.WithinAsync(scope, request, page.Previous, page.Next, _left);
+            List<(RecordId Record, int Sequence)> records = [.. changed.Select(one => (new RecordId(one.Key), one.Value))];
+            var within = await queries.WithinAsync(scope, Request(state), records, page.Previous, page.Next, _left);
             if (within.Failed || page != _page)
             {
                 return;
@@ -53,8 +53,9 @@ public sealed partial class QueuePage
                 return;
             }
 
-            var shown = _live.Rows.Where(row => changed.ContainsKey(row.Id.Value)).Select(row => (row.Id, changed[row.Id.Value])).ToList();
-            var after = _live.After(changed.Keys.ToHashSet(), within.Value, await queries.ChangedAsync(scope, shown, _left));
+            var shown = _live.Rows.Select(row => row.Id).ToHashSet();
+            var rows = await queries.ChangedAsync(scope, [.. records.Where(one => shown.Contains(one.Record))], _left);
+            var after = _live.After(changed.Keys.ToHashSet(), within.Value, rows);
             if (page == _page && !after.LooksAs(_live))
             {
                 _live = after;

@@ -69,6 +69,28 @@ public sealed class IncidentJourney(PostgresServer postgres, Chromium chromium) 
         await agent.InDialog("Reopen").ClickAsync();
         await Expect(State(agent)).ToHaveTextAsync("In progress");
         await Expect(agent.GetByText("reopened it")).ToBeVisibleAsync();
+
+        // The colleague calls the agent's team; each in it finds that in My Work until he opens the incident.
+        await colleague.Locator("#composer-text").ClickAsync();
+        await colleague.Keyboard.TypeAsync("Look at this, @Serv");
+        await Expect(colleague.GetByRole(AriaRole.Option, new() { Name = "Service desk" })).ToContainTextAsync("Team, 2 people");
+        await colleague.Keyboard.PressAsync("Enter");
+        await Expect(colleague.Locator("#composer-text")).ToHaveValueAsync("Look at this, @Service desk ");
+        await colleague.Button("Send reply").ClickAsync();
+        await Expect(colleague.Locator("[data-told]")).ToContainTextAsync("Service desk (team, ");
+        await colleague.Button("Send now").ClickAsync();
+        await Expect(colleague.Locator("article.entry-reply .mention-team", new() { HasText = "@Service desk" })).ToBeVisibleAsync();
+        await agent.GotoAsync("/my-work");
+        var mention = agent.Locator("li.unread[data-mention]");
+        await Expect(mention.GetByText("by way of Service desk")).ToBeVisibleAsync();
+        await agent.InteractiveAsync();
+        await mention.GetByRole(AriaRole.Link, new() { Name = "Label printer in Davao prints nothing" }).ClickAsync();
+        await agent.WaitForURLAsync("**/incidents/INC-*");
+        await agent.InteractiveAsync();
+        await Expect(agent.Locator("article.entry-reply .mention-team")).ToBeVisibleAsync();
+        await agent.GotoAsync("/my-work");
+        await Expect(agent.Locator("li[data-mention]")).ToHaveCountAsync(1);
+        await Expect(mention).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -1,12 +1,13 @@
 import { announce } from "./copy";
 import { boxOf } from "./completion/caret";
+import { teamSign } from "./completion/sign";
 import { find, type Choice } from "./completion/sources";
 import { textOf, type Trigger, typedBefore } from "./completion/trigger";
 import { placeUnder } from "./place";
 import { fill, texts } from "./texts";
 
 /**
- * Offers people behind an @ and records behind a # while somebody types in a text field that asks for it (data-complete, with the
+ * Offers people and teams behind an @ and records behind a # while somebody types in a text field that asks for it (data-complete, with the
  * signs it offers). The field keeps the focus; the list is a listbox that the field points at, and choosing puts plain text in. What
  * a name comes to is decided by the server when the text goes out.
  */
@@ -114,7 +115,7 @@ function draw(): void {
     name.textContent = choice.name;
     const about = document.createElement("span");
     about.textContent = choice.about;
-    line.append(name, about);
+    line.append(...(choice.isTeam ? [teamSign()] : []), name, about);
     return line;
   }));
   box.hidden = false;

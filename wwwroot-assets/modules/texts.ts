@@ -14,6 +14,9 @@ export interface Texts {
   copied: string;
   copyFailed: string;
   people: string;
+  team: string;
+  teamOne: string;
+  teamNobody: string;
   records: string;
   suggestions: string;
 }

@@ -5,8 +5,8 @@ import { startCompletion } from "../modules/completion";
 import { textOf, typedBefore } from "../modules/completion/trigger";
 
 const people = [
-  { id: "1", name: "Maya Putri", email: "maya@x.example", written: "Maya Putri" },
-  { id: "2", name: "Maya Twin", email: "twin@x.example", written: "twin@x.example" },
+  { name: "Maya Putri", email: "maya@x.example", written: "Maya Putri", teamTold: null },
+  { name: "Maya Twin", email: "twin@x.example", written: "twin@x.example", teamTold: null },
 ];
 let asked: string[];
 let answer: unknown;
@@ -77,6 +77,24 @@ test("Enter and Tab put the name in as if it had been typed, and nobody else see
   }
 });
 
+test("teams stand beside people, with a sign and how many would be told, and are called by their name", async () => {
+  answer = [
+    people[0],
+    { name: "Service desk", email: null, written: "Service desk", teamTold: 12 },
+    { name: "Night shift", email: null, written: "team Night shift", teamTold: 1 },
+    { name: "<b>Empty", email: null, written: "<b>Empty", teamTold: 0 },
+  ];
+  await type("@");
+  const lines = [...list()!.querySelectorAll("[role=option]")];
+  assert.deepEqual(lines.map((line) => line.querySelector("svg[aria-hidden=true]") !== null), [false, true, true, true]);
+  assert.deepEqual(lines.map((line) => line.querySelector("span")!.textContent), ["maya@x.example", "Team, 12 people", "Team, 1 person", "Team, nobody in it to tell"]);
+  assert.equal(list()!.querySelector("b"), null);
+  press("ArrowDown");
+  press("ArrowDown");
+  press("Enter");
+  assert.equal(field().value, "@team Night shift ");
+});
+
 test("a # offers records and puts the key in without the sign", async () => {
   answer = { records: [["INC-12", "Printer jams", "new"]] };
   await type("Like #print");
@@ -98,7 +116,7 @@ test("Escape closes the list for this word only, and Ctrl+Enter is the form's", 
 });
 
 test("names are text, never markup, and a click takes one without taking the focus", async () => {
-  answer = [{ id: "1", name: "<img src=x onerror=alert(1)>", email: null, written: "Ann" }];
+  answer = [{ name: "<img src=x onerror=alert(1)>", email: null, written: "Ann", teamTold: null }];
   await type("@a");
   assert.equal(list()?.querySelector("img"), null);
   const down = new Event("pointerdown", { bubbles: true, cancelable: true });

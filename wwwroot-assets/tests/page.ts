@@ -20,6 +20,9 @@ export const words = {
   copied: "Copied {0}",
   copyFailed: "Copying failed",
   people: "People",
+  team: "Team, {0} people",
+  teamOne: "Team, {0} person",
+  teamNobody: "Team, nobody in it to tell",
   records: "Records",
   suggestions: "{0} suggestions",
 };

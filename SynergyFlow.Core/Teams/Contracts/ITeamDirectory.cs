@@ -1,3 +1,4 @@
+using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Core.Teams.Contracts;
@@ -11,6 +12,17 @@ public interface ITeamDirectory
     Task<IReadOnlyList<TeamRow>> ListAsync(TenantId tenant, CancellationToken ct);
 
     Task<bool> IsMemberAsync(TenantId tenant, TeamId team, UserId user, CancellationToken ct);
+
+    /// <summary>Teams, archived ones too, whose whole name is one of these in any case. One query.</summary>
+    Task<IReadOnlyList<TeamRow>> NamedAsync(TenantId tenant, IReadOnlyCollection<string> names, CancellationToken ct);
+
+    /// <summary>Teams that take work and whose name contains the text, best first.</summary>
+    Task<IReadOnlyList<TeamRow>> SearchAsync(TenantId tenant, string text, int limit, CancellationToken ct);
+
+    /// <summary>Who is in these teams now, disabled people too. One query.</summary>
+    Task<IReadOnlyList<TeamMember>> MembersAsync(TenantId tenant, IReadOnlyCollection<TeamId> teams, CancellationToken ct);
 }
+
+public sealed record TeamMember(TeamId Team, Person Person);
 
 public sealed record TeamRow(TeamId Id, string Name, string? Description, bool Archived, int Members);

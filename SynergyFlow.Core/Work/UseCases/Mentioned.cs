@@ -1,6 +1,4 @@
-using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Policies;
 
 namespace SynergyFlow.Core.Work.UseCases;
 
@@ -36,11 +34,9 @@ public sealed class MarkMentions(IMentionQueries mentions, IAuthorizer authorize
     }
 }
 
-/// <summary>Says before a text goes out who would be told that he is called in it, and while it is typed who can be.</summary>
-public sealed class CheckMentions(IMentionQueries queries, IPeople people, IAuthorizer authorizer, Mentions mentions, IMarkdown markdown)
+/// <summary>Says before a text goes out who would be told that he is called in it.</summary>
+public sealed class CheckMentions(IMentionQueries queries, IAuthorizer authorizer, Mentions mentions, IMarkdown markdown)
 {
-    private const int MostOffered = 8;
-
     public async Task<IReadOnlyList<Called>> ExecuteAsync(Actor actor, RecordId record, string body, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
@@ -49,38 +45,6 @@ public sealed class CheckMentions(IMentionQueries queries, IPeople people, IAuth
             ? await mentions.FindAsync(actor, resource, markdown.ToSafeHtml(body), ct)
             : [];
     }
-
-    /// <param name="record">Null: one that is being created.</param>
-    /// <param name="typed">What stands behind the @ so far.</param>
-    /// <returns>Nobody for those who may not call anybody.</returns>
-    public async Task<IReadOnlyList<Callable>> OfferAsync(Actor actor, RecordId? record, string typed, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(actor);
-        var resource = record is { } id ? await queries.FindRecordAsync(await authorizer.ScopeAsync(actor, ct), id, ct) : new Resource("incident", actor.Tenant);
-        if (resource is null || (await authorizer.AllowedAsync(actor, [Actions.RecordNote], resource, ct)).Count == 0)
-        {
-            return [];
-        }
-
-        List<Person> found = [];
-        foreach (var person in await people.SearchAsync(actor.Tenant, typed, agentsOnly: true, MostOffered + 1, ct))
-        {
-            if (person.Id != actor.Id && found.Count < MostOffered && (!resource.Restricted || await mentions.SeesAsync(actor, person, resource, ct)))
-            {
-                found.Add(person);
-            }
-        }
-
-        // Of two with one name each is called by his address.
-        var named = await people.NamedAsync(actor.Tenant, [.. found.Select(person => person.Name)], ct);
-        return found.ConvertAll(person => new Callable(person.Id, person.Name, person.Email, IsAlone(person, named) ? person.Name : person.Email ?? person.Name));
-    }
-
-    private static bool IsAlone(Person person, IReadOnlyList<Person> named) => !named.Any(other =>
-        other.Id != person.Id && other.CanBeAssigned && string.Equals(other.Name, person.Name, StringComparison.OrdinalIgnoreCase));
 }
-
-/// <param name="Written">What calls him, behind an @.</param>
-public sealed record Callable(UserId Id, string Name, string? Email, string Written);
 
 public sealed record MentionNotFound(MentionId Id) : NotFoundError("mention.not_found", $"There is no mention {Id} of you.");

@@ -9,9 +9,19 @@ namespace SynergyFlow.Web.Components.Layout;
 public sealed partial class PageErrorBoundary(ILogger<PageErrorBoundary> logger)
 {
     private string _id = "";
+    private bool _left;
+
+    /// <summary>The reader is on another page. What still fails on this one is for the log alone.</summary>
+    public void Dispose() => _left = true;
 
     protected override Task OnErrorAsync(Exception exception)
     {
+        if (_left)
+        {
+            LogLeftPageFailed(logger, exception);
+            return Task.CompletedTask;
+        }
+
         _id = Activity.Current?.TraceId.ToString() ?? Guid.CreateVersion7().ToString("N");
         LogPageFailed(logger, _id, exception);
         return Task.CompletedTask;
@@ -19,4 +29,7 @@ public sealed partial class PageErrorBoundary(ILogger<PageErrorBoundary> logger)
 
     [LoggerMessage(100, LogLevel.Error, "A page failed; the reader was given the id {CorrelationId}.")]
     private static partial void LogPageFailed(ILogger logger, string correlationId, Exception exception);
+
+    [LoggerMessage(101, LogLevel.Error, "A page failed after its reader had left it.")]
+    private static partial void LogLeftPageFailed(ILogger logger, Exception exception);
 }

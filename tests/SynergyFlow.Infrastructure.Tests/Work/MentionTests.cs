@@ -60,7 +60,7 @@ public sealed class MentionTests(PostgresServer postgres) : DeskTest(postgres)
         Assert.Empty((await ListAsync(OtherAgent)).Items);
         Assert.Single((await ListAsync(Admin)).Items);
         Assert.DoesNotContain(OtherAgent.Id, (await DetailsAsync(Agent, record)).Watchers.Select(watcher => watcher.Id));
-        Assert.DoesNotContain(await RunAsync((CheckMentions check) => check.OfferAsync(Agent, record, "", Ct)), person => person.Name == "Budi");
+        Assert.DoesNotContain(await RunAsync((OfferCallees offer) => offer.ExecuteAsync(Agent, record, "", Ct)), person => person.Name == "Budi");
     }
 
     [Fact]
@@ -70,10 +70,10 @@ public sealed class MentionTests(PostgresServer postgres) : DeskTest(postgres)
         await SayAsync(Maya, record, "@Budi please");
 
         Assert.Empty((await ListAsync(OtherAgent)).Items);
-        Assert.Empty(await RunAsync((CheckMentions check) => check.OfferAsync(Maya, record, "b", Ct)));
-        Assert.Empty(await RunAsync((CheckMentions check) => check.OfferAsync(Rizal, record, "b", Ct)));
+        Assert.Empty(await RunAsync((OfferCallees offer) => offer.ExecuteAsync(Maya, record, "b", Ct)));
+        Assert.Empty(await RunAsync((OfferCallees offer) => offer.ExecuteAsync(Rizal, record, "b", Ct)));
         Assert.Empty(await RunAsync((CheckMentions check) => check.ExecuteAsync(Maya, record, "@Budi", Ct)));
-        Assert.Equal(["Budi"], (await RunAsync((CheckMentions check) => check.OfferAsync(Agent, record, "bu", Ct))).Select(person => person.Written));
+        Assert.Equal(["Budi"], (await RunAsync((OfferCallees offer) => offer.ExecuteAsync(Agent, record, "bu", Ct))).Select(person => person.Written));
     }
 
     [Fact]

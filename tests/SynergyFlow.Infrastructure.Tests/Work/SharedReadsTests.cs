@@ -13,6 +13,7 @@ public sealed class SharedReadsTests
     private static readonly RecordId s_two = RecordId.New();
     private readonly FakeTimeProvider _clock = new();
     private readonly SharedReads _shared;
+    private readonly OncePerChange<int> _rows = new();
     private readonly TaskCompletionSource _reading = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _read;
 
@@ -39,8 +40,9 @@ public sealed class SharedReadsTests
         Assert.Equal(3, _read);
         await RowsAsync((s_two, 1), (s_one, 8));
         Assert.Equal(3, _read);
-        await _shared.RowsAsync(TenantId.New(), [(s_one, 8)], ReadAsync, Ct);
-        Assert.Equal(4, _read);
+        await _rows.ReadAsync(TenantId.New(), "", [(s_one, 8)], ReadAsync, Ct);
+        await _rows.ReadAsync(Tenant.First, "state = new", [(s_one, 8)], ReadAsync, Ct);
+        Assert.Equal(5, _read);
     }
 
     [Fact]
@@ -61,7 +63,7 @@ public sealed class SharedReadsTests
     public async Task Rows_OneWhoLeaves_TakesNothingFromTheOthers()
     {
         using CancellationTokenSource leaving = new();
-        var first = _shared.RowsAsync(Tenant.First, [(s_one, 7)], ReadAsync, leaving.Token);
+        var first = _rows.ReadAsync(Tenant.First, "", [(s_one, 7)], ReadAsync, leaving.Token);
         var second = RowsAsync((s_one, 7));
         await leaving.CancelAsync();
         _reading.SetResult();
@@ -102,16 +104,12 @@ public sealed class SharedReadsTests
     }
 
     private async Task<IEnumerable<RecordId>> RowsAsync(params (RecordId, int)[] changed) =>
-        (await _shared.RowsAsync(Tenant.First, changed, ReadAsync, Ct)).Select(row => row.Row.Id);
+        (await _rows.ReadAsync(Tenant.First, "", changed, ReadAsync, Ct)).Keys;
 
-    private async Task<IReadOnlyDictionary<RecordId, SharedRow>> ReadAsync(IReadOnlyList<RecordId> ids)
+    private async Task<IReadOnlyDictionary<RecordId, int>> ReadAsync(IReadOnlyList<RecordId> ids)
     {
         _read += ids.Count;
         await _reading.Task;
-        return ids.ToDictionary(id => id, id => new SharedRow(
-            new RecordRow(
-                id, "INC-1", RecordKind.Incident, "Title", "new", StateCategory.New, Priority.P3, Impact.Person, Urgency.Question, null, null,
-                new PersonName(UserId.System, "Budi"), null, null, [], default, default, null, 1),
-            new Resource("incident", Tenant.First, id.Value)));
+        return ids.ToDictionary(id => id, _ => _read);
     }
 }

@@ -55,6 +55,7 @@ public sealed partial class HelpTopicsTests : FrameTest
     [InlineData("/incidents/new", "new-incident")]
     [InlineData("/desk/macros/new", "macros")]
     [InlineData("/admin/users/0199b5a0-0000-7000-8000-000000000001", "users")]
+    [InlineData("/incidents/INC-12/print", "print")]
     [InlineData("/help", null)]
     [InlineData("/incidents/INC-12/files", null)]
     public void Address_LeadsToItsTopic(string path, string? topic) => Assert.Equal(topic, HelpTopics.Of(path)?.Id);

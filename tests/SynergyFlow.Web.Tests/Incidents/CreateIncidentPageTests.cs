@@ -42,7 +42,7 @@ public sealed class CreateIncidentPageTests : FrameTest
         ComponentFactories.AddStub<TemplatePicker>(); // asks for more than the form does
         Services.AddSingleton(Unasked.Of<ICheckListStore>());
         Services.AddSingleton(Options.Create(new FileStoreOptions { MaxBytes = 1_000 }));
-        Services.AddScoped<RecordGate>().AddScoped<References>().AddScoped<Mentions>().AddScoped<CreateIncident>().AddScoped<TenantScope>().AddScoped<UseCases>();
+        Services.AddScoped<RecordGate>().AddScoped<References>().AddScoped<Mentions>().AddScoped<Callees>().AddScoped<RecordReaders>().AddSingleton(Unasked.Of<IAccounts>()).AddScoped<CreateIncident>().AddScoped<TenantScope>().AddScoped<UseCases>();
         Services.AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>));
     }
 
@@ -200,7 +200,7 @@ public sealed class CreateIncidentPageTests : FrameTest
 
         public Task<Attachment?> FindAttachmentAsync(AttachmentId id, CancellationToken ct) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<UserId>> MentionedInDescriptionAsync(RecordId record, CancellationToken ct) => throw new NotSupportedException();
+        public Task<IReadOnlyList<(UserId Person, TeamId? Team)>> MentionedInDescriptionAsync(RecordId record, CancellationToken ct) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<UserId>> WatchingAsync(RecordId record, IReadOnlyCollection<UserId> people, CancellationToken ct) => throw new NotSupportedException();
 

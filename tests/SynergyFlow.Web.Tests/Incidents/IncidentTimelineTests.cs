@@ -204,7 +204,12 @@ public sealed class IncidentTimelineTests : FrameTest
             RecordScope scope, IReadOnlyCollection<(RecordId Record, int Sequence)> changed, CancellationToken ct) => throw new NotSupportedException();
 
         public Task<Result<IReadOnlySet<Guid>>> WithinAsync(
-            RecordScope scope, RecordListRequest request, string? previous, string? next, CancellationToken ct) => throw new NotSupportedException();
+            RecordScope scope,
+            RecordListRequest request,
+            IReadOnlyCollection<(RecordId Record, int Sequence)> changed,
+            string? previous,
+            string? next,
+            CancellationToken ct) => throw new NotSupportedException();
 
         public Task<RecordNeighbours> NeighboursAsync(RecordScope scope, RecordId record, FilterNode? filter, RecordSort sort, CancellationToken ct) => throw new NotSupportedException();
 

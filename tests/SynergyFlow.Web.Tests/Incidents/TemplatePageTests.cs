@@ -89,5 +89,11 @@ public sealed class TemplatePageTests : FrameTest
         public Task<IReadOnlyList<TeamRow>> ListAsync(TenantId tenant, CancellationToken ct) => Task.FromResult<IReadOnlyList<TeamRow>>([]);
 
         public Task<bool> IsMemberAsync(TenantId tenant, TeamId team, UserId user, CancellationToken ct) => Task.FromResult(false);
+
+        public Task<IReadOnlyList<TeamRow>> NamedAsync(TenantId tenant, IReadOnlyCollection<string> names, CancellationToken ct) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<TeamRow>> SearchAsync(TenantId tenant, string text, int limit, CancellationToken ct) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<TeamMember>> MembersAsync(TenantId tenant, IReadOnlyCollection<TeamId> teams, CancellationToken ct) => throw new NotSupportedException();
     }
 }

@@ -1,17 +1,21 @@
 import { recent } from "../commands/records";
+import { fill, texts } from "../texts";
 import type { Trigger } from "./trigger";
 
-/** @property written What is put into the text. */
+/** @property written What is put into the text. @property isTeam A sign says so, beside the words. */
 export interface Choice {
   name: string;
   about: string;
   written: string;
+  isTeam?: boolean;
 }
 
-interface Person {
+/** A person, or a team. @property teamTold How many in it would be told; null: a person. */
+interface Callable {
   name: string;
   email: string | null;
   written: string;
+  teamTold: number | null;
 }
 
 const MOST = 8;
@@ -29,8 +33,14 @@ export async function find(trigger: Trigger, record: string): Promise<Choice[]> 
 }
 
 async function people(typed: string, record: string, signal: AbortSignal): Promise<Choice[]> {
-  const found = await ask<Person[]>(`/composer/people?q=${encodeURIComponent(typed)}&record=${encodeURIComponent(record)}`, signal);
-  return found.map((person) => ({ name: person.name, about: person.email ?? "", written: person.written }));
+  const found = await ask<Callable[]>(`/composer/people?q=${encodeURIComponent(typed)}&record=${encodeURIComponent(record)}`, signal);
+  return found.map(({ name, email, written, teamTold }) =>
+    teamTold === null ? { name, about: email ?? "", written } : { name, about: inTeam(teamTold), written, isTeam: true });
+}
+
+function inTeam(told: number): string {
+  const words = texts();
+  return fill((told === 0 ? words?.teamNobody : told === 1 ? words?.teamOne : words?.team) ?? "{0}", String(told));
 }
 
 async function records(typed: string, signal: AbortSignal): Promise<Choice[]> {
