@@ -35,6 +35,7 @@ public static class InfrastructureServices
         /// <param name="owner">Who signs in to migrate; null where it is the same.</param>
         public IServiceCollection AddSynergyFlow(string connectionString, string? owner = null) => services
             .AddPersistence(connectionString)
+            .AddPolicies()
             .AddWork()
             .AddIncidents()
             .AddBulkChanges()
@@ -69,7 +70,6 @@ public static class InfrastructureServices
             services.AddSingleton<Api.IdempotencyKeys>();
             services.AddSingleton<EventSignal>();
             services.AddSingleton(TimeProvider.System);
-            services.AddSingleton<IAuthorizer, RuleAuthorizer>();
             return services;
         }
 

@@ -32,8 +32,9 @@ public interface IRecordQueries
 
     /// <summary>The rows of records that changed, read once for all pages of this node that show them.</summary>
     /// <param name="changed">As of <see cref="WithinAsync"/>.</param>
-    /// <returns>In no order; only those that the scope sees.</returns>
-    Task<IReadOnlyList<RecordRow>> ChangedAsync(RecordScope scope, IReadOnlyCollection<(RecordId Record, int Sequence)> changed, CancellationToken ct);
+    /// <returns>In no order; only those that the scope sees. <see cref="ListTooSlow"/> as for a list.</returns>
+    Task<Result<IReadOnlyList<RecordRow>>> ChangedAsync(
+        RecordScope scope, IReadOnlyCollection<(RecordId Record, int Sequence)> changed, CancellationToken ct);
 
     /// <summary>The records before and after one in a list.</summary>
     Task<RecordNeighbours> NeighboursAsync(RecordScope scope, RecordId record, FilterNode? filter, RecordSort sort, CancellationToken ct);

@@ -1,47 +1,34 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 
 namespace SynergyFlow.Infrastructure.Events;
 
 /// <summary>
-/// Fans changes out to the circuits of this node. Each subscriber owns a small buffer that forgets the oldest
-/// change, so one slow browser can neither block the others nor grow the heap.
+/// Fans changes out to the circuits of this node. Who listens is called by who publishes: he notes what he heard and works on it elsewhere,
+/// so that a slow browser neither blocks the others nor misses one of thousands of changes at once.
 /// </summary>
 public sealed class ChangeFeed<T>
 {
-    private readonly ConcurrentDictionary<Channel<T>, byte> _subscribers = new();
-
-    public int SubscriberCount => _subscribers.Count;
+    private readonly ConcurrentDictionary<Subscription, Action<T>> _subscribers = new();
 
     public void Publish(T change)
     {
-        foreach (var (subscriber, _) in _subscribers)
+        foreach (var (_, heard) in _subscribers)
         {
-            subscriber.Writer.TryWrite(change);
+            heard(change);
         }
     }
 
-    public Subscription Subscribe()
+    /// <param name="heard">Must be quick, and must not throw.</param>
+    /// <returns>To be disposed; a change that is being published then may still be heard.</returns>
+    public IDisposable Subscribe(Action<T> heard)
     {
-        var channel = Channel.CreateBounded<T>(
-            new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-        _subscribers.TryAdd(channel, 0);
-        return new Subscription(this, channel);
+        Subscription subscription = new(this);
+        _subscribers.TryAdd(subscription, heard);
+        return subscription;
     }
 
-    public sealed class Subscription : IDisposable
+    private sealed class Subscription(ChangeFeed<T> feed) : IDisposable
     {
-        private readonly ChangeFeed<T> _feed;
-        private readonly Channel<T> _channel;
-
-        internal Subscription(ChangeFeed<T> feed, Channel<T> channel) => (_feed, _channel) = (feed, channel);
-
-        public IAsyncEnumerable<T> ReadAllAsync(CancellationToken ct) => _channel.Reader.ReadAllAsync(ct);
-
-        public void Dispose()
-        {
-            _feed._subscribers.TryRemove(_channel, out _);
-            _channel.Writer.TryComplete();
-        }
+        public void Dispose() => feed._subscribers.TryRemove(this, out _);
     }
 }

@@ -46,12 +46,20 @@ internal sealed partial class RecordQueries
         }
     }
 
-    public async Task<IReadOnlyList<RecordRow>> ChangedAsync(
+    public async Task<Result<IReadOnlyList<RecordRow>>> ChangedAsync(
         RecordScope scope, IReadOnlyCollection<(RecordId Record, int Sequence)> changed, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(changed);
-        return [.. (await SharedRowsAsync(scope.Tenant, changed, ct)).Values.Where(row => scope.Sees(row.Of)).Select(row => row.Row)];
+        try
+        {
+            var rows = await SharedRowsAsync(scope.Tenant, changed, ct);
+            return new Result<IReadOnlyList<RecordRow>>([.. rows.Values.Where(row => scope.Sees(row.Of)).Select(row => row.Row)], null);
+        }
+        catch (Exception late) when (IsTimeout(late))
+        {
+            return new ListTooSlow();
+        }
     }
 
     private async Task<IReadOnlySet<Guid>> OwnWithinAsync(
@@ -147,17 +155,9 @@ internal sealed partial class RecordQueries
             List<RecordId> wanted = [.. ids];
             var records = db.Set<WorkRecord>().Where(record => wanted.Contains(record.Id));
             var lines = await Lines(records).ToListAsync(CancellationToken.None);
-            var stakes = await records.Select(record => new { record.Id, record.OpenedBy, record.AffectedUser, record.Sensitivity })
-                .ToDictionaryAsync(one => one.Id, CancellationToken.None);
-            return lines.Zip(await RowsAsync(db, lines, CancellationToken.None)).Where(pair => stakes.ContainsKey(pair.First.Id)).ToDictionary(
-                pair => pair.First.Id,
-                pair =>
-                {
-                    var ((line, row), stake) = (pair, stakes[pair.First.Id]);
-                    UserId[] people = [line.Requester, stake.OpenedBy, .. stake.AffectedUser is { } affected ? [affected] : Array.Empty<UserId>()];
-                    return new SharedRow(
-                        row, new Resource(line.Kind, tenant, line.Id.Value, people, line.Assignee, line.Team, stake.Sensitivity is Sensitivity.Restricted), line);
-                });
+            var rows = (await RowsAsync(db, lines, CancellationToken.None)).ToDictionary(row => row.Id);
+            var resources = (await records.ToListAsync(CancellationToken.None)).ToDictionary(record => record.Id, record => record.ToResource());
+            return lines.Where(line => resources.ContainsKey(line.Id)).ToDictionary(line => line.Id, line => new SharedRow(rows[line.Id], resources[line.Id], line));
         }
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Policies;
 
 namespace SynergyFlow.Web.Hosting;
 
@@ -17,12 +18,21 @@ internal sealed class DatabaseHealth(IDbContextFactory<SynergyFlowDbContext> con
     }
 }
 
+/// <summary>And: the policies decide. Until they do, everything is refused, so the node is no use.</summary>
+internal sealed class PolicyHealth(PolicyCheck policies) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        await policies.AskAsync(cancellationToken) is { } reason ? HealthCheckResult.Unhealthy(reason) : HealthCheckResult.Healthy();
+}
+
 internal static class Health
 {
     private const string Ready = "ready";
 
     public static void AddHealth(this IServiceCollection services) =>
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [Ready], timeout: TimeSpan.FromSeconds(3));
+        services.AddHealthChecks()
+            .AddCheck<DatabaseHealth>("database", tags: [Ready], timeout: TimeSpan.FromSeconds(3))
+            .AddCheck<PolicyHealth>("policies", tags: [Ready], timeout: TimeSpan.FromSeconds(3));
 
     /// <remarks>Open to anyone, so they say no more than healthy or not.</remarks>
     public static void MapHealth(this IEndpointRouteBuilder routes)

@@ -3,6 +3,7 @@ using SynergyFlow.Infrastructure.Demo;
 using SynergyFlow.Infrastructure.Integrations;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Persistence.Embedded;
+using SynergyFlow.Infrastructure.Policies;
 using SynergyFlow.Infrastructure.Work.Files;
 using SynergyFlow.Web.Api;
 using SynergyFlow.Web.Components;
@@ -52,7 +53,10 @@ internal static class WebHosting
     public static async Task StartUpAsync(this WebApplication app, string dataFolder)
     {
         var stopping = app.Lifetime.ApplicationStopping;
+        // They are compiled, or OPA is tried, while the database is brought up to date.
+        var policies = app.Services.GetRequiredService<PolicyCheck>().StartAsync(stopping);
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(stopping);
+        await policies;
         if (app.Configuration.GetValue("Demo:Seed", false))
         {
             await ActivatorUtilities.CreateInstance<DemoSeed>(app.Services).RunAsync(dataFolder, stopping);

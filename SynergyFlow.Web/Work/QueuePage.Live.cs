@@ -55,8 +55,13 @@ public sealed partial class QueuePage
 
             var shown = _live.Rows.Select(row => row.Id).ToHashSet();
             var rows = await queries.ChangedAsync(scope, [.. records.Where(one => shown.Contains(one.Record))], _left);
-            var after = _live.After(changed.Keys.ToHashSet(), within.Value, rows);
-            if (page == _page && !after.LooksAs(_live))
+            if (rows.Failed || page != _page)
+            {
+                return;
+            }
+
+            var after = _live.After(changed.Keys.ToHashSet(), within.Value, rows.Value);
+            if (!after.LooksAs(_live))
             {
                 _live = after;
                 StateHasChanged();

@@ -13,7 +13,7 @@ namespace SynergyFlow.Web.Work;
 public sealed partial class QueueViews(
     UseCases useCases, ChangeFeed<RecordChanged> changes, NavigationManager navigation, TimeProvider time, ILogger<QueueViews> logger) : IAsyncDisposable
 {
-    /// <summary>From a change to counting, and how old the count that others got may be then: so it has the change in it.</summary>
+    /// <summary>From a change to counting.</summary>
     private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource _closing = new();
@@ -74,7 +74,7 @@ public sealed partial class QueueViews(
         {
             _tenant = (await useCases.ActorAsync()).Tenant;
             _watch = new RecordWatch(
-                changes, time, change => change.Tenant == _tenant, _ => InvokeAsync(() => CountAsync(s_settle)), failure => DispatchExceptionAsync(failure), s_settle);
+                changes, time, change => change.Tenant == _tenant, _ => InvokeAsync(() => CountAsync(_watch!.SinceLatest)), failure => DispatchExceptionAsync(failure), s_settle);
             _watch.Start();
         }
 
@@ -87,6 +87,7 @@ public sealed partial class QueueViews(
     }
 
     /// <summary>Afterwards, so that nobody waits for numbers to see rows.</summary>
+    /// <param name="age">Of the latest change: what others counted since then has it in it.</param>
     private async Task CountAsync(TimeSpan age)
     {
         try

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Infrastructure.Events;
 
@@ -22,8 +23,24 @@ internal sealed class RecordWatch(
 
     private readonly CancellationTokenSource _closing = new();
     private readonly Lock _lock = new();
+
+    // At most one signal waits: that there is something to take.
+    private readonly Channel<bool> _arrived = Channel.CreateBounded<bool>(1);
     private Dictionary<Guid, int> _changed = [];
+    private long _latest;
     private Task _running = Task.CompletedTask;
+
+    /// <summary>How long ago the latest change was told: what was read since then has it in it.</summary>
+    public TimeSpan SinceLatest
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return time.GetElapsedTime(_latest);
+            }
+        }
+    }
 
     public void Start() => _running = RunAsync();
 
@@ -36,24 +53,16 @@ internal sealed class RecordWatch(
 
     private async Task RunAsync()
     {
-        using var subscription = feed.Subscribe();
-        using SemaphoreSlim arrived = new(0);
-        var collecting = CollectAsync(subscription, arrived);
+        using var subscription = feed.Subscribe(Note);
         try
         {
             while (true)
             {
-                await arrived.WaitAsync(_closing.Token);
-                if (settle > TimeSpan.Zero)
-                {
-                    await Task.Delay(settle, time, _closing.Token);
-                }
-
-                if (Take() is { Count: > 0 } changed)
-                {
-                    await reload(changed);
-                    await Task.Delay(s_pause, time, _closing.Token);
-                }
+                await _arrived.Reader.ReadAsync(_closing.Token);
+                await Task.Delay(settle, time, _closing.Token);
+                var pause = Task.Delay(s_pause, time, _closing.Token);
+                await reload(Take());
+                await pause;
             }
         }
         catch (Exception) when (_closing.IsCancellationRequested)
@@ -64,31 +73,20 @@ internal sealed class RecordWatch(
         {
             await failed(failure);
         }
-
-        await _closing.CancelAsync();
-        await collecting;
     }
 
-    private async Task CollectAsync(ChangeFeed<RecordChanged>.Subscription subscription, SemaphoreSlim arrived)
+    private void Note(RecordChanged change)
     {
-        try
+        if (!concerns(change))
         {
-            await foreach (var change in subscription.ReadAllAsync(_closing.Token))
-            {
-                if (concerns(change))
-                {
-                    lock (_lock)
-                    {
-                        _changed[change.RecordId] = Math.Max(change.Version, _changed.GetValueOrDefault(change.RecordId));
-                    }
-
-                    arrived.Release();
-                }
-            }
+            return;
         }
-        catch (OperationCanceledException)
+
+        lock (_lock)
         {
-            // Closing is how this ends.
+            _latest = time.GetTimestamp();
+            _changed[change.RecordId] = Math.Max(change.Version, _changed.GetValueOrDefault(change.RecordId));
+            _arrived.Writer.TryWrite(true);
         }
     }
 
@@ -96,6 +94,7 @@ internal sealed class RecordWatch(
     {
         lock (_lock)
         {
+            _arrived.Reader.TryRead(out _);
             var taken = _changed;
             _changed = [];
             return taken;

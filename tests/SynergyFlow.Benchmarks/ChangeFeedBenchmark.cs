@@ -8,6 +8,7 @@ namespace SynergyFlow.Benchmarks;
 public class ChangeFeedBenchmark
 {
     private readonly ChangeFeed<int> _feed = new();
+    private int _heard;
 
     [Params(10, 1_000)]
     public int Circuits { get; set; }
@@ -17,7 +18,7 @@ public class ChangeFeedBenchmark
     {
         for (var circuit = 0; circuit < Circuits; circuit++)
         {
-            _ = _feed.Subscribe();
+            _ = _feed.Subscribe(change => _heard += change);
         }
     }
 

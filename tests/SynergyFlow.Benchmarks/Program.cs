@@ -19,6 +19,7 @@ if (args is [var verb, .. var rest] && !verb.StartsWith('-'))
         "circuits" => CircuitBenchmark.CircuitsAsync(options),
         "create" => RestBenchmark.CreateAsync(options),
         "read" => RestBenchmark.ReadAsync(options),
+        "policy" => PolicyBenchmark.RunAsync(options),
         "search" => SearchBenchmark.RunAsync(options),
         _ => throw new ArgumentException($"{verb} measures nothing."),
     });

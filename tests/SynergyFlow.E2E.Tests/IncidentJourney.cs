@@ -82,7 +82,8 @@ public sealed class IncidentJourney(PostgresServer postgres, Chromium chromium) 
         await Expect(colleague.Locator("article.entry-reply .mention-team", new() { HasText = "@Service desk" })).ToBeVisibleAsync();
         await agent.GotoAsync("/my-work");
         var mention = agent.Locator("li.unread[data-mention]");
-        await Expect(mention.GetByText("by way of Service desk")).ToBeVisibleAsync();
+        await Expect(mention.Locator("[data-team]")).ToBeVisibleAsync();
+        Assert.Contains("in a reply by way of Service desk ", await mention.Locator("p").First.InnerTextAsync(), StringComparison.Ordinal);
         await agent.InteractiveAsync();
         await mention.GetByRole(AriaRole.Link, new() { Name = "Label printer in Davao prints nothing" }).ClickAsync();
         await agent.WaitForURLAsync("**/incidents/INC-*");
@@ -91,6 +92,14 @@ public sealed class IncidentJourney(PostgresServer postgres, Chromium chromium) 
         await agent.GotoAsync("/my-work");
         await Expect(agent.Locator("li[data-mention]")).ToHaveCountAsync(1);
         await Expect(mention).ToHaveCountAsync(0);
+
+        // On paper it is black on white to the edges, whatever the theme.
+        await agent.Context.AddCookiesAsync([new() { Name = "sf-theme", Value = "dark", Url = _server.Url }]);
+        await agent.GotoAsync(address + "/print");
+        Assert.Equal("dark", await agent.EvaluateAsync<string>("() => getComputedStyle(document.documentElement).colorScheme"));
+        await agent.EmulateMediaAsync(new() { Media = Media.Print });
+        Assert.Equal("light", await agent.EvaluateAsync<string>("() => getComputedStyle(document.documentElement).colorScheme"));
+        Assert.Equal("rgba(0, 0, 0, 0)", await agent.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
     }
 
     [Fact]

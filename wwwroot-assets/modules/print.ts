@@ -5,4 +5,10 @@ document.addEventListener("click", (event) => {
   }
 });
 
+/** The key goes into the margin of each sheet, where the browser knows margin boxes; they take it from the root of the page. */
+window.addEventListener("beforeprint", () => {
+  const key = document.querySelector<HTMLElement>("[data-paper-key]")?.dataset["paperKey"];
+  document.documentElement.style.setProperty("--paper-key", key === undefined ? "none" : JSON.stringify(key));
+});
+
 export {};

@@ -13,3 +13,13 @@ test("Print_OfTheButtonOnly_OpensTheBrowsersDialog", () => {
   find("b").click();
   assert.equal(printed, 1);
 });
+
+test("BeforePrint_APageWithAKey_HasItInTheMarginOfEachSheet", () => {
+  show('<header data-paper-key="INC-7"></header>');
+  window.dispatchEvent(new Event("beforeprint"));
+  assert.equal(document.documentElement.style.getPropertyValue("--paper-key"), '"INC-7"');
+
+  show("<p>another page</p>");
+  window.dispatchEvent(new Event("beforeprint"));
+  assert.equal(document.documentElement.style.getPropertyValue("--paper-key"), "none");
+});

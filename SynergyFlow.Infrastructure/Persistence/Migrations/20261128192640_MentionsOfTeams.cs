@@ -1,57 +1,26 @@
-﻿using System;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
-#nullable disable
+namespace SynergyFlow.Infrastructure.Persistence.Migrations;
 
-namespace SynergyFlow.Infrastructure.Persistence.Migrations
+/// <summary>A mention says by way of which team.</summary>
+[DbContext(typeof(SynergyFlowDbContext))]
+[Migration("20261128192640_MentionsOfTeams")]
+public sealed class MentionsOfTeams : Migration
 {
-    /// <inheritdoc />
-    public partial class MentionsOfTeams : Migration
+    protected override void Up(MigrationBuilder migrationBuilder)
     {
-        /// <inheritdoc />
-        protected override void Up(MigrationBuilder migrationBuilder)
-        {
-            migrationBuilder.AddColumn<Guid>(
-                name: "team_id",
-                schema: "work",
-                table: "mention",
-                type: "uuid",
-                nullable: true);
-
-            migrationBuilder.CreateIndex(
-                name: "ix_mention_tenant_id_team_id",
-                schema: "work",
-                table: "mention",
-                columns: new[] { "tenant_id", "team_id" });
-
-            migrationBuilder.AddForeignKey(
-                name: "fk_mention_team_tenant_id_team_id",
-                schema: "work",
-                table: "mention",
-                columns: new[] { "tenant_id", "team_id" },
-                principalSchema: "teams",
-                principalTable: "team",
-                principalColumns: new[] { "tenant_id", "id" },
-                onDelete: ReferentialAction.Restrict);
-        }
-
-        /// <inheritdoc />
-        protected override void Down(MigrationBuilder migrationBuilder)
-        {
-            migrationBuilder.DropForeignKey(
-                name: "fk_mention_team_tenant_id_team_id",
-                schema: "work",
-                table: "mention");
-
-            migrationBuilder.DropIndex(
-                name: "ix_mention_tenant_id_team_id",
-                schema: "work",
-                table: "mention");
-
-            migrationBuilder.DropColumn(
-                name: "team_id",
-                schema: "work",
-                table: "mention");
-        }
+        ArgumentNullException.ThrowIfNull(migrationBuilder);
+        migrationBuilder.AddColumn<Guid>("team_id", schema: "work", table: "mention", type: "uuid", nullable: true);
+        migrationBuilder.CreateIndex("ix_mention_tenant_id_team_id", schema: "work", table: "mention", columns: ["tenant_id", "team_id"]);
+        migrationBuilder.AddForeignKey(
+            "fk_mention_team_tenant_id_team_id",
+            schema: "work",
+            table: "mention",
+            columns: ["tenant_id", "team_id"],
+            principalSchema: "teams",
+            principalTable: "team",
+            principalColumns: ["tenant_id", "id"],
+            onDelete: ReferentialAction.Restrict);
     }
 }

@@ -8,6 +8,7 @@ using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Teams.UseCases;
 using SynergyFlow.Core.Tenants;
+using SynergyFlow.Testing;
 
 namespace SynergyFlow.Core.Tests.Identity;
 

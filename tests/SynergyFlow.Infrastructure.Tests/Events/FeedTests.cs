@@ -6,6 +6,7 @@ using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Testing;
+using Channel = System.Threading.Channels.Channel;
 
 namespace SynergyFlow.Infrastructure.Tests.Events;
 
@@ -18,8 +19,9 @@ public sealed class FeedTests(PostgresServer postgres, ITestOutputHelper output)
     {
         await using var database = await EventsDatabase.CreateAsync(postgres, Ct);
         var (records, people, accounts) = (new ChangeFeed<RecordChanged>(), new ChangeFeed<AccountChanged>(), new Accounts());
-        using var changes = records.Subscribe();
-        using var changedPeople = people.Subscribe();
+        var (changes, changedPeople) = (Channel.CreateUnbounded<RecordChanged>(), Channel.CreateUnbounded<AccountChanged>());
+        using var hearing = records.Subscribe(change => changes.Writer.TryWrite(change));
+        using var hearingOfPeople = people.Subscribe(change => changedPeople.Writer.TryWrite(change));
         using var feed = new LiveFeed(
             database.System, database.Signal, records, people, accounts, TimeProvider.System, NullLogger<LiveFeed>.Instance);
         await database.ChangeAsync(Guid.CreateVersion7(), Ct);
@@ -40,7 +42,7 @@ public sealed class FeedTests(PostgresServer postgres, ITestOutputHelper output)
         var record = Guid.CreateVersion7();
         var clock = Stopwatch.StartNew();
         await database.ChangeAsync(record, Ct);
-        await using var told = changes.ReadAllAsync(Ct).GetAsyncEnumerator(Ct);
+        await using var told = changes.Reader.ReadAllAsync(Ct).GetAsyncEnumerator(Ct);
         do
         {
             // The feed starts at the server's oldest transaction: it may tell what was committed shortly before.
@@ -56,7 +58,7 @@ public sealed class FeedTests(PostgresServer postgres, ITestOutputHelper output)
         await database.ChangeAsync(
             Guid.CreateVersion7(), Ct, kind: "team", type: "team.members_changed",
             payload: $$"""{"changes":[{"field":"member","from":null,"to":"{{member}} lead"}]}""");
-        await using var toldPeople = changedPeople.ReadAllAsync(Ct).GetAsyncEnumerator(Ct);
+        await using var toldPeople = changedPeople.Reader.ReadAllAsync(Ct).GetAsyncEnumerator(Ct);
         Assert.True(await toldPeople.MoveNextAsync());
         Assert.Equal(user, toldPeople.Current.User.Value);
         Assert.True(await toldPeople.MoveNextAsync());

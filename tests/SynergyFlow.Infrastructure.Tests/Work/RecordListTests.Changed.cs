@@ -2,10 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
+using SynergyFlow.Core.Work.Filtering;
 
 namespace SynergyFlow.Infrastructure.Tests.Work;
 
-/// <summary>Rows that are read again because they changed.</summary>
+/// <summary>Records that changed while a page of the list is on the screen.</summary>
 public sealed partial class RecordListTests
 {
     [Fact]
@@ -15,7 +16,7 @@ public sealed partial class RecordListTests
         var hidden = await AddAsync(new() { Title = "Hidden", Requester = Ana.Id, AffectedUser = Budi.Id, Team = Desk.Id, Sensitivity = Sensitivity.Restricted });
         foreach (var scope in new[] { Agent, OtherAgent, Requester, OtherAgent with { Restricted = true }, RecordScope.Nothing(Tenant.First) })
         {
-            var rows = await Queries.ChangedAsync(scope, [(open.Id, 1), (hidden.Id, 1), (RecordId.New(), 1)], Ct);
+            var rows = (await Queries.ChangedAsync(scope, [(open.Id, 1), (hidden.Id, 1), (RecordId.New(), 1)], Ct)).Value!;
             var listed = (await ListAsync(scope, null, "key", 50)).Items;
             Assert.Equal(listed.Select(row => row with { Tags = [] }), rows.OrderBy(row => row.Key).Select(row => row with { Tags = [] }));
             Assert.Equal(listed.SelectMany(row => row.Tags), rows.SelectMany(row => row.Tags));
@@ -26,7 +27,7 @@ public sealed partial class RecordListTests
             await db.Database.ExecuteSqlAsync($"UPDATE work.record SET title = 'Renamed' WHERE id = {open.Id.Value}", Ct);
         }
 
-        Assert.Equal("Renamed", Assert.Single(await Queries.ChangedAsync(Agent, [(open.Id, 2)], Ct)).Title);
+        Assert.Equal("Renamed", Assert.Single((await Queries.ChangedAsync(Agent, [(open.Id, 2)], Ct)).Value!).Title);
     }
 
     [Fact]

@@ -200,7 +200,7 @@ public sealed class IncidentTimelineTests : FrameTest
 
         public Task<Result<Page<RecordRow>>> ListAsync(RecordScope scope, RecordListRequest request, CancellationToken ct) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<RecordRow>> ChangedAsync(
+        public Task<Result<IReadOnlyList<RecordRow>>> ChangedAsync(
             RecordScope scope, IReadOnlyCollection<(RecordId Record, int Sequence)> changed, CancellationToken ct) => throw new NotSupportedException();
 
         public Task<Result<IReadOnlySet<Guid>>> WithinAsync(

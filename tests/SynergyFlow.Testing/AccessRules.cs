@@ -3,11 +3,11 @@ using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using static SynergyFlow.Core.Policies.Actions;
 
-namespace SynergyFlow.Core.Policies;
+namespace SynergyFlow.Testing;
 
 /// <summary>
-/// Who may do what, by role, team and stake in the record: the whole rule set in one place. Rego takes its place later;
-/// those who ask stay as they are.
+/// Who may do what, by role, team and stake in the record, said a second time and another way than by the policies in
+/// <c>deploy/policies</c>: tests hold the two against each other, and tests without an engine decide by this one.
 /// </summary>
 public static class AccessRules
 {

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Infrastructure.Policies.InProcess;
+using SynergyFlow.Infrastructure.Policies.Opa;
+
+namespace SynergyFlow.Infrastructure.Policies;
+
+/// <summary>Who decides what people may do: an OPA where one is configured, else the policies in this process.</summary>
+public static class PoliciesModule
+{
+    public static IServiceCollection AddPolicies(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddOptions<OpaOptions>()
+            .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(OpaOptions.Section).Bind(options))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<PolicyMeter>();
+        services.AddSingleton(Engine);
+        services.AddSingleton(provider => new PolicyCheck(
+            provider.GetRequiredService<IPolicyEngine>(), provider.GetRequiredService<ILogger<PolicyCheck>>()));
+        services.AddSingleton<IAuthorizer, PolicyAuthorizer>();
+        return services;
+    }
+
+    private static IPolicyEngine Engine(IServiceProvider provider) => provider.GetRequiredService<IOptions<OpaOptions>>().Value.Url is { } url
+        ? new OpaEngine(url, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<OpaEngine>>())
+        : new InProcessEngine(CompiledPolicies.OwnAsync(), provider.GetRequiredService<ILogger<InProcessEngine>>());
+}
