@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components.Authorization;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Infrastructure.Persistence;
-using SynergyFlow.Web.Hosting;
 using SynergyFlow.Web.Identity;
 
 namespace SynergyFlow.Web.Components;

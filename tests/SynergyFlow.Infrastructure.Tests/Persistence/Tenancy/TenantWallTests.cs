@@ -220,7 +220,7 @@ public sealed class TenantWallTests(PostgresServer postgres) : IAsyncLifetime
             ana = await db.Set<User>().Where(user => user.Email == "ana@example.org").Select(user => user.Id).SingleAsync(Ct);
         }
 
-        await SendAsync(_database.Administrator, $"SET session_replication_role = replica; UPDATE identity.\"user\" SET id = '{ana}', role = 'end_user' WHERE tenant_id = '{s_other}' AND email = 'ana@example.org'");
+        await SendAsync(_database.Administrator, $"SET session_replication_role = replica; UPDATE identity.\"user\" SET id = '{ana}', role = 'END_USER' WHERE tenant_id = '{s_other}' AND email = 'ana@example.org'");
         var accounts = _database.Services.GetRequiredService<IAccounts>();
         for (var time = 0; time < 2; time++)
         {

@@ -2,7 +2,7 @@ using Serilog.Context;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Infrastructure.Persistence;
 
-namespace SynergyFlow.Web.Hosting;
+namespace SynergyFlow.Web.Components;
 
 /// <summary>Whose request, or whose click, a log line belongs to.</summary>
 internal static class TenantLog

@@ -6,9 +6,9 @@ using Serilog.Core;
 using Serilog.Events;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Infrastructure.Persistence;
-using SynergyFlow.Web.Hosting;
+using SynergyFlow.Web.Components;
 
-namespace SynergyFlow.Web.Tests.Hosting;
+namespace SynergyFlow.Web.Tests.Components;
 
 public sealed class TenantLogTests
 {
