@@ -16,7 +16,7 @@ namespace SynergyFlow.Infrastructure.Persistence;
 /// owner of the database is needed for. Hosts that start at the same moment take turns by an advisory lock; the second finds nothing left to do.
 /// </summary>
 public sealed partial class DatabaseMigrator(
-    DatabaseSignIns signIns, TenantContexts contexts, TimeProvider time, ILogger<DatabaseMigrator> logger)
+    DatabaseSignIns signIns, TenantContexts contexts, TimeProvider time, ILoggerFactory logging, ILogger<DatabaseMigrator> logger)
 {
     /// <summary>Any number will do, as long as nothing else locks it.</summary>
     private const long LockKey = 0x53796E657267;
@@ -28,7 +28,7 @@ public sealed partial class DatabaseMigrator(
     public async Task MigrateAsync(CancellationToken ct)
     {
         await using SynergyFlowDbContext db = new((DbContextOptions<SynergyFlowDbContext>)new DbContextOptionsBuilder<SynergyFlowDbContext>()
-            .UseSynergyFlow(signIns.Owner).Options);
+            .UseSynergyFlow(signIns.Owner).UseLoggerFactory(logging).Options);
         await db.Database.OpenConnectionAsync(ct);
         var owner = (NpgsqlConnection)db.Database.GetDbConnection();
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({LockKey})", ct);
