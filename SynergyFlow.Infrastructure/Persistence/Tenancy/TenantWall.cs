@@ -44,7 +44,7 @@ internal static class TenantWall
         ("work.searchable_word", "work.search_word"),
     ];
 
-    /// <summary>Tables with a tenant, by any schema; a tenant's own row has it in another column.</summary>
+    /// <summary>Tables with a tenant, by any schema, but not what others have in the same database; a tenant's own row has it in another column.</summary>
     private const string Tables = """
         SELECT c.oid::regclass AS name, c.relrowsecurity, c.relforcerowsecurity, a.attname AS tenant, c.relispartition,
             EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = c.oid AND p.polname = 'tenant') AS has_policy
@@ -52,7 +52,7 @@ internal static class TenantWall
         JOIN pg_namespace AS n ON n.oid = c.relnamespace
         JOIN pg_attribute AS a ON a.attrelid = c.oid AND NOT a.attisdropped
             AND a.attname = CASE WHEN c.oid = 'tenants.tenant'::regclass THEN 'id' ELSE 'tenant_id' END
-        WHERE c.relkind IN ('r', 'p') AND n.nspname NOT LIKE 'pg\_%'
+        WHERE c.relkind IN ('r', 'p') AND n.nspname NOT LIKE 'pg\_%' AND pg_has_role(c.relowner, 'USAGE')
         """;
 
     private static readonly string s_raise = $"""
@@ -114,7 +114,8 @@ internal static class TenantWall
         DECLARE s name; t record;
         BEGIN
             FOR s IN SELECT DISTINCT n.nspname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-                WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('public', 'information_schema') AND n.nspname NOT LIKE 'pg\_%' LOOP
+                WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('public', 'information_schema') AND n.nspname NOT LIKE 'pg\_%'
+                  AND pg_has_role(n.nspowner, 'USAGE') LOOP
                 EXECUTE format('GRANT USAGE ON SCHEMA %I TO {string.Join(", ", DatabaseRoles.All)}', s);
             END LOOP;
             FOR t IN SELECT c.oid::regclass AS name FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace

@@ -67,6 +67,14 @@ public sealed class TenantWallTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Migrate_BesideTablesOfOthers_LeavesThemAlone()
+    {
+        await SendAsync(_database.Administrator, "CREATE SCHEMA reports; CREATE TABLE reports.daily (tenant_id uuid, day date)");
+        await _database.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(Ct);
+        Assert.Equal(false, await ScalarAsync(_database.Administrator, "SELECT relrowsecurity FROM pg_class WHERE oid = 'reports.daily'::regclass"));
+    }
+
+    [Fact]
     public async Task Partition_MadeLater_IsWalledToo()
     {
         await using (var system = await _database.Services.GetRequiredService<SystemContexts>().OpenAsync(Ct))
