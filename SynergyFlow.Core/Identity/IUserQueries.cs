@@ -15,6 +15,9 @@ public interface IUserQueries
 
     /// <summary>Tokens that are not revoked, the latest first; at most 100.</summary>
     Task<IReadOnlyList<TokenRow>> TokensAsync(TenantId tenant, UserId user, CancellationToken ct);
+
+    /// <summary>By the time they came; at most 100.</summary>
+    Task<IReadOnlyList<ExternalRow>> ExternalAsync(TenantId tenant, UserId user, CancellationToken ct);
 }
 
 /// <param name="Text">Part of a name or an address.</param>
@@ -26,7 +29,13 @@ public sealed record UserFilter(
 }
 
 public sealed record UserRow(
-    UserId Id, string Name, string? Email, UserKind Kind, Role Role, bool Disabled, DateTimeOffset CreatedAt);
+    UserId Id, string Name, string? Email, UserKind Kind, Role Role, bool Disabled, DateTimeOffset CreatedAt)
+{
+    /// <summary>Of the providers that vouch for him.</summary>
+    public IReadOnlyList<string> Issuers { get; init; } = [];
+
+    public bool HasPassword { get; init; }
+}
 
 public sealed record UserDetails(
     UserId Id,
@@ -42,7 +51,8 @@ public sealed record UserDetails(
     DateTimeOffset CreatedAt,
     int Version,
     IReadOnlyList<UserTeam> Teams,
-    bool Vip);
+    bool Vip,
+    bool HasPassword = true);
 
 public sealed record UserTeam(TeamId Id, string Name);
 
@@ -57,3 +67,6 @@ public sealed record TokenRow(
     DateTimeOffset CreatedAt,
     DateTimeOffset ExpiresAt,
     DateTimeOffset? LastUsedAt);
+
+public sealed record ExternalRow(
+    ExternalIdentityId Id, string Issuer, string Subject, ExternalOrigin Origin, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt);

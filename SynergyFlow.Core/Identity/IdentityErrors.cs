@@ -37,3 +37,34 @@ public sealed record AccessTokenNotFound(AccessTokenId Id) : NotFoundError("toke
 
 public sealed record TooManyTokens(int Limit)
     : ConflictError("token.too_many", $"You have {Limit} access tokens. Revoke one first.");
+
+public sealed record ExternalIdentityNotFound(ExternalIdentityId Id)
+    : NotFoundError("external.not_found", $"There is no external identity {Id}.");
+
+public sealed record ExternalIdentityTaken() : ConflictError("external.taken", "This person of the provider belongs to an account already.");
+
+public sealed record TooManyExternalIdentities(int Limit)
+    : ConflictError("external.too_many", $"An account has at most {Limit} external identities. Remove one first.");
+
+/// <summary>Whoever takes his last way to sign in away has shut himself out.</summary>
+public sealed record LastWayIn() : ConflictError("external.last_way_in", "This is the only way to sign in to this account.");
+
+/// <summary>The account for emergencies depends on no provider.</summary>
+public sealed record BreakGlassStaysLocal() : ConflictError("external.break_glass", "The break-glass account signs in locally only.");
+
+public sealed record LinkNeedsLocalSignIn()
+    : ForbiddenError("external.link_needs_local", "Only who signed in here with his password may link a provider.");
+
+public sealed record ExternalUnknown() : ForbiddenError("external.unknown", "This person of the provider has no account here.");
+
+public sealed record ExternalDisabled() : ForbiddenError("external.disabled", "The account of this person is disabled here.");
+
+public sealed record ExternalNoRole() : ForbiddenError("external.no_role", "None of the roles that may sign in is among the claims.");
+
+public sealed record ExternalEmailTaken()
+    : ConflictError("external.email_taken", "An account with this e-mail address exists that is not linked to this person.");
+
+public sealed record ExternalLastAdministrator()
+    : ConflictError("external.last_administrator", "The claims would take the last administrator's role away.");
+
+public sealed record ExternalClaimsUnusable() : InvalidError("external.claims", "The claims name nobody who could be shown here.");

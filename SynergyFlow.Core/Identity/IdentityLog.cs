@@ -16,4 +16,22 @@ internal static partial class IdentityLog
 
     [LoggerMessage(1004, LogLevel.Information, "Access token {Token} of user {User} created")]
     public static partial void TokenCreated(this ILogger logger, AccessTokenId token, UserId user);
+
+    [LoggerMessage(1005, LogLevel.Information, "User {User} created at the first sign-in from {Issuer}")]
+    public static partial void UserCreatedExternally(this ILogger logger, UserId user, string issuer);
+
+    [LoggerMessage(1006, LogLevel.Information, "User {User} linked to {Issuer} by {By} ({Origin})")]
+    public static partial void ExternalLinked(this ILogger logger, UserId user, string issuer, UserId by, ExternalOrigin origin);
+
+    [LoggerMessage(1007, LogLevel.Information, "User {User} unlinked from {Issuer} by {By}")]
+    public static partial void ExternalUnlinked(this ILogger logger, UserId user, string issuer, UserId by);
+
+    [LoggerMessage(1008, LogLevel.Warning, "Break-glass account {User} signed in from {Address}")]
+    public static partial void BreakGlassUsed(this ILogger logger, UserId user, string address);
+
+    [LoggerMessage(1009, LogLevel.Warning, "User {User} keeps his e-mail address: the one from {Issuer} is taken or malformed")]
+    public static partial void ExternalEmailKept(this ILogger logger, UserId user, string issuer);
+
+    [LoggerMessage(1010, LogLevel.Warning, "The team that the mapping of {Issuer} names is not there: {Team}")]
+    public static partial void MappedTeamMissing(this ILogger logger, string issuer, string team);
 }

@@ -46,3 +46,9 @@ public interface IPasswords
     /// <summary>Stores the hash and a new security stamp on the user; saved with the unit of work.</summary>
     void Set(User user, string password, bool mustChange);
 }
+
+/// <summary>The one account that signs in with its password whatever the providers do.</summary>
+public interface IBreakGlass
+{
+    bool Is(User user);
+}

@@ -61,10 +61,16 @@ public sealed class User : Aggregate
 
     public bool IsActiveAgent => Kind is UserKind.Person && !Disabled && Role >= Role.Agent;
 
-    public static Result<User> Create(TenantId tenant, string displayName, string email, Role role, Stamp stamp)
+    public static Result<User> Create(TenantId tenant, string displayName, string email, Role role, Stamp stamp) =>
+        Create(tenant, displayName, CheckEmail(email), role, stamp);
+
+    /// <summary>Somebody whom a provider vouches for. He needs no address: it is not what he signs in with.</summary>
+    public static Result<User> CreateExternal(TenantId tenant, string displayName, string? email, Role role, Stamp stamp) =>
+        Create(tenant, displayName, email is null ? new Result<string?>(null, null) : CheckEmail(email), role, stamp);
+
+    private static Result<User> Create(TenantId tenant, string displayName, Result<string?> address, Role role, Stamp stamp)
     {
         var name = Text.Check("displayName", displayName, NameLength, required: true);
-        var address = CheckEmail(email);
         if ((name.Error ?? address.Error ?? CheckRole(role)) is { } refused)
         {
             return refused;
@@ -76,7 +82,7 @@ public sealed class User : Aggregate
             Id = UserId.New(),
             DisplayName = name.Value!,
             Email = address.Value,
-            NormalizedEmail = address.Value!.ToUpperInvariant(),
+            NormalizedEmail = address.Value?.ToUpperInvariant(),
             Role = role,
             CreatedAt = stamp.At,
         };
@@ -116,6 +122,9 @@ public sealed class User : Aggregate
         Role = Role.SystemAdmin,
         CreatedAt = now,
     };
+
+    /// <returns>Null for what could not be an address here.</returns>
+    public static string? AddressOrNull(string? email) => CheckEmail(email).Value;
 
     public Result Edit(string displayName, string? email, string? timeZone, string? language, Stamp stamp)
     {
@@ -181,6 +190,18 @@ public sealed class User : Aggregate
         ArgumentNullException.ThrowIfNull(token);
         Raise(new UserTokenRevoked([new FieldChange("token", $"{token.Name} ({string.Join(' ', token.Scopes)})", null)]), stamp);
     }
+
+    public void ExternalLinked(ExternalIdentity identity, Stamp stamp) => Raise(
+        new UserExternalLinked([new FieldChange("external_identity", null, Describe(identity))]), stamp);
+
+    public void ExternalUnlinked(ExternalIdentity identity, Stamp stamp) => Raise(
+        new UserExternalUnlinked([new FieldChange("external_identity", Describe(identity), null)]), stamp);
+
+    /// <summary>Leaves in the log that somebody came in by the emergency door, and from where.</summary>
+    public void BreakGlassUsed(string address, Stamp stamp) => Raise(
+        new UserBreakGlassUsed([new FieldChange("address", null, address)]), stamp);
+
+    private static string Describe(ExternalIdentity identity) => $"{identity.Issuer} {identity.Subject}";
 
     private Result Raised(List<FieldChange> changes, Func<IReadOnlyList<FieldChange>, IDomainEvent> happened, Stamp stamp)
     {

@@ -25,3 +25,12 @@ public sealed record UserTokenCreated(IReadOnlyList<FieldChange> Changes) : IDom
 
 [EventName("user.token_revoked")]
 public sealed record UserTokenRevoked(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("user.external_linked")]
+public sealed record UserExternalLinked(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("user.external_unlinked")]
+public sealed record UserExternalUnlinked(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("user.break_glass_used")]
+public sealed record UserBreakGlassUsed(IReadOnlyList<FieldChange> Changes) : IDomainEvent;

@@ -71,6 +71,22 @@ internal sealed class AccessTokenConfiguration : IEntityTypeConfiguration<Access
     }
 }
 
+internal sealed class ExternalIdentityConfiguration : IEntityTypeConfiguration<ExternalIdentity>
+{
+    public void Configure(EntityTypeBuilder<ExternalIdentity> builder)
+    {
+        builder.ToTable("external_identity", "identity");
+        builder.Property(identity => identity.Tenant).HasColumnName("tenant_id");
+        builder.Property(identity => identity.User).HasColumnName("user_id");
+        builder.HasKey(identity => new { identity.Tenant, identity.Id });
+        builder.Property(identity => identity.Id).ValueGeneratedNever();
+        builder.Property(identity => identity.Issuer).HasMaxLength(ExternalIdentity.IssuerLength);
+        builder.Property(identity => identity.Subject).HasMaxLength(ExternalIdentity.SubjectLength);
+        builder.HasOne<User>().WithMany().HasForeignKey(i => new { i.Tenant, i.User }).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(identity => new { identity.Tenant, identity.Issuer, identity.Subject }).IsUnique();
+    }
+}
+
 internal sealed class TeamConfiguration : IEntityTypeConfiguration<Team>
 {
     public void Configure(EntityTypeBuilder<Team> builder)

@@ -29,6 +29,12 @@ public static class IdentityModule
                 provider.GetService<IConfiguration>()?.GetSection(SessionLimits.Section).Bind(limits))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<SessionLimits>, SessionLimitsValidator>();
+        services.AddOptions<LocalSignIn>()
+            .Configure<IServiceProvider>((local, provider) =>
+                provider.GetService<IConfiguration>()?.GetSection(LocalSignIn.Section).Bind(local))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LocalSignIn>, LocalSignInValidator>();
+        services.AddSingleton<IBreakGlass, BreakGlass>();
         services.AddIdentityCore<User>();
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = Hashing.IterationCount);
         services.AddScoped<IUserStore<User>, IdentityUserStore>();
@@ -41,6 +47,7 @@ public static class IdentityModule
         services.AddScoped<IUserStore, UserStore>();
         services.AddScoped<ISessionStore, SessionStore>();
         services.AddScoped<ITokenStore, TokenStore>();
+        services.AddScoped<IExternalIdentityStore, ExternalIdentityStore>();
         services.AddScoped<Passwords>();
         services.AddScoped<IPasswords>(provider => provider.GetRequiredService<Passwords>());
         services.AddScoped(provider => new SignIn(
@@ -50,6 +57,9 @@ public static class IdentityModule
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<SessionLimits>>(),
             provider.GetRequiredService<ISessions>(),
+            provider.GetRequiredService<IOptions<LocalSignIn>>(),
+            provider.GetRequiredService<IBreakGlass>(),
+            provider.GetRequiredService<NoteBreakGlass>(),
             provider.GetRequiredService<ILogger<SignIn>>()));
 
         services.AddScoped<AccountGate>().AddScoped<ReadUsers>();
@@ -60,6 +70,7 @@ public static class IdentityModule
         services.AddScoped<ReadShortcuts>().AddScoped<ChangeShortcuts>();
         services.AddSingleton<ITours, Tours>().AddScoped<ReadTour>().AddScoped<EndTour>();
         services.AddScoped<CreateAccessToken>().AddScoped<RevokeAccessToken>();
+        services.AddScoped<SignInExternally>().AddScoped<LinkExternalIdentity>().AddScoped<UnlinkExternalIdentity>().AddScoped<NoteBreakGlass>();
 
         services.AddSingleton<TeamDirectory>();
         services.AddSingleton<ITeamDirectory>(provider => provider.GetRequiredService<TeamDirectory>());

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Identity.Contracts;
+using SynergyFlow.Core.Identity.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Infrastructure.Persistence;
 
@@ -11,7 +12,11 @@ namespace SynergyFlow.Infrastructure.Identity;
 
 /// <param name="MustChangePassword">He may do nothing else before.</param>
 public sealed record SignedIn(
-    TenantId Tenant, UserId User, string Name, Role Role, SessionId Session, DateTimeOffset ExpiresAt, bool MustChangePassword);
+    TenantId Tenant, UserId User, string Name, Role Role, SessionId Session, DateTimeOffset ExpiresAt, bool MustChangePassword)
+{
+    /// <summary>Through which provider; null: with the password that is kept here.</summary>
+    public string? Provider { get; init; }
+}
 
 /// <param name="UserAgent">What the browser says of itself; shown to its owner only.</param>
 public sealed record Client(string UserAgent, string IpAddress);
@@ -27,6 +32,9 @@ public sealed partial class SignIn
     private readonly TimeProvider _time;
     private readonly IOptions<SessionLimits> _limits;
     private readonly ISessions _sessions;
+    private readonly IOptions<LocalSignIn> _local;
+    private readonly IBreakGlass _breakGlass;
+    private readonly NoteBreakGlass _note;
     private readonly ILogger<SignIn> _logger;
 
     internal SignIn(
@@ -36,8 +44,14 @@ public sealed partial class SignIn
         TimeProvider time,
         IOptions<SessionLimits> limits,
         ISessions sessions,
-        ILogger<SignIn> logger) =>
-        (_manager, _passwords, _db, _time, _limits, _sessions, _logger) = (manager, passwords, db, time, limits, sessions, logger);
+        IOptions<LocalSignIn> local,
+        IBreakGlass breakGlass,
+        NoteBreakGlass note,
+        ILogger<SignIn> logger)
+    {
+        (_manager, _passwords, _db, _time, _limits) = (manager, passwords, db, time, limits);
+        (_sessions, _local, _breakGlass, _note, _logger) = (sessions, local, breakGlass, note, logger);
+    }
 
     /// <param name="previous">The session this browser had; it ends.</param>
     /// <returns>Null for an unknown address, a wrong password, a locked or disabled account alike, after about the same time.</returns>
@@ -62,6 +76,19 @@ public sealed partial class SignIn
             return null;
         }
 
+        var emergency = _breakGlass.Is(user);
+        if (!emergency && !_local.Value.Local)
+        {
+            Refused(_logger, "local sign-in is off", user.Id);
+            return null;
+        }
+
+        if (emergency && (await _note.ExecuteAsync(Actor.System(user.Tenant), new(user.Id, Fit(client.IpAddress, 64)), ct)).Failed)
+        {
+            Refused(_logger, "use could not be recorded", user.Id);
+            return null;
+        }
+
         return await OpenAsync(user, client, previous, ct);
     }
 
@@ -71,6 +98,16 @@ public sealed partial class SignIn
         ArgumentNullException.ThrowIfNull(client);
         var user = await _db.Set<User>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
         return user is { CanSignIn: true } ? await OpenAsync(user, client, previous, ct) : null;
+    }
+
+    /// <summary>A session for somebody whom a provider has just vouched for. The password that he may have here is not asked for.</summary>
+    public async Task<SignedIn?> ByProviderAsync(UserId id, string provider, Client client, SessionId? previous, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        var user = await _db.Set<User>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
+        return user is { CanSignIn: true }
+            ? await OpenAsync(user, client, previous, ct) with { MustChangePassword = false, Provider = provider }
+            : null;
     }
 
     private async Task<SignedIn> OpenAsync(User user, Client client, SessionId? previous, CancellationToken ct)

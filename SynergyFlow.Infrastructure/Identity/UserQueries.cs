@@ -33,7 +33,12 @@ internal sealed class UserQueries(TenantContexts contexts, TimeProvider time) : 
             .ThenBy(user => user.Id)
             .Take(filter.Limit + 1)
             .Select(user => new UserRow(
-                user.Id, user.DisplayName, user.Email, user.Kind, user.Role, user.Disabled, user.CreatedAt))
+                user.Id, user.DisplayName, user.Email, user.Kind, user.Role, user.Disabled, user.CreatedAt)
+            {
+                Issuers = db.Set<ExternalIdentity>().Where(identity => identity.User == user.Id)
+                    .OrderBy(identity => identity.Issuer).Select(identity => identity.Issuer).ToList(),
+                HasPassword = user.PasswordHash != null,
+            })
             .ToListAsync(ct);
         string? next = null;
         if (rows.Count > filter.Limit)
@@ -70,7 +75,8 @@ internal sealed class UserQueries(TenantContexts contexts, TimeProvider time) : 
                     .OrderBy(team => team.Name)
                     .Select(team => new UserTeam(team.Id, team.Name))
                     .ToList(),
-                user.Vip))
+                user.Vip,
+                user.PasswordHash != null))
             .SingleOrDefaultAsync(ct);
     }
 
@@ -94,6 +100,17 @@ internal sealed class UserQueries(TenantContexts contexts, TimeProvider time) : 
             .OrderByDescending(token => token.CreatedAt)
             .Take(MostCredentials)
             .Select(row => new TokenRow(row.Id, row.Name, row.Hint, row.Scopes, row.CreatedAt, row.ExpiresAt, row.LastUsedAt))
+            .ToListAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<ExternalRow>> ExternalAsync(TenantId tenant, UserId user, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        return await db.Set<ExternalIdentity>()
+            .Where(identity => identity.User == user)
+            .OrderBy(identity => identity.CreatedAt)
+            .Take(MostCredentials)
+            .Select(row => new ExternalRow(row.Id, row.Issuer, row.Subject, row.Origin, row.CreatedAt, row.LastUsedAt))
             .ToListAsync(ct);
     }
 

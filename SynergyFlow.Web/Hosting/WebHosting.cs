@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using SynergyFlow.Infrastructure;
 using SynergyFlow.Infrastructure.Demo;
 using SynergyFlow.Infrastructure.Integrations;
@@ -42,7 +43,7 @@ internal static class WebHosting
                 circuits.DetailedErrors = builder.Environment.IsDevelopment();
             });
         services.AddHealth();
-        services.AddIdentityWeb();
+        services.AddIdentityWeb(builder.Configuration);
         services.AddSingleton<SurveyLimiter>();
         builder.AddApi();
         services.Configure<FileTextOptions>(options => options.Program = typeof(Program).Assembly.Location);
@@ -52,6 +53,8 @@ internal static class WebHosting
     /// <summary>What must be done before the first request: the schema, and the demo company where it is asked for.</summary>
     public static async Task StartUpAsync(this WebApplication app, string dataFolder)
     {
+        // A mistake in the configuration is told before anything is done.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         var stopping = app.Lifetime.ApplicationStopping;
         // They are compiled, or OPA is tried, while the database is brought up to date.
         var policies = app.Services.GetRequiredService<PolicyCheck>().StartAsync(stopping);

@@ -17,6 +17,7 @@ public sealed partial class AccountPage(
 {
     private UserDetails? _user;
     private SessionId? _session;
+    private bool _signedInLocally;
     private string? _name;
     private string? _zone;
     private string _language = "";
@@ -28,7 +29,8 @@ public sealed partial class AccountPage(
 
     protected override async Task OnInitializedAsync()
     {
-        _session = (await authentication.GetAuthenticationStateAsync()).User.SessionOrNull;
+        var principal = (await authentication.GetAuthenticationStateAsync()).User;
+        (_session, _signedInLocally) = (principal.SessionOrNull, principal.ProviderOrNull is null);
         await LoadAsync();
     }
 

@@ -65,3 +65,10 @@ internal sealed record TokenJson(
     public static TokenJson Of(TokenRow row) =>
         new(row.Id.Value, row.Name, row.Hint, row.Scopes, row.CreatedAt, row.ExpiresAt, row.LastUsedAt);
 }
+
+internal sealed record ExternalIdentityJson(
+    Guid Id, string Issuer, string Subject, string Origin, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt)
+{
+    public static ExternalIdentityJson Of(ExternalRow row) =>
+        new(row.Id.Value, row.Issuer, row.Subject, row.Origin.ToText(), row.CreatedAt, row.LastUsedAt);
+}

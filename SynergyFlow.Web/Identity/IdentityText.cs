@@ -20,5 +20,9 @@ internal static class Refusals
 
             return text[error.Code];
         }
+
+        /// <summary>Why signing in by a provider came to nothing, and what to do; null for a word from the address bar that is none of ours.</summary>
+        public string? ProviderProblem(string? problem, string provider) =>
+            problem is { Length: > 0 } && text["ProviderProblem." + problem, provider] is { ResourceNotFound: false } sentence ? sentence.Value : null;
     }
 }

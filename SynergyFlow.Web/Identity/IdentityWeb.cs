@@ -9,6 +9,7 @@ using SynergyFlow.Infrastructure.Identity;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Web.Api;
 using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Identity.Providers;
 using SynergyFlow.Web.Teams;
 
 namespace SynergyFlow.Web.Identity;
@@ -20,13 +21,16 @@ internal static class IdentityWeb
     private const string SignOutPath = "/account/sign-out";
     private const string ByPath = "by-path";
 
-    public static void AddIdentityWeb(this IServiceCollection services)
+    public static void AddIdentityWeb(this IServiceCollection services, IConfiguration configuration)
     {
+        var providers = ProviderList.Read(configuration);
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ProviderList>(provider, providers));
         services.AddAuthentication(ByPath)
             .AddPolicyScheme(ByPath, null, options => options.ForwardDefaultSelector = http =>
                 http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ? AccessTokenHandler.Scheme : IdentityCookie.Scheme)
             .AddCookie(IdentityCookie.Scheme, IdentityCookie.Configure)
-            .AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(AccessTokenHandler.Scheme, null);
+            .AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(AccessTokenHandler.Scheme, null)
+            .AddProviders(providers);
         services.AddAuthorization();
         services.AddSingleton<SignInLimiter>();
         services.AddScoped<AuthenticationStateProvider, CircuitAuthenticationState>();
@@ -55,9 +59,11 @@ internal static class IdentityWeb
     public static void MapIdentity(this IEndpointRouteBuilder routes)
     {
         routes.MapPost(SignOutPath, SignOutAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapProviders();
         routes.MapLanguage();
         routes.MapMe();
         routes.MapUsers();
+        routes.MapExternalIdentities();
         routes.MapTeams();
     }
 
@@ -78,7 +84,8 @@ internal static class IdentityWeb
         }
 
         await http.SignOutAsync(IdentityCookie.Scheme);
-        return TypedResults.LocalRedirect("/sign-in");
+        return TypedResults.LocalRedirect(
+            http.User.ProviderOrNull is { } provider ? "/sign-in" + new QueryString().Add("signedOut", provider) : "/sign-in");
     }
 
     /// <summary>Who was given a password has to choose his own before any page, and before any circuit.</summary>

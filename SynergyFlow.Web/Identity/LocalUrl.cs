@@ -11,5 +11,6 @@ internal static class LocalUrl
         url is ['/', ..]
         && url is not ['/', '/' or '\\', ..]
         && !url.Any(c => char.IsControl(c) || c is '\\')
-        && !url.StartsWith("/sign-in", StringComparison.OrdinalIgnoreCase);
+        && !url.StartsWith("/sign-in", StringComparison.OrdinalIgnoreCase)
+        && !url.StartsWith("/sign-out", StringComparison.OrdinalIgnoreCase);
 }

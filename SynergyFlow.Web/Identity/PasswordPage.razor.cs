@@ -43,7 +43,7 @@ public sealed partial class PasswordPage(
 
         if (await signIn.AgainAsync(actor.Id, IdentityWeb.ClientOf(Http), session, Http.RequestAborted) is { } again)
         {
-            await IdentityCookie.SignInAsync(Http, again);
+            await IdentityCookie.SignInAsync(Http, again with { Provider = Http.User.ProviderOrNull });
         }
 
         navigation.NavigateTo("/account");

@@ -13,6 +13,7 @@ internal static class ClaimNames
     public const string Name = "name";
     public const string Role = "role";
     public const string Session = "session";
+    public const string Provider = "provider";
     public const string MustChangePassword = "must_change_password";
     public const string Token = "token";
     public const string Scope = "scope";
@@ -40,6 +41,9 @@ public static class Principals
         internal UserId? UserOrNull => Id(principal, ClaimNames.Subject) is { } id ? new UserId(id) : null;
 
         internal SessionId? SessionOrNull => Id(principal, ClaimNames.Session) is { } id ? new SessionId(id) : null;
+
+        /// <summary>Through which provider he came in; null: with his password.</summary>
+        internal string? ProviderOrNull => principal.FindFirstValue(ClaimNames.Provider);
 
         internal bool MustChangePassword => principal.HasClaim(claim => claim.Type == ClaimNames.MustChangePassword);
 
@@ -70,6 +74,11 @@ public static class Principals
         if (signedIn.MustChangePassword)
         {
             claims.Add(new Claim(ClaimNames.MustChangePassword, "true"));
+        }
+
+        if (signedIn.Provider is { } provider)
+        {
+            claims.Add(new Claim(ClaimNames.Provider, provider));
         }
 
         return Make(claims, IdentityCookie.Scheme);

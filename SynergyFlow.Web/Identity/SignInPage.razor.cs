@@ -1,15 +1,23 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
 using SynergyFlow.Infrastructure.Identity;
+using SynergyFlow.Web.Identity.Providers;
 
 namespace SynergyFlow.Web.Identity;
 
 /// <summary>A plain form: it works without script, and whatever is wrong it says the same.</summary>
 public sealed partial class SignInPage(
-    SignIn signIn, SignInLimiter limiter, NavigationManager navigation, IStringLocalizer<IdentityText> text)
+    SignIn signIn,
+    SignInLimiter limiter,
+    IOptions<LocalSignIn> local,
+    NavigationManager navigation,
+    IStringLocalizer<IdentityText> text)
 {
     private const string FormName = "sign-in";
     private string? _problem;
+    private string? _providerProblem;
+    private Provider? _signedOut;
 
     [CascadingParameter]
     public required HttpContext Http { get; set; }
@@ -20,7 +28,44 @@ public sealed partial class SignInPage(
     [SupplyParameterFromQuery(Name = "returnUrl")]
     public string? ReturnUrl { get; set; }
 
+    /// <summary>Why a provider's sign-in came to nothing.</summary>
+    [SupplyParameterFromQuery(Name = "problem")]
+    public string? ProviderProblem { get; set; }
+
+    [SupplyParameterFromQuery(Name = "provider")]
+    public string? ProviderName { get; set; }
+
+    /// <summary>The provider whose person has just signed out here.</summary>
+    [SupplyParameterFromQuery(Name = "signedOut")]
+    public string? SignedOut { get; set; }
+
+    /// <summary>Show the form although it is for the break-glass account only.</summary>
+    [SupplyParameterFromQuery(Name = "emergency")]
+    public bool Emergency { get; set; }
+
+    [Inject]
+    private ProviderList Providers { get; set; } = null!;
+
     private IStringLocalizer<IdentityText> Text => text;
+
+    private bool IsLocal => local.Value.Local;
+
+    private bool ShowsForm => IsLocal || Emergency || Providers.All.Count == 0;
+
+    private string EmergencyUrl => "/sign-in" + new QueryString().Add("emergency", "true").Add("returnUrl", LocalUrl.Or(ReturnUrl));
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (Providers.Find(ProviderName) is { } provider)
+        {
+            _providerProblem = text.ProviderProblem(ProviderProblem, provider.Title);
+        }
+
+        if (Providers.Find(SignedOut) is { } left && await Providers.EndsSessionsAsync(left, Http.RequestAborted))
+        {
+            _signedOut = left;
+        }
+    }
 
     private async Task SignInAsync()
     {

@@ -5,6 +5,7 @@ using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Identity.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Identity.Providers;
 
 namespace SynergyFlow.Web.Identity;
 
@@ -25,7 +26,14 @@ public sealed partial class UserListPage(
     [SupplyParameterFromQuery(Name = "cursor")]
     public string? Cursor { get; set; }
 
+    [Inject]
+    private ProviderList Providers { get; set; } = null!;
+
     private IStringLocalizer<IdentityText> Text => text;
+
+    private bool ShowsOrigin => Providers.All.Count > 0 || _page?.Items.Any(row => row.Issuers.Count > 0) == true;
+
+    private string WaysOf(UserRow row) => string.Join(", ", [.. row.Issuers.Select(Providers.TitleOf).Distinct(), .. row.HasPassword ? [text["PasswordHere"].Value] : Array.Empty<string>()]);
 
     protected override async Task OnParametersSetAsync()
     {

@@ -139,6 +139,59 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("access_token", "identity");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Identity.ExternalIdentity", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("issuer");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("origin");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("subject");
+
+                    b.Property<Guid>("User")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_external_identity");
+
+                    b.HasIndex("Tenant", "User")
+                        .HasDatabaseName("ix_external_identity_tenant_id_user_id");
+
+                    b.HasIndex("Tenant", "Issuer", "Subject")
+                        .IsUnique()
+                        .HasDatabaseName("ix_external_identity_tenant_id_issuer_subject");
+
+                    b.ToTable("external_identity", "identity");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Identity.Session", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -2401,6 +2454,16 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_access_token_user_tenant_id_user_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Identity.ExternalIdentity", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "User")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_external_identity_user_tenant_id_user_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Identity.Session", b =>

@@ -153,7 +153,6 @@ public sealed class ManageUsersTests
         _office.Users.Add(User.OfSystem(Office.Tenant, _office.Time.GetUtcNow()));
         Assert.Equal(1, await ((IUserStore)_office).CountActiveAsync(Role.SystemAdmin, Ct));
 
-        // The system account has no sign-in, so that the rules of access refuse it; the gate is asked directly.
         Assert.IsType<LastAdministrator>(await _office.Gate.KeepsAnAdministratorAsync(_office.Root, null, Ct));
         Assert.IsType<LastAdministrator>(await _office.Gate.KeepsAnAdministratorAsync(_office.Root, Role.TenantAdmin, Ct));
         Assert.Null(await _office.Gate.KeepsAnAdministratorAsync(_office.Root, Role.SystemAdmin, Ct));

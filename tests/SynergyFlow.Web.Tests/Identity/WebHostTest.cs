@@ -27,13 +27,17 @@ public abstract partial class WebHostTest(PostgresServer postgres) : IAsyncLifet
 
     protected static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => Host = await HostFactory.CreateAsync(postgres, Ct);
+    public async ValueTask InitializeAsync() => Host = await HostFactory.CreateAsync(postgres, Ct, await SettingsAsync());
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>What the host is configured with beside the usual.</summary>
+    protected virtual Task<IReadOnlyDictionary<string, string>> SettingsAsync() =>
+        Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>(StringComparer.Ordinal));
 
     protected async Task<TResult> AskAsync<TService, TResult>(Func<TService, Task<TResult>> ask)
         where TService : notnull
