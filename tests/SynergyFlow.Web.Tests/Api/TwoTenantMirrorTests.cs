@@ -39,6 +39,7 @@ public sealed partial class TwoTenantMirrorTests(PostgresServer postgres)
     private static readonly Dictionary<string, int> s_otherwise = new(StringComparer.Ordinal)
     {
         ["get /users/{id}/sessions"] = 200, // nobody has none
+        ["get /users/{user}/external-identities"] = 200,
         ["put /me/drafts/{id}"] = 422, // begins one of one's own, whatever its id; here without a record
         ["post /me/drafts/{id}/undo"] = 409, // what is not there is out
         ["get /subscriptions/{name}/parked"] = 200, // subscriptions are the installation's
