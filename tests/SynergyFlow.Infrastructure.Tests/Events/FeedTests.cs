@@ -23,7 +23,7 @@ public sealed class FeedTests(PostgresServer postgres, ITestOutputHelper output)
         using var hearing = records.Subscribe(change => changes.Writer.TryWrite(change));
         using var hearingOfPeople = people.Subscribe(change => changedPeople.Writer.TryWrite(change));
         using var feed = new LiveFeed(
-            database.Contexts, database.Signal, records, people, accounts, TimeProvider.System, NullLogger<LiveFeed>.Instance);
+            database.System, database.Signal, records, people, accounts, TimeProvider.System, NullLogger<LiveFeed>.Instance);
         await database.ChangeAsync(Guid.CreateVersion7(), Ct);
         await feed.StartAsync(Ct);
         await Task.Delay(500, Ct);
@@ -118,14 +118,14 @@ public sealed class FeedTests(PostgresServer postgres, ITestOutputHelper output)
     {
         await using var database = await EventsDatabase.CreateAsync(postgres, Ct);
         var time = new FakeTimeProvider(new DateTimeOffset(2031, 11, 30, 23, 59, 0, TimeSpan.Zero));
-        using var partitions = new MonthPartitions(database.Contexts, time, NullLogger<MonthPartitions>.Instance);
+        using var partitions = new MonthPartitions(database.System, time, NullLogger<MonthPartitions>.Instance);
 
         Assert.True(await partitions.EnsureAsync(Ct));
         Assert.True(await partitions.EnsureAsync(Ct));
 
         var made = await database.QueryAsync(
-            "SELECT relname FROM pg_class WHERE relname ~ '^log_203[12]_..$' AND relkind = 'r' ORDER BY 1", reader => reader.GetString(0), Ct);
-        Assert.Equal(["log_2031_11", "log_2031_12", "log_2032_01"], made);
+            "SELECT relname FROM pg_class WHERE relname ~ '^(log|receipt)_203[12]_..$' AND relkind = 'r' ORDER BY 1", reader => reader.GetString(0), Ct);
+        Assert.Equal(["log_2031_11", "log_2031_12", "log_2032_01", "receipt_2031_11", "receipt_2031_12", "receipt_2032_01"], made);
     }
 
     private sealed class Accounts : IAccounts
