@@ -39,7 +39,7 @@ internal static class TwoTenants
 
         await using var scope = database.Scope(tenant);
         IncidentFields fields = new() { Title = $"Canary of {tenant}", Impact = Impact.Team, Urgency = Urgency.Degraded, Requester = agent.Id };
-        var incident = Incident.Create(tenant, 1, fields, PriorityMatrix.Seed(tenant), stamp);
+        var incident = Incident.Create(tenant, 1, fields, Priority.P3, stamp);
         scope.ServiceProvider.GetRequiredService<IRecordStore>().Add(incident);
         var saved = await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().SaveAsync(Actor.System(tenant), ct);
         Assert.False(saved.Failed);
