@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using SynergyFlow.Core.Incidents;
@@ -18,6 +19,7 @@ using SynergyFlow.Infrastructure.Identity;
 using SynergyFlow.Infrastructure.Incidents;
 using SynergyFlow.Infrastructure.Integrations;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Persistence.Tenancy;
 using SynergyFlow.Infrastructure.Policies;
 using SynergyFlow.Infrastructure.Work;
 using SynergyFlow.Infrastructure.Work.Search;
@@ -29,7 +31,9 @@ public static class InfrastructureServices
     extension(IServiceCollection services)
     {
         /// <summary>Everything below the pages, on one database: one line per module.</summary>
-        public IServiceCollection AddSynergyFlow(string connectionString) => services
+        /// <param name="connectionString">Who signs in to work.</param>
+        /// <param name="owner">Who signs in to migrate; null where it is the same.</param>
+        public IServiceCollection AddSynergyFlow(string connectionString, string? owner = null) => services
             .AddPersistence(connectionString)
             .AddPolicies()
             .AddWork()
@@ -39,11 +43,14 @@ public static class InfrastructureServices
             .AddTemplates()
             .AddIdentityAndTeams()
             .AddEvents()
-            .AddImports();
+            .AddImports()
+            .AddSingleton(new DatabaseSignIns(connectionString, owner ?? connectionString));
 
         private IServiceCollection AddPersistence(string connectionString)
         {
-            services.AddPooledDbContextFactory<SynergyFlowDbContext>(options => options.UseSynergyFlow(connectionString));
+            services.AddPooledDbContextFactory<SynergyFlowDbContext>(
+                options => options.UseSynergyFlow(DatabaseRoles.As(DatabaseRoles.App, connectionString)));
+            services.AddSingleton(provider => new SystemContexts(connectionString, provider.GetRequiredService<ILoggerFactory>()));
             services.AddScoped(provider =>
             {
                 var db = provider.GetRequiredService<IDbContextFactory<SynergyFlowDbContext>>().CreateDbContext();
@@ -121,16 +128,21 @@ public static class InfrastructureServices
     }
 
     /// <summary>The one way to configure the context: the host, the migrations and the tests share it.</summary>
-    public static DbContextOptionsBuilder UseSynergyFlow(this DbContextOptionsBuilder options, string connectionString) =>
-        options
-            .UseNpgsql(Prepared(connectionString), npgsql => npgsql.MigrationsHistoryTable("migration", "public"))
+    public static DbContextOptionsBuilder UseSynergyFlow(this DbContextOptionsBuilder options, string connectionString)
+    {
+        var prepared = Prepared(connectionString);
+        return options
+            .UseNpgsql(prepared, npgsql => npgsql.MigrationsHistoryTable("migration", "public"))
+            .AddInterceptors(new TenantConnection(new NpgsqlConnectionStringBuilder(prepared).ApplicationName!))
             .UseSnakeCaseNamingConvention()
             // A page of a list without an order is a page of nothing; what counts up to a cap says so (CountingQueries).
             .ConfigureWarnings(warnings => warnings.Throw(CoreEventId.RowLimitingOperationWithoutOrderByWarning));
+    }
 
     /// <summary>
-    /// A statement that comes again is parsed and planned once per connection: that is most of what a short query costs. A connection goes
-    /// back to the pool without a reset, because nothing here leaves a setting on it. What the operator's own string says goes first.
+    /// A statement that comes again is parsed and planned once per connection: that is most of what a short query costs; there what the
+    /// operator's own string says goes first. A connection goes back to the pool without a reset, always: the one setting that is left on it is
+    /// the tenant, which <see cref="TenantConnection"/> reads from it, and a reset would come after that.
     /// </summary>
     internal static string Prepared(string connectionString)
     {
@@ -141,10 +153,9 @@ public static class InfrastructureServices
             builder.MaxAutoPrepare = 100;
         }
 
-        if (!said.Contains("No Reset On Close"))
-        {
-            builder.NoResetOnClose = true;
-        }
+        builder.NoResetOnClose = true;
+        var program = builder.ApplicationName is { Length: > 0 } name ? name : "SynergyFlow";
+        builder.ApplicationName = program[..Math.Min(program.Length, TenantConnection.LongestProgram)];
 
         return builder.ConnectionString;
     }

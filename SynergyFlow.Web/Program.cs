@@ -1,4 +1,5 @@
 using SynergyFlow.Infrastructure.Persistence.Embedded;
+using SynergyFlow.Infrastructure.Persistence.Tenancy;
 using SynergyFlow.Infrastructure.Work.Files;
 using SynergyFlow.Web.Hosting;
 
@@ -12,7 +13,7 @@ try
 {
     var builder = WebApplication.CreateBuilder(args);
     await using var database = await builder.UseDatabaseAsync();
-    builder.AddSynergyFlowWeb(database.ConnectionString);
+    builder.AddSynergyFlowWeb(database.ConnectionString, database.Owner);
 
     await using var app = builder.Build();
     await app.StartUpAsync(builder.DataFolder);
@@ -21,7 +22,7 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (PostgresStartException refused)
+catch (Exception refused) when (refused is PostgresStartException or DatabaseRightsException)
 {
     await Console.Error.WriteLineAsync(refused.Message);
     return 1;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SynergyFlow.Core.Events.Contracts;
@@ -7,6 +6,7 @@ using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Persistence.Tenancy;
 
 namespace SynergyFlow.Infrastructure.Events;
 
@@ -16,7 +16,7 @@ namespace SynergyFlow.Infrastructure.Events;
 /// every screen): it reads ahead of the settled part of the log and remembers what it has told already.
 /// </summary>
 internal sealed class LiveFeed(
-    IDbContextFactory<SynergyFlowDbContext> contexts,
+    SystemContexts contexts,
     EventSignal signal,
     ChangeFeed<RecordChanged> records,
     ChangeFeed<AccountChanged> people,
@@ -58,7 +58,7 @@ internal sealed class LiveFeed(
         {
             var wake = signal.Next;
             var more = false;
-            await using (var db = await contexts.CreateDbContextAsync(ct))
+            await using (var db = await contexts.OpenAsync(ct))
             {
                 if (_settled is null)
                 {

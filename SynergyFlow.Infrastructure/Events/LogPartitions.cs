@@ -1,8 +1,8 @@
 using System.Globalization;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Persistence.Tenancy;
 
 namespace SynergyFlow.Infrastructure.Events;
 
@@ -11,7 +11,7 @@ namespace SynergyFlow.Infrastructure.Events;
 /// to the default partition: nothing fails and nothing is lost.
 /// </summary>
 internal sealed class LogPartitions(
-    IDbContextFactory<SynergyFlowDbContext> contexts, TimeProvider time, ILogger<LogPartitions> logger)
+    SystemContexts contexts, TimeProvider time, ILogger<LogPartitions> logger)
     : BackgroundService
 {
     private const int Months = 3;
@@ -46,7 +46,7 @@ internal sealed class LogPartitions(
         var name = month.ToString("'log_'yyyy'_'MM", CultureInfo.InvariantCulture);
         try
         {
-            await using var db = await contexts.CreateDbContextAsync(ct);
+            await using var db = await contexts.OpenAsync(ct);
             if (await ExistsAsync(db, name, ct))
             {
                 return true;

@@ -1,6 +1,6 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Persistence.Tenancy;
 
 namespace SynergyFlow.Infrastructure.Events;
 
@@ -8,7 +8,7 @@ namespace SynergyFlow.Infrastructure.Events;
 internal sealed class SubscriptionLoop(
     ISubscription subscription,
     string node,
-    IDbContextFactory<SynergyFlowDbContext> contexts,
+    SystemContexts contexts,
     EventSignal signal,
     SubscriptionOptions options,
     SubscriptionMeter meter,
@@ -54,7 +54,7 @@ internal sealed class SubscriptionLoop(
 
     private async Task<SubscriptionLease?> TakeAsync(CancellationToken ct)
     {
-        await using var db = await contexts.CreateDbContextAsync(ct);
+        await using var db = await contexts.OpenAsync(ct);
         await SubscriptionLease.EnsureAsync(db, subscription.Name, ct);
         return await SubscriptionLease.TakeAsync(db, subscription.Name, node, options.Lease, ct);
     }
@@ -104,7 +104,7 @@ internal sealed class SubscriptionLoop(
     /// <returns>False when there was nothing to do.</returns>
     private async Task<bool> StepAsync(SubscriptionLease lease, CancellationToken ct)
     {
-        await using var db = await contexts.CreateDbContextAsync(ct);
+        await using var db = await contexts.OpenAsync(ct);
         var (checkpoint, paused) = await lease.PositionAsync(db, ct);
         if (paused)
         {
@@ -281,7 +281,7 @@ internal sealed class SubscriptionLoop(
 
             try
             {
-                await using var db = await contexts.CreateDbContextAsync(held.Token);
+                await using var db = await contexts.OpenAsync(held.Token);
                 if (await lease.RenewAsync(db, options.Lease, held.Token))
                 {
                     renewed = time.GetTimestamp();
@@ -311,7 +311,7 @@ internal sealed class SubscriptionLoop(
         try
         {
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), time);
-            await using var db = await contexts.CreateDbContextAsync(patience.Token);
+            await using var db = await contexts.OpenAsync(patience.Token);
             await lease.ReleaseAsync(db, patience.Token);
         }
         catch (Exception failure)

@@ -1,15 +1,15 @@
 using System.Collections.Frozen;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Persistence.Tenancy;
 
 namespace SynergyFlow.Infrastructure.Events;
 
 /// <summary>Reads once a second how far every subscription is: one query a node, whatever the number of pages that show it.</summary>
 internal sealed class SubscriptionMonitor(
-    IDbContextFactory<SynergyFlowDbContext> contexts, SubscriptionMeter meter, TimeProvider time, ILogger<SubscriptionMonitor> logger)
+    SystemContexts contexts, SubscriptionMeter meter, TimeProvider time, ILogger<SubscriptionMonitor> logger)
     : BackgroundService, ISubscriptionStatus
 {
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(1);
@@ -24,7 +24,7 @@ internal sealed class SubscriptionMonitor(
         {
             try
             {
-                await using var db = await contexts.CreateDbContextAsync(stoppingToken);
+                await using var db = await contexts.OpenAsync(stoppingToken);
                 var rows = await SubscriptionRows.ReadAsync(db, tenant: null, subscription: null, stoppingToken);
                 _asOf = rows.ToFrozenDictionary(row => row.Name, row => row.AsOf);
                 meter.Show(rows);

@@ -1,15 +1,15 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Persistence.Tenancy;
 
 namespace SynergyFlow.Infrastructure.Events;
 
 /// <summary>Runs every subscription that no other node runs. Each has its own pace: a slow one holds up nobody.</summary>
 internal sealed class SubscriptionRunner(
     IEnumerable<ISubscription> subscriptions,
-    IDbContextFactory<SynergyFlowDbContext> contexts,
+    SystemContexts contexts,
     EventSignal signal,
     IOptions<SubscriptionOptions> options,
     SubscriptionMeter meter,

@@ -12,6 +12,7 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Persistence.Tenancy;
 
 namespace SynergyFlow.Infrastructure.Incidents;
 
@@ -29,7 +30,8 @@ public sealed class DeskOptions
 /// of a session, which ends with the node. Should two do it all the same, each incident is looked at under its own lock.
 /// </summary>
 internal sealed partial class AutoCloser(
-    IDbContextFactory<SynergyFlowDbContext> contexts,
+    SystemContexts system,
+    TenantContexts contexts,
     IServiceScopeFactory scopes,
     IOptions<DeskOptions> options,
     TimeProvider time,
@@ -42,7 +44,7 @@ internal sealed partial class AutoCloser(
     /// <returns>How many were closed or told of; null where another node is at it.</returns>
     public async Task<int?> RunOnceAsync(CancellationToken ct)
     {
-        await using var db = await contexts.CreateDbContextAsync(ct);
+        await using var db = await system.OpenAsync(ct);
         await db.Database.OpenConnectionAsync(ct);
         if (!(await db.Database.SqlQuery<bool>($"""SELECT pg_try_advisory_lock({Lease}) AS "Value" """).ToListAsync(ct))[0])
         {
@@ -52,7 +54,7 @@ internal sealed partial class AutoCloser(
         try
         {
             var done = 0;
-            foreach (var tenant in await db.Set<Tenant>().IgnoreQueryFilters().Select(one => one.Id).ToListAsync(ct))
+            foreach (var tenant in await db.Set<Tenant>().Select(one => one.Id).ToListAsync(ct))
             {
                 done += await RunAsync(tenant, ct);
             }
@@ -94,8 +96,7 @@ internal sealed partial class AutoCloser(
 
     private async Task<int> RunAsync(TenantId tenant, CancellationToken ct)
     {
-        await using var db = await contexts.CreateDbContextAsync(ct);
-        db.Tenant = tenant;
+        await using var db = await contexts.OpenAsync(tenant, ct);
         var desk = await db.Set<DeskSettings>().AsNoTracking().SingleOrDefaultAsync(ct) ?? DeskSettings.Seed(tenant);
         if (desk.CloseAfterDays is not { } days)
         {

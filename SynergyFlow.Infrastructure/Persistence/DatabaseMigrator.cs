@@ -3,18 +3,20 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Tenants;
+using SynergyFlow.Infrastructure.Persistence.Tenancy;
 
 namespace SynergyFlow.Infrastructure.Persistence;
 
 /// <summary>
-/// Brings the schema up to date and makes sure of the rows that nothing works without. Hosts that start at the same
-/// moment take turns by an advisory lock; the second finds nothing left to do.
+/// Brings the schema up to date, raises the wall between tenants and makes sure of the rows that nothing works without: all that the
+/// owner of the database is needed for. Hosts that start at the same moment take turns by an advisory lock; the second finds nothing left to do.
 /// </summary>
 public sealed partial class DatabaseMigrator(
-    IDbContextFactory<SynergyFlowDbContext> contexts, TimeProvider time, ILogger<DatabaseMigrator> logger)
+    DatabaseSignIns signIns, TenantContexts contexts, TimeProvider time, ILoggerFactory logging, ILogger<DatabaseMigrator> logger)
 {
     /// <summary>Any number will do, as long as nothing else locks it.</summary>
     private const long LockKey = 0x53796E657267;
@@ -22,10 +24,13 @@ public sealed partial class DatabaseMigrator(
     /// <summary>An index over millions of documents takes minutes.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromHours(6);
 
+    /// <exception cref="DatabaseRightsException">The server lacks roles or rights; the message says which.</exception>
     public async Task MigrateAsync(CancellationToken ct)
     {
-        await using var db = await contexts.CreateDbContextAsync(ct);
+        await using SynergyFlowDbContext db = new((DbContextOptions<SynergyFlowDbContext>)new DbContextOptionsBuilder<SynergyFlowDbContext>()
+            .UseSynergyFlow(signIns.Owner).UseLoggerFactory(logging).Options);
         await db.Database.OpenConnectionAsync(ct);
+        var owner = (NpgsqlConnection)db.Database.GetDbConnection();
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({LockKey})", ct);
         try
         {
@@ -35,10 +40,14 @@ public sealed partial class DatabaseMigrator(
             {
                 Migrating(logger, pending.Count, pending[^1]);
                 db.Database.SetCommandTimeout(s_longest);
+                await TenantWall.LowerAsync(owner, ct);
                 await db.Database.MigrateAsync(ct);
             }
 
-            await EnsureTenantAsync(db, ct);
+            await EnsureRolesAsync(owner, ct);
+            await TenantWall.RaiseAsync(owner, ct);
+            await using var first = await contexts.OpenAsync(Tenant.First, ct);
+            await EnsureTenantAsync(first, ct);
         }
         finally
         {
@@ -65,6 +74,7 @@ public sealed partial class DatabaseMigrator(
     private async Task EnsureTenantAsync(SynergyFlowDbContext db, CancellationToken ct)
     {
         db.Tenant = Tenant.First;
+        await db.RefusePoolerAsync(ct);
         if (await db.Set<Tenant>().AnyAsync(ct))
         {
             return;
@@ -77,6 +87,21 @@ public sealed partial class DatabaseMigrator(
         await db.SaveChangesAsync(ct);
     }
 
+    private async Task EnsureRolesAsync(NpgsqlConnection owner, CancellationToken ct)
+    {
+        var host = new NpgsqlConnectionStringBuilder(signIns.Host).Username ?? owner.UserName!;
+        await DatabaseRoles.EnsureAsync(owner, host, ct);
+        if (await DatabaseRoles.PassesWallsAsync(owner, host, ct))
+        {
+            PassesWalls(logger, host);
+        }
+    }
+
     [LoggerMessage(1001, LogLevel.Information, "Applying {Count} migrations up to {Last}")]
     private static partial void Migrating(ILogger logger, int count, string last);
+
+    [LoggerMessage(1002, LogLevel.Warning,
+        "{Host}, or the owner of the database, is a superuser or has BYPASSRLS. SynergyFlow works as roles that pass no wall between tenants, "
+        + "but whoever gets hold of the connection string reads every tenant: give SynergyFlow a sign-in of its own (docs/operations/tenants.md)")]
+    private static partial void PassesWalls(ILogger logger, string host);
 }

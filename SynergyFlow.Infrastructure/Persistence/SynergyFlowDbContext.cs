@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Infrastructure.Events;
@@ -12,10 +13,34 @@ public sealed class SynergyFlowDbContext(DbContextOptions<SynergyFlowDbContext> 
 {
     public const string TenantFilter = "tenant";
 
-    /// <summary>Set by whoever takes the context from the pool; see <see cref="TenantContexts"/> and <see cref="TenantScope"/>.</summary>
-    public TenantId Tenant { get; set; }
+    private TenantId _tenant;
+
+    /// <summary>
+    /// Set by whoever takes the context from the pool; see <see cref="TenantContexts"/> and <see cref="TenantScope"/>. The connection gets
+    /// it when it is opened (<see cref="Tenancy.TenantConnection"/>), so not while it is.
+    /// </summary>
+    public TenantId Tenant
+    {
+        get => _tenant;
+        set => _tenant = _tenant == value || Database.GetDbConnection().State is ConnectionState.Closed
+            ? value
+            : throw new InvalidOperationException("A context that is connected keeps its tenant.");
+    }
 
     internal DbSet<LoggedEvent> Log => Set<LoggedEvent>();
+
+    // A pooled context forgets whose it was, before the pool has it again.
+    public override void Dispose()
+    {
+        _tenant = default;
+        base.Dispose();
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _tenant = default;
+        return base.DisposeAsync();
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

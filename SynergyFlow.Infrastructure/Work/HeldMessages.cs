@@ -7,6 +7,7 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Persistence.Tenancy;
 
 namespace SynergyFlow.Infrastructure.Work;
 
@@ -15,7 +16,7 @@ namespace SynergyFlow.Infrastructure.Work;
 /// look; the record's lock and the draft's version let one of them say it.
 /// </summary>
 internal sealed partial class HeldMessages(
-    IDbContextFactory<SynergyFlowDbContext> contexts, IServiceScopeFactory scopes, TimeProvider time, ILogger<HeldMessages> logger)
+    SystemContexts contexts, IServiceScopeFactory scopes, TimeProvider time, ILogger<HeldMessages> logger)
     : BackgroundService
 {
     private const int AtOnce = 100;
@@ -47,7 +48,7 @@ internal sealed partial class HeldMessages(
 
     private async Task<List<Due>> DueAsync(CancellationToken ct)
     {
-        await using var db = await contexts.CreateDbContextAsync(ct);
+        await using var db = await contexts.OpenAsync(ct);
         var now = time.GetUtcNow();
         var due = await db.Set<Draft>().IgnoreQueryFilters()
             .Where(draft => draft.SendAt <= now)

@@ -35,7 +35,7 @@ internal sealed class TextMatches
             var ids = await db.Database.SqlQuery<Guid>(
                 $"""
                 WITH found AS MATERIALIZED (
-                    SELECT d.record_id FROM work.search_document AS d WHERE d.tenant_id = {tenant} AND d.text @@ to_tsquery('work.search', {query}))
+                    SELECT d.record_id FROM work.searchable AS d WHERE d.tenant_id = {tenant} AND d.text @@ to_tsquery('work.search', {query}))
                 SELECT record_id AS "Value" FROM found LIMIT {MostLookedUp + 1}
                 """).ToListAsync(ct);
             if (ids.Count <= MostLookedUp)

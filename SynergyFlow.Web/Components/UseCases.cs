@@ -41,6 +41,7 @@ public sealed class UseCases(IServiceScopeFactory scopes, AuthenticationStatePro
 
         // What is stored must not depend on who is looking; the caller's own culture is back when this returns.
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        using var log = TenantLog.Of(actor.Tenant);
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<TenantScope>().Tenant = actor.Tenant;
         return await run(scope.ServiceProvider.GetRequiredService<TUseCase>());

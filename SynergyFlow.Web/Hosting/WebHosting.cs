@@ -18,7 +18,7 @@ namespace SynergyFlow.Web.Hosting;
 /// <summary>The host in the order it is put together: services, start-up work, pipeline.</summary>
 internal static class WebHosting
 {
-    public static void AddSynergyFlowWeb(this WebApplicationBuilder builder, string connectionString)
+    public static void AddSynergyFlowWeb(this WebApplicationBuilder builder, string connectionString, string? owner = null)
     {
         ReaderLanguage.UseInvariantCulture();
 
@@ -32,7 +32,7 @@ internal static class WebHosting
 
         builder.AddTelemetry();
         var services = builder.Services;
-        services.AddSynergyFlow(connectionString);
+        services.AddSynergyFlow(connectionString, owner);
         services.AddFrame();
         services.AddScoped<BulkRuns>();
         services.AddRazorComponents()
@@ -74,6 +74,7 @@ internal static class WebHosting
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseApiProblems();
         app.UseIdentity();
+        app.UseTenantLog();
         app.UseApi();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();

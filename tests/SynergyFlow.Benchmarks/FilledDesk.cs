@@ -28,7 +28,11 @@ internal sealed class FilledDesk : IAsyncDisposable
 
     public IServiceProvider Services => _services;
 
-    public string ConnectionString => _server.ConnectionString;
+    /// <summary>As the host works.</summary>
+    public string ConnectionString => _server.HostConnectionString;
+
+    /// <summary>As the host migrates.</summary>
+    public string Owner => _server.ConnectionString;
 
     public string Administrator => AdministratorOf(_server);
 
@@ -52,7 +56,8 @@ internal sealed class FilledDesk : IAsyncDisposable
     {
         await FillAsync(options);
         var server = await EmbeddedPostgres.StartAsync(new() { DataFolder = options.Data });
-        var services = Serve(server.ConnectionString, options);
+        var services = Serve(server, options);
+        await services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
         FilledDesk desk = new(server, services, options);
         await desk.HireAsync();
         return desk;
@@ -70,7 +75,7 @@ internal sealed class FilledDesk : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         await using (var server = await EmbeddedPostgres.StartAsync(new() { DataFolder = options.Data, Durable = false }))
         {
-            await using var services = Serve(server.ConnectionString, options);
+            await using var services = Serve(server, options);
             await services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
             MadeUpDesk desk = new(AdministratorOf(server), options.Records);
             await desk.FillAsync();
@@ -102,13 +107,13 @@ internal sealed class FilledDesk : IAsyncDisposable
         return connection;
     }
 
-    private static ServiceProvider Serve(string connectionString, RunOptions options)
+    private static ServiceProvider Serve(EmbeddedPostgres server, RunOptions options)
     {
         ServiceCollection services = new();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole());
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
             .AddInMemoryCollection([new("Files:Folder", Path.Combine(options.Data, "files"))]).Build());
-        services.AddSynergyFlow(connectionString);
+        services.AddSynergyFlow(server.HostConnectionString, server.ConnectionString);
         return services.BuildServiceProvider();
     }
 

@@ -26,7 +26,9 @@ internal sealed class HostProcess : IAsyncDisposable
 
     /// <summary>On the desk's own server; its log is <c>benchmark-host.log</c> in the desk's folder.</summary>
     public static Task<HostProcess> StartAsync(FilledDesk desk) =>
-        StartAsync(desk.Options.Data, new() { ["ConnectionStrings__SynergyFlow"] = desk.ConnectionString });
+        StartAsync(
+            desk.Options.Data,
+            new() { ["ConnectionStrings__SynergyFlow"] = desk.ConnectionString, ["ConnectionStrings__SynergyFlowOwner"] = desk.Owner });
 
     public static async Task<HostProcess> StartAsync(string data, Dictionary<string, string> environment)
     {

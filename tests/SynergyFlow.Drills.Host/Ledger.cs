@@ -9,7 +9,10 @@ namespace SynergyFlow.Drills.Host;
 internal sealed class Ledger(string node = "") : ISubscription
 {
     public const string Table =
-        "CREATE TABLE ledger (n bigint GENERATED ALWAYS AS IDENTITY, node text, event_id uuid, record uuid, sequence int)";
+        """
+        CREATE TABLE ledger (n bigint GENERATED ALWAYS AS IDENTITY, node text, event_id uuid, record uuid, sequence int);
+        GRANT SELECT, INSERT ON ledger TO synergyflow_system;
+        """;
 
     public string Name => "ledger";
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using SynergyFlow.Infrastructure;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Persistence.Tenancy;
 
 namespace SynergyFlow.Drills.Host;
 
@@ -12,7 +13,8 @@ internal static class LedgerNode
 {
     public static Func<IHost, Task> AddTo(IHostApplicationBuilder builder, string database)
     {
-        builder.Services.AddPooledDbContextFactory<SynergyFlowDbContext>(options => options.UseSynergyFlow(database));
+        builder.Services.AddPooledDbContextFactory<SynergyFlowDbContext>(options => options.UseSynergyFlow(DatabaseRoles.As(DatabaseRoles.App, database)));
+        builder.Services.AddSingleton(new SystemContexts(database));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<EventSignal>();
         builder.Services.AddEventRunning();

@@ -62,7 +62,7 @@ public sealed class ImportJourney(PostgresServer postgres, Chromium chromium) : 
 
     private async Task<long> CountAsync(string sql)
     {
-        await using var source = NpgsqlDataSource.Create(_server.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(_server.Administrator);
         await using var command = source.CreateCommand(sql);
         return (long)(await command.ExecuteScalarAsync(Ct))!;
     }

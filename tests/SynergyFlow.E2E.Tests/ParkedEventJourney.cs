@@ -80,7 +80,7 @@ public sealed class ParkedEventJourney(PostgresServer postgres, Chromium chromiu
 
     private async Task<object?> ExecuteAsync(string sql)
     {
-        await using var source = NpgsqlDataSource.Create(_server.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(_server.Administrator);
         await using var command = source.CreateCommand(sql);
         return await command.ExecuteScalarAsync(Ct);
     }

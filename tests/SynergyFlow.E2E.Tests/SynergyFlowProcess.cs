@@ -20,9 +20,10 @@ public sealed class SynergyFlowProcess : IAsyncDisposable
     private readonly List<Func<Task>> _goodbyes = [];
     private Process? _process;
 
-    private SynergyFlowProcess(string connectionString, string folder, int port)
+    private SynergyFlowProcess(string connectionString, string administrator, string folder, int port)
     {
         _connectionString = connectionString;
+        Administrator = administrator;
         _folder = folder;
         _port = port;
     }
@@ -32,6 +33,9 @@ public sealed class SynergyFlowProcess : IAsyncDisposable
     public string DataFolder => _folder;
 
     public string ConnectionString => _connectionString;
+
+    /// <summary>Signs in to the same database as the superuser.</summary>
+    public string Administrator { get; }
 
     /// <summary>Everything the process has said so far.</summary>
     public string Output
@@ -49,8 +53,8 @@ public sealed class SynergyFlowProcess : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(postgres);
         var folder = Directory.CreateTempSubdirectory("synergyflow-e2e-").FullName;
-        var server = new SynergyFlowProcess(
-            await postgres.CreateDatabaseAsync(MigratedDatabase.Template, ct), folder, FreePorts.Next());
+        var connectionString = await postgres.CreateDatabaseAsync(MigratedDatabase.Template, ct);
+        var server = new SynergyFlowProcess(connectionString, postgres.Administrator(connectionString), folder, FreePorts.Next());
         try
         {
             await server.StartAsync(ct);

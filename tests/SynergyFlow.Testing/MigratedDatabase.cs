@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Tenants;
@@ -11,11 +12,14 @@ namespace SynergyFlow.Testing;
 public sealed class MigratedDatabase : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly PooledDbContextFactory<SynergyFlowDbContext> _contexts;
 
-    private MigratedDatabase(string connectionString, ServiceProvider services)
+    private MigratedDatabase(string connectionString, string administrator, ServiceProvider services)
     {
         ConnectionString = connectionString;
+        Administrator = administrator;
         _services = services;
+        _contexts = new((DbContextOptions<SynergyFlowDbContext>)new DbContextOptionsBuilder<SynergyFlowDbContext>().UseSynergyFlow(administrator).Options);
     }
 
     public static DatabaseTemplate Template { get; } = new(
@@ -28,6 +32,9 @@ public sealed class MigratedDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>Signs in as the superuser: plain SQL sees all tenants.</summary>
+    public string Administrator { get; }
+
     public IServiceProvider Services => _services;
 
     /// <param name="configure">Replaces services, such as the clock.</param>
@@ -36,7 +43,7 @@ public sealed class MigratedDatabase : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(postgres);
         var connectionString = await postgres.CreateDatabaseAsync(Template, ct);
-        return new MigratedDatabase(connectionString, Build(connectionString, configure));
+        return new MigratedDatabase(connectionString, postgres.Administrator(connectionString), Build(connectionString, configure));
     }
 
     /// <summary>A scope as a request has one, in the first tenant unless said otherwise.</summary>
@@ -47,10 +54,10 @@ public sealed class MigratedDatabase : IAsyncDisposable
         return scope;
     }
 
-    /// <summary>A context of the first tenant, to look at what was stored.</summary>
+    /// <summary>A context of the superuser, to look at what was stored: through the model the first tenant's, through plain SQL everybody's.</summary>
     public SynergyFlowDbContext Open(TenantId? tenant = null)
     {
-        var db = _services.GetRequiredService<IDbContextFactory<SynergyFlowDbContext>>().CreateDbContext();
+        var db = _contexts.CreateDbContext();
         db.Tenant = tenant ?? Tenant.First;
         return db;
     }

@@ -39,6 +39,14 @@ public sealed class PostgresServer : IAsyncDisposable
         return _administrator!;
     }
 
+    /// <summary>The same database for the superuser, whom no wall holds: to look at what was stored, and to change it past the product.</summary>
+    public string Administrator(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString)
+    {
+        Username = new NpgsqlConnectionStringBuilder(_administrator).Username,
+        Password = new NpgsqlConnectionStringBuilder(_administrator).Password,
+        ApplicationName = "tests",
+    }.ConnectionString;
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();

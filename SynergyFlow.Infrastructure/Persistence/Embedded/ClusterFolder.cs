@@ -12,6 +12,10 @@ internal sealed class ClusterFolder : IDisposable
 {
     public const string Administrator = "postgres";
     public const string Owner = "synergyflow";
+
+    /// <summary>Signs in to work, and owns nothing.</summary>
+    public const string Host = "synergyflow_host";
+
     private const string Marker = "synergyflow.data";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -127,7 +131,7 @@ internal sealed class ClusterFolder : IDisposable
         return major == "16" ? true : throw ServerLog.OtherVersion(DataFolder, major);
     }
 
-    /// <summary>Reads the passwords of the two roles; makes them when there is no cluster yet.</summary>
+    /// <summary>Reads the passwords of the roles; makes them when there is no cluster yet. A cluster of before has none for the host.</summary>
     public void LoadCredentials(bool mayCreate)
     {
         var path = In("postgres.credentials");
@@ -138,7 +142,7 @@ internal sealed class ClusterFolder : IDisposable
                 throw ServerLog.Broken(DataFolder, "postgres.credentials is missing, so nobody can sign in to its cluster.");
             }
 
-            WritePrivate("postgres.credentials", $"{Administrator}:{NewPassword()}\n{Owner}:{NewPassword()}\n");
+            WritePrivate("postgres.credentials", $"{Administrator}:{NewPassword()}\n{Owner}:{NewPassword()}\n{Host}:{NewPassword()}\n");
         }
 
         foreach (var line in File.ReadLines(path))
@@ -151,7 +155,13 @@ internal sealed class ClusterFolder : IDisposable
 
         if (!Passwords.ContainsKey(Administrator) || !Passwords.ContainsKey(Owner))
         {
-            throw ServerLog.Broken(DataFolder, "postgres.credentials has not the two passwords that belong there.");
+            throw ServerLog.Broken(DataFolder, "postgres.credentials has not the passwords that belong there.");
+        }
+
+        if (!Passwords.ContainsKey(Host))
+        {
+            Passwords[Host] = NewPassword();
+            WritePrivate("postgres.credentials", string.Concat(Passwords.Select(one => $"{one.Key}:{one.Value}\n")));
         }
     }
 

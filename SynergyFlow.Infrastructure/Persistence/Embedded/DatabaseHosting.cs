@@ -6,9 +6,13 @@ using Microsoft.Extensions.Hosting;
 namespace SynergyFlow.Infrastructure.Persistence.Embedded;
 
 /// <summary>The database of a host: dispose it after the host, and an embedded server ends with it.</summary>
-public sealed class HostedDatabase(string connectionString, EmbeddedPostgres? server) : IAsyncDisposable
+public sealed class HostedDatabase(string connectionString, string owner, EmbeddedPostgres? server) : IAsyncDisposable
 {
+    /// <summary>Who signs in to work.</summary>
     public string ConnectionString => connectionString;
+
+    /// <summary>Who signs in to migrate.</summary>
+    public string Owner => owner;
 
     /// <summary>Null when the host uses a server of its operator.</summary>
     public EmbeddedPostgres? Embedded => server;
@@ -19,11 +23,12 @@ public sealed class HostedDatabase(string connectionString, EmbeddedPostgres? se
 public static class DatabaseHosting
 {
     public const string ConnectionName = "SynergyFlow";
+    public const string OwnerConnectionName = "SynergyFlowOwner";
 
     extension(IHostApplicationBuilder builder)
     {
         /// <summary>
-        /// <c>ConnectionStrings:SynergyFlow</c> when it is configured, else an embedded server in <c>Data:Folder</c> (also
+        /// <c>ConnectionStrings:SynergyFlow</c> (and <c>ConnectionStrings:SynergyFlowOwner</c>) when it is configured, else an embedded server in <c>Data:Folder</c> (also
         /// <c>Postgres:Binaries</c>, <c>Postgres:Port</c>). Afterwards the configuration holds the connection string either way.
         /// </summary>
         /// <exception cref="PostgresStartException">The embedded server cannot run.</exception>
@@ -31,7 +36,8 @@ public static class DatabaseHosting
         {
             if (builder.Configuration.GetConnectionString(ConnectionName) is { Length: > 0 } configured)
             {
-                return new(configured, null);
+                return new(
+                    configured, builder.Configuration.GetConnectionString(OwnerConnectionName) is { Length: > 0 } owner ? owner : configured, null);
             }
 
             // Until the host listens to signals itself, Ctrl+C must not leave a server behind.
@@ -45,8 +51,8 @@ public static class DatabaseHosting
                     Progress = Console.WriteLine,
                 },
                 ct);
-            builder.Configuration[$"ConnectionStrings:{ConnectionName}"] = server.ConnectionString;
-            return new(server.ConnectionString, server);
+            builder.Configuration[$"ConnectionStrings:{ConnectionName}"] = server.HostConnectionString;
+            return new(server.HostConnectionString, server.ConnectionString, server);
         }
 
         /// <summary><c>Data:Folder</c>, else <c>.data</c> in the checkout, else <c>.data</c> in the content root. Absolute.</summary>

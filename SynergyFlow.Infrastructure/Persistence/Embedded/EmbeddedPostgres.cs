@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using SynergyFlow.Infrastructure.Persistence.Tenancy;
 
 namespace SynergyFlow.Infrastructure.Persistence.Embedded;
 
@@ -40,6 +41,9 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
 
     /// <summary>Signs in as the owner of the database <c>synergyflow</c>, who is no superuser.</summary>
     public string ConnectionString => Connection(ClusterFolder.Owner, Database);
+
+    /// <summary>Signs in to the same database as one who owns nothing and may become the roles that work with the data.</summary>
+    public string HostConnectionString => Connection(ClusterFolder.Host, Database);
 
     /// <summary>Signs in as the superuser, to the maintenance database.</summary>
     public string AdministratorConnectionString => Connection(ClusterFolder.Administrator, "postgres");
@@ -110,13 +114,29 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         await using var connection = new NpgsqlConnection(AdministratorConnectionString + ";Pooling=false");
         await connection.OpenAsync(ct);
 
-        // The password holds hexadecimal digits only, and utility statements take no parameters.
-        var password = _folder.Passwords[ClusterFolder.Owner];
-        var verb = await ExistsAsync("pg_roles", "rolname", ClusterFolder.Owner) ? "ALTER" : "CREATE";
-        await ExecuteAsync($"{verb} ROLE {ClusterFolder.Owner} LOGIN NOSUPERUSER CREATEDB CREATEROLE PASSWORD '{password}'");
+        // Passwords hold hexadecimal digits only, and utility statements take no parameters.
+        await SignInAsync(ClusterFolder.Owner, "CREATEDB CREATEROLE");
+        await SignInAsync(ClusterFolder.Host, "NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT");
+        foreach (var role in DatabaseRoles.All)
+        {
+            if (!await ExistsAsync("pg_roles", "rolname", role))
+            {
+                await ExecuteAsync($"CREATE ROLE {role} NOLOGIN");
+            }
+
+            await ExecuteAsync($"GRANT {role} TO {ClusterFolder.Owner} WITH INHERIT FALSE, SET TRUE");
+        }
+
+        await ExecuteAsync($"GRANT {DatabaseRoles.App}, {DatabaseRoles.System} TO {ClusterFolder.Host} WITH INHERIT FALSE, SET TRUE");
         if (!await ExistsAsync("pg_database", "datname", Database))
         {
             await ExecuteAsync($"CREATE DATABASE {Database} OWNER {ClusterFolder.Owner}");
+        }
+
+        async Task SignInAsync(string role, string rights)
+        {
+            var verb = await ExistsAsync("pg_roles", "rolname", role) ? "ALTER" : "CREATE";
+            await ExecuteAsync($"{verb} ROLE {role} LOGIN NOSUPERUSER {rights} PASSWORD '{_folder.Passwords[role]}'");
         }
 
         async Task<bool> ExistsAsync(string catalogue, string column, string name)

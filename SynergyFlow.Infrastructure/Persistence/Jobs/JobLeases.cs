@@ -1,14 +1,14 @@
-using System.Data;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Infrastructure.Persistence.Tenancy;
 
 namespace SynergyFlow.Infrastructure.Persistence.Jobs;
 
 /// <summary>Who works on which job; by the database's clock, because nodes' clocks differ.</summary>
 [SuppressMessage("Security", "CA2100", Justification = "The table and its states are constants of the kind.")]
-internal sealed class JobLeases<TKind>(IDbContextFactory<SynergyFlowDbContext> contexts, TKind kind)
+internal sealed class JobLeases<TKind>(SystemContexts contexts, TKind kind)
     where TKind : class, IJobKind
 {
     private static readonly string s_claim =
@@ -34,7 +34,7 @@ internal sealed class JobLeases<TKind>(IDbContextFactory<SynergyFlowDbContext> c
     {
         // Each claim is an owner of its own, so that two lanes of one node keep out of each other's jobs as two nodes do.
         var owner = Guid.CreateVersion7();
-        await using var db = await contexts.CreateDbContextAsync(ct);
+        await using var db = await contexts.OpenAsync(ct);
         await using NpgsqlCommand claim = new(s_claim, await ConnectionAsync(db, ct));
         claim.Parameters.Add(new NpgsqlParameter { Value = owner });
         claim.Parameters.Add(new NpgsqlParameter { Value = kind.Lease });
@@ -50,13 +50,13 @@ internal sealed class JobLeases<TKind>(IDbContextFactory<SynergyFlowDbContext> c
     /// <returns>False when somebody else took it meanwhile.</returns>
     public async Task<bool> RenewAsync(ClaimedJob claimed, CancellationToken ct)
     {
-        await using var db = await contexts.CreateDbContextAsync(ct);
+        await using var db = await contexts.OpenAsync(ct);
         return await SendAsync(s_renew, db, claimed, kind.Lease, ct) == 1;
     }
 
     public async Task ReleaseAsync(ClaimedJob claimed)
     {
-        await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
+        await using var db = await contexts.OpenAsync(CancellationToken.None);
         await SendAsync(s_release, db, claimed, null, CancellationToken.None);
     }
 
@@ -77,12 +77,7 @@ internal sealed class JobLeases<TKind>(IDbContextFactory<SynergyFlowDbContext> c
 
     private static async Task<NpgsqlConnection> ConnectionAsync(SynergyFlowDbContext db, CancellationToken ct)
     {
-        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-        if (connection.State is not ConnectionState.Open)
-        {
-            await connection.OpenAsync(ct);
-        }
-
-        return connection;
+        await db.Database.OpenConnectionAsync(ct);
+        return (NpgsqlConnection)db.Database.GetDbConnection();
     }
 }

@@ -12,6 +12,7 @@ internal sealed partial class JobWorker<TKind>(JobLeases<TKind> leases, TKind ki
 
     public async Task WorkAsync(ClaimedJob claimed, CancellationToken ct)
     {
+        using var log = logger.BeginScope(new Dictionary<string, object> { ["Tenant"] = claimed.Actor.Tenant.Value });
         using var working = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var keeping = KeepAsync(claimed, working);
         try

@@ -6,12 +6,13 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Search;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Persistence.Tenancy;
 
 namespace SynergyFlow.Infrastructure.Work.Files;
 
 /// <summary>Reads the text of attached files, one at a time, of all tenants. A lease keeps nodes apart; a file that ends its reader thrice is given up.</summary>
 internal sealed partial class FileTexts(
-    IDbContextFactory<SynergyFlowDbContext> contexts, IFileStore files, FileTextReader reader, TimeProvider time, ILogger<FileTexts> logger)
+    SystemContexts system, TenantContexts contexts, IFileStore files, FileTextReader reader, TimeProvider time, ILogger<FileTexts> logger)
     : BackgroundService
 {
     private const int MostAttempts = 3;
@@ -21,7 +22,25 @@ internal sealed partial class FileTexts(
     /// <returns>False where no file waits.</returns>
     public async Task<bool> StepAsync(CancellationToken ct)
     {
-        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (await ClaimAsync(ct) is not { } file)
+        {
+            return false;
+        }
+
+        var read = file.Attempts > MostAttempts || file.Size > MostBytes ? new FileText(FileTextState.Failed, "") : await ReadAsync(file, ct);
+        var state = read.State.ToText();
+        await using var db = await contexts.OpenAsync(new TenantId(file.TenantId), ct);
+        await db.Database.ExecuteSqlAsync($"""
+            UPDATE work.attachment_text SET state = {state}, text = {read.Text}, lease_until = NULL
+            WHERE tenant_id = {file.TenantId} AND attachment_id = {file.AttachmentId}
+            """, ct);
+        Read(logger, file.AttachmentId, state);
+        return true;
+    }
+
+    private async Task<Claimed?> ClaimAsync(CancellationToken ct)
+    {
+        await using var db = await system.OpenAsync(ct);
         var claimed = await db.Database.SqlQuery<Claimed>($"""
             UPDATE work.attachment_text AS text SET lease_until = clock_timestamp() + interval '2 minutes', attempts = attempts + 1
             FROM work.attachment AS file
@@ -32,19 +51,7 @@ internal sealed partial class FileTexts(
                 AND file.tenant_id = text.tenant_id AND file.id = text.attachment_id
             RETURNING text.tenant_id, text.attachment_id, file.stored_name, file.file_name, file.size, text.attempts
             """).ToListAsync(ct);
-        if (claimed is not [var file])
-        {
-            return false;
-        }
-
-        var read = file.Attempts > MostAttempts || file.Size > MostBytes ? new FileText(FileTextState.Failed, "") : await ReadAsync(file, ct);
-        var state = read.State.ToText();
-        await db.Database.ExecuteSqlAsync($"""
-            UPDATE work.attachment_text SET state = {state}, text = {read.Text}, lease_until = NULL
-            WHERE tenant_id = {file.TenantId} AND attachment_id = {file.AttachmentId}
-            """, ct);
-        Read(logger, file.AttachmentId, state);
-        return true;
+        return claimed is [var file] ? file : null;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

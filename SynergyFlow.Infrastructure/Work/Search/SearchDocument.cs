@@ -22,7 +22,7 @@ internal sealed class SearchDocumentConfiguration : IEntityTypeConfiguration<Sea
 {
     public void Configure(EntityTypeBuilder<SearchDocument> builder)
     {
-        builder.ToTable("search_document", "work", table => table.ExcludeFromMigrations());
+        builder.ToView("searchable", "work"); // TenantWall says why not the table
         builder.HasKey(document => new { document.Tenant, document.Record });
         builder.Property(document => document.Tenant).HasColumnName("tenant_id");
         builder.Property(document => document.Record).HasColumnName("record_id");

@@ -29,7 +29,7 @@ internal sealed class SearchSpelling(TenantContexts contexts)
             SELECT asked.word AS typed, near.word AS known
             FROM unnest({words}) AS asked (word)
             CROSS JOIN LATERAL (
-                SELECT known.word FROM work.search_word AS known
+                SELECT known.word FROM work.searchable_word AS known
                 WHERE known.tenant_id = {id} AND known.word % asked.word AND abs(length(known.word) - length(asked.word)) <= 2
                 ORDER BY similarity(known.word, asked.word) DESC, known.word LIMIT 12) AS near
             WHERE NOT EXISTS (SELECT FROM work.search_word AS same WHERE same.tenant_id = {id} AND same.word = asked.word)

@@ -38,21 +38,21 @@ internal sealed class SearchSql(RecordScope scope, SearchRequest request)
 
     /// <summary>How many documents match, as the statistics see it; have the facts; and have each of some words (<c>@word0</c> and so on).</summary>
     public string Explain(int words) => string.Create(CultureInfo.InvariantCulture, $"""
-        EXPLAIN (FORMAT JSON) {Expected(Query, Facts)} UNION ALL SELECT 1 FROM work.search_document AS d WHERE d.tenant_id = @tenant{Facts}
+        EXPLAIN (FORMAT JSON) {Expected(Query, Facts)} UNION ALL SELECT 1 FROM work.searchable AS d WHERE d.tenant_id = @tenant{Facts}
         {string.Concat(Enumerable.Range(0, words).Select(at => $" UNION ALL {Expected($"to_tsquery('work.search', @word{at})", "")}"))}
         """);
 
     private static string Expected(string query, string facts) =>
-        $"SELECT 1 FROM work.search_document AS d WHERE d.tenant_id = @tenant AND d.text @@ {query}{facts}";
+        $"SELECT 1 FROM work.searchable AS d WHERE d.tenant_id = @tenant AND d.text @@ {query}{facts}";
 
     /// <summary>The oldest and the newest document's.</summary>
     public const string Weeks =
-        "SELECT work.search_week(min(d.created_at)), work.search_week(max(d.created_at)) FROM work.search_document AS d WHERE d.tenant_id = @tenant";
+        "SELECT work.search_week(min(d.created_at)), work.search_week(max(d.created_at)) FROM work.searchable AS d WHERE d.tenant_id = @tenant";
 
     /// <summary>From the newest document backwards until there are enough.</summary>
     public string ByAge => Ranked($"""
         SELECT d.* FROM (
-            SELECT d.* FROM work.search_document AS d WHERE d.tenant_id = @tenant
+            SELECT d.* FROM work.searchable AS d WHERE d.tenant_id = @tenant
             ORDER BY d.created_at DESC, d.record_id DESC LIMIT @walk) AS d
         WHERE true{Facts}{Visible} AND ts_match_vq(d.text, {Query}) LIMIT @most
         """);
@@ -69,7 +69,7 @@ internal sealed class SearchSql(RecordScope scope, SearchRequest request)
         };
         return Ranked($"""
             SELECT d.* FROM (
-                SELECT d.* FROM work.search_document AS d
+                SELECT d.* FROM work.searchable AS d
                 WHERE d.tenant_id = @tenant AND d.text @@ {Query}{within}{Facts}{Visible} OFFSET 0) AS d
             ORDER BY d.created_at DESC, d.record_id DESC LIMIT @most
             """);
@@ -80,7 +80,7 @@ internal sealed class SearchSql(RecordScope scope, SearchRequest request)
         SELECT d.* FROM (
             SELECT r.id FROM work.record AS r WHERE r.tenant_id = @tenant
             AND (r.requester_id = @me OR r.opened_by_id = @me OR r.affected_user_id = @me OR r.assignee_id = @me) OFFSET 0) AS r
-        CROSS JOIN LATERAL (SELECT d.* FROM work.search_document AS d WHERE d.tenant_id = @tenant AND d.record_id = r.id LIMIT 1) AS d
+        CROSS JOIN LATERAL (SELECT d.* FROM work.searchable AS d WHERE d.tenant_id = @tenant AND d.record_id = r.id LIMIT 1) AS d
         WHERE ts_match_vq({Readable}, {Query}){Facts}
         ORDER BY d.created_at DESC, d.record_id DESC LIMIT @most
         """);

@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using SynergyFlow.Core.Kernel;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Persistence.Tenancy;
 
 namespace SynergyFlow.Infrastructure.Work.Search;
 
@@ -11,7 +13,7 @@ namespace SynergyFlow.Infrastructure.Work.Search;
 /// the documents, compares documents with records every hour, and makes them anew when asked. Any number of nodes may do it at once.
 /// </summary>
 internal sealed partial class SearchUpkeep(
-    IDbContextFactory<SynergyFlowDbContext> contexts, TimeProvider time, ILogger<SearchUpkeep> logger) : BackgroundService
+    SystemContexts system, TenantContexts contexts, TimeProvider time, ILogger<SearchUpkeep> logger) : BackgroundService
 {
     private const int WordsAtOnce = 2_000;
     private const int DocumentsAtOnce = 200;
@@ -23,8 +25,14 @@ internal sealed partial class SearchUpkeep(
     /// <returns>False where there was nothing to do.</returns>
     public async Task<bool> StepAsync(CancellationToken ct)
     {
-        await using var db = await contexts.CreateDbContextAsync(ct);
-        return await LearnAsync(db, ct) | await RenameAsync(db, ct) | await RunAsync(db, ct);
+        var did = false;
+        foreach (var tenant in await DueAsync(ct))
+        {
+            await using var db = await contexts.OpenAsync(tenant, ct);
+            did |= await LearnAsync(db, ct) | await RenameAsync(db, ct);
+        }
+
+        return did | await RunAsync(ct);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -49,6 +57,14 @@ internal sealed partial class SearchUpkeep(
 
             await Task.Delay(s_idle, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>Whose words and names wait. Everything about them is then read as that tenant.</summary>
+    private async Task<List<TenantId>> DueAsync(CancellationToken ct)
+    {
+        await using var db = await system.OpenAsync(ct);
+        return (await db.Database.SqlQuery<Guid>($"""SELECT DISTINCT tenant_id AS "Value" FROM work.search_task""").ToListAsync(ct))
+            .ConvertAll(id => new TenantId(id));
     }
 
     // In order, so that two nodes that learn the same words do not wait for each other in a ring.
@@ -98,8 +114,21 @@ internal sealed partial class SearchUpkeep(
         return true;
     }
 
-    private async Task<bool> RunAsync(SynergyFlowDbContext db, CancellationToken ct)
+    private async Task<bool> RunAsync(CancellationToken ct)
     {
+        if (await ClaimAsync(ct) is not { } run)
+        {
+            return false;
+        }
+
+        await using var db = await contexts.OpenAsync(new TenantId(run.TenantId), ct);
+        await (run.Rebuilding ? RebuildAsync(db, run, ct) : CheckAsync(db, run.TenantId, ct));
+        return true;
+    }
+
+    private async Task<Run?> ClaimAsync(CancellationToken ct)
+    {
+        await using var db = await system.OpenAsync(ct);
         await db.Database.ExecuteSqlAsync($"INSERT INTO work.search_run (tenant_id) SELECT id FROM tenants.tenant ON CONFLICT DO NOTHING", ct);
         var claimed = await db.Database.SqlQuery<Run>($"""
             UPDATE work.search_run SET lease_until = clock_timestamp() + interval '10 minutes'
@@ -112,13 +141,7 @@ internal sealed partial class SearchUpkeep(
             RETURNING tenant_id, rebuild_requested_at IS NOT NULL AND rebuild_finished_at IS NULL AS rebuilding,
                 coalesce(rebuild_after, '00000000-0000-0000-0000-000000000000'::uuid) AS after_id
             """).ToListAsync(ct);
-        if (claimed is not [var run])
-        {
-            return false;
-        }
-
-        await (run.Rebuilding ? RebuildAsync(db, run, ct) : CheckAsync(db, run.TenantId, ct));
-        return true;
+        return claimed is [var run] ? run : null;
     }
 
     private async Task RebuildAsync(SynergyFlowDbContext db, Run run, CancellationToken ct)

@@ -7,6 +7,7 @@ using Npgsql;
 using SynergyFlow.Drills.Host;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Persistence.Tenancy;
 using SynergyFlow.Testing;
 
 namespace SynergyFlow.Infrastructure.Tests.Events;
@@ -16,23 +17,28 @@ internal sealed class EventsDatabase : IAsyncDisposable
 {
     private static readonly DatabaseTemplate s_template = new("events", async (connectionString, ct) =>
     {
-        await using var db = new PooledDbContextFactory<SynergyFlowDbContext>(Options(connectionString)).CreateDbContext();
-        await db.Database.MigrateAsync(ct);
-        await db.ExecuteAsync(Ledger.Table, [], ct);
+        await MigratedDatabase.Template.PrepareAsync(connectionString, ct);
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var command = source.CreateCommand(Ledger.Table);
+        await command.ExecuteNonQueryAsync(ct);
     });
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<SubscriptionMeter>().BuildServiceProvider();
 
-    private EventsDatabase(string connectionString)
+    private EventsDatabase(string connectionString, string administrator)
     {
         ConnectionString = connectionString;
-        Source = NpgsqlDataSource.Create(connectionString);
-        Contexts = new PooledDbContextFactory<SynergyFlowDbContext>(Options(connectionString));
+        Source = NpgsqlDataSource.Create(administrator);
+        Contexts = new PooledDbContextFactory<SynergyFlowDbContext>(Options(DatabaseRoles.As(DatabaseRoles.App, connectionString)));
+        System = new SystemContexts(connectionString);
     }
 
     public string ConnectionString { get; }
 
+    /// <summary>The superuser's: it sees and writes all tenants.</summary>
     public NpgsqlDataSource Source { get; }
+
+    public SystemContexts System { get; }
 
     public IDbContextFactory<SynergyFlowDbContext> Contexts { get; }
 
@@ -40,14 +46,17 @@ internal sealed class EventsDatabase : IAsyncDisposable
 
     public Guid Tenant { get; } = Guid.CreateVersion7();
 
-    public static async Task<EventsDatabase> CreateAsync(PostgresServer postgres, CancellationToken ct) =>
-        new(await postgres.CreateDatabaseAsync(s_template, ct));
+    public static async Task<EventsDatabase> CreateAsync(PostgresServer postgres, CancellationToken ct)
+    {
+        var connectionString = await postgres.CreateDatabaseAsync(s_template, ct);
+        return new(connectionString, postgres.Administrator(connectionString));
+    }
 
     /// <summary>One node with these subscriptions; stop it by disposing it.</summary>
     public async Task<Node> RunAsync(SubscriptionOptions options, EventSignal? signal = null, params ISubscription[] subscriptions)
     {
         var runner = new SubscriptionRunner(
-            subscriptions, Contexts, signal ?? Signal, Microsoft.Extensions.Options.Options.Create(options),
+            subscriptions, System, signal ?? Signal, Microsoft.Extensions.Options.Options.Create(options),
             _services.GetRequiredService<SubscriptionMeter>(), TimeProvider.System, NullLogger<SubscriptionRunner>.Instance);
         await runner.StartAsync(CancellationToken.None);
         return new Node(runner);
@@ -112,8 +121,15 @@ internal sealed class EventsDatabase : IAsyncDisposable
 
     public async Task<List<T>> QueryAsync<T>(string sql, Func<NpgsqlDataReader, T> row, CancellationToken ct)
     {
-        await using var db = await Contexts.CreateDbContextAsync(ct);
-        return await db.RowsAsync(sql, [], row, ct);
+        await using var command = Source.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        List<T> rows = [];
+        while (await reader.ReadAsync(ct))
+        {
+            rows.Add(row(reader));
+        }
+
+        return rows;
     }
 
     public async Task<long> CountAsync(string sql, CancellationToken ct) =>
@@ -121,7 +137,7 @@ internal sealed class EventsDatabase : IAsyncDisposable
 
     public async Task WaitForAsync(string countSql, long expected, CancellationToken ct, int seconds = 30)
     {
-        var patience = System.Diagnostics.Stopwatch.StartNew();
+        var patience = global::System.Diagnostics.Stopwatch.StartNew();
         long seen;
         while ((seen = await CountAsync(countSql, ct)) != expected)
         {

@@ -23,7 +23,7 @@ public sealed class FeedTests(PostgresServer postgres, ITestOutputHelper output)
         using var hearing = records.Subscribe(change => changes.Writer.TryWrite(change));
         using var hearingOfPeople = people.Subscribe(change => changedPeople.Writer.TryWrite(change));
         using var feed = new LiveFeed(
-            database.Contexts, database.Signal, records, people, accounts, TimeProvider.System, NullLogger<LiveFeed>.Instance);
+            database.System, database.Signal, records, people, accounts, TimeProvider.System, NullLogger<LiveFeed>.Instance);
         await database.ChangeAsync(Guid.CreateVersion7(), Ct);
         await feed.StartAsync(Ct);
         await Task.Delay(500, Ct);
@@ -118,7 +118,7 @@ public sealed class FeedTests(PostgresServer postgres, ITestOutputHelper output)
     {
         await using var database = await EventsDatabase.CreateAsync(postgres, Ct);
         var time = new FakeTimeProvider(new DateTimeOffset(2031, 11, 30, 23, 59, 0, TimeSpan.Zero));
-        using var partitions = new LogPartitions(database.Contexts, time, NullLogger<LogPartitions>.Instance);
+        using var partitions = new LogPartitions(database.System, time, NullLogger<LogPartitions>.Instance);
 
         Assert.True(await partitions.EnsureAsync(Ct));
         Assert.True(await partitions.EnsureAsync(Ct));

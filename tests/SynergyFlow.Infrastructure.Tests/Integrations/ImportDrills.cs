@@ -29,15 +29,15 @@ public sealed class ImportDrills(PostgresServer postgres, ITestOutputHelper outp
     private const string Ledger =
         """
         CREATE TABLE drill_step (n bigint GENERATED ALWAYS AS IDENTITY, node text, first int, next int);
-        CREATE FUNCTION drill_step() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-            INSERT INTO drill_step (node, first, next) VALUES (current_setting('application_name'), OLD.next_record, NEW.next_record);
+        CREATE FUNCTION drill_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
+            INSERT INTO drill_step (node, first, next) VALUES (split_part(current_setting('application_name'), ' ', 1), OLD.next_record, NEW.next_record);
             RETURN NULL; END $$;
         CREATE TRIGGER drill_step AFTER UPDATE ON integrations.import_job FOR EACH ROW
             WHEN (OLD.next_record <> NEW.next_record) EXECUTE FUNCTION drill_step();
         CREATE TABLE drill_lease (n bigint GENERATED ALWAYS AS IDENTITY, node text, taken boolean, early boolean);
-        CREATE FUNCTION drill_lease() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        CREATE FUNCTION drill_lease() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
             INSERT INTO drill_lease (node, taken, early)
-            VALUES (current_setting('application_name'), OLD.lease_owner IS NOT NULL, OLD.lease_owner IS NOT NULL AND OLD.lease_until > clock_timestamp());
+            VALUES (split_part(current_setting('application_name'), ' ', 1), OLD.lease_owner IS NOT NULL, OLD.lease_owner IS NOT NULL AND OLD.lease_until > clock_timestamp());
             RETURN NULL; END $$;
         CREATE TRIGGER drill_lease AFTER UPDATE ON integrations.import_job FOR EACH ROW
             WHEN (NEW.lease_owner IS NOT NULL AND OLD.lease_owner IS DISTINCT FROM NEW.lease_owner) EXECUTE FUNCTION drill_lease();
@@ -236,7 +236,7 @@ public sealed class ImportDrills(PostgresServer postgres, ITestOutputHelper outp
 
     private async Task<List<string>> QueryAsync(string sql)
     {
-        await using NpgsqlConnection connection = new(_database.ConnectionString);
+        await using NpgsqlConnection connection = new(_database.Administrator);
         await connection.OpenAsync(Ct);
         await using NpgsqlCommand command = new(sql, connection);
         await using var rows = await command.ExecuteReaderAsync(Ct);

@@ -18,18 +18,12 @@ namespace SynergyFlow.Infrastructure.Tests.Integrations;
 /// <summary>The product below its pages on a database of its own: one tenant with an administrator, a folder for uploads.</summary>
 internal sealed class ImportHost : IAsyncDisposable
 {
-    private static readonly DatabaseTemplate s_template = new("import-model", async (connection, ct) =>
-    {
-        await using var db = Context(connection);
-        await db.Database.EnsureCreatedAsync(ct);
-    });
-
     private readonly ServiceProvider _services;
     private readonly string _folder;
 
-    private ImportHost(string connection, string folder, User admin, TimeSpan? lease = null)
+    private ImportHost(string connection, string administrator, string folder, User admin, TimeSpan? lease = null)
     {
-        (Connection, _folder, Admin) = (connection, folder, admin);
+        (Connection, Administrator, _folder, Admin) = (connection, administrator, folder, admin);
         ServiceCollection services = new();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
@@ -41,6 +35,8 @@ internal sealed class ImportHost : IAsyncDisposable
     }
 
     public string Connection { get; }
+
+    public string Administrator { get; }
 
     public User Admin { get; }
 
@@ -54,24 +50,21 @@ internal sealed class ImportHost : IAsyncDisposable
 
     public static async Task<ImportHost> StartAsync(PostgresServer postgres)
     {
-        var connection = await postgres.CreateDatabaseAsync(s_template, Ct);
+        var connection = await postgres.CreateDatabaseAsync(MigratedDatabase.Template, Ct);
         var now = TimeProvider.System.GetUtcNow();
         var admin = User.Create(Tenant.First, "Ada Admin", "ada@example.org", Role.TenantAdmin, new Stamp(UserId.System, now)).Value!;
-        await using (var db = Context(connection))
+        await using (var db = Context(postgres.Administrator(connection)))
         {
             db.Tenant = Tenant.First;
-            db.Add(new Tenant { Id = Tenant.First, Name = "First", CreatedAt = now });
-            await db.SaveChangesAsync(Ct);
-            db.Add(User.OfSystem(Tenant.First, now));
             db.Add(admin);
             await db.SaveChangesAsync(Ct);
         }
 
-        return new ImportHost(connection, Directory.CreateTempSubdirectory("synergyflow-imports-").FullName, admin);
+        return new ImportHost(connection, postgres.Administrator(connection), Directory.CreateTempSubdirectory("synergyflow-imports-").FullName, admin);
     }
 
     /// <summary>The same database and folder, as another process would see them.</summary>
-    public ImportHost Restart(TimeSpan? lease = null) => new(Connection, _folder, Admin, lease);
+    public ImportHost Restart(TimeSpan? lease = null) => new(Connection, Administrator, _folder, Admin, lease);
 
     public Task<ClaimedJob?> ClaimAsync() => _services.GetRequiredService<JobLeases<ImportJobs>>().ClaimAsync(Ct);
 
@@ -79,7 +72,7 @@ internal sealed class ImportHost : IAsyncDisposable
 
     public SynergyFlowDbContext Open()
     {
-        var db = Context(Connection);
+        var db = Context(Administrator);
         db.Tenant = Tenant.First;
         return db;
     }

@@ -34,7 +34,7 @@ public sealed class ImportLeaseTests(PostgresServer postgres) : IAsyncLifetime
         // So long a lease that the runner does not look after it during the test.
         await using var runner = _host.Restart(lease: TimeSpan.FromHours(1));
         var claimed = (await runner.ClaimAsync())!;
-        await using NpgsqlConnection gate = new(_host.Connection);
+        await using NpgsqlConnection gate = new(_host.Administrator);
         await gate.OpenAsync(Ct);
         await SendAsync(gate, $"SELECT pg_advisory_lock({Gate})");
         await SendAsync(

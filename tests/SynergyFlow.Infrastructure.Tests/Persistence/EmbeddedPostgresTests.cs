@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 using SynergyFlow.Infrastructure.Persistence.Embedded;
+using SynergyFlow.Infrastructure.Persistence.Tenancy;
 using SynergyFlow.Testing;
 
 namespace SynergyFlow.Infrastructure.Tests.Persistence;
@@ -103,6 +104,26 @@ public sealed class EmbeddedPostgresTests : IDisposable
         Assert.Equal(PostgresFailure.InUse, refused.Failure);
         Assert.Contains($"process {Environment.ProcessId}", refused.Message, StringComparison.Ordinal);
         Assert.Equal("1", await AskAsync(first.ConnectionString, "SELECT '1'"));
+    }
+
+    [Fact]
+    public async Task Start_OnAFolderOfBefore_GivesTheHostASignInThatOwnsNothing()
+    {
+        await using (await EmbeddedPostgres.StartAsync(Options, Ct))
+        {
+        }
+
+        var credentials = Path.Combine(_folder, "postgres.credentials");
+        await File.WriteAllLinesAsync(credentials, (await File.ReadAllLinesAsync(credentials, Ct)).Where(line => !line.StartsWith("synergyflow_host:", StringComparison.Ordinal)), Ct);
+        await using var server = await EmbeddedPostgres.StartAsync(Options, Ct);
+
+        Assert.Equal(3, (await File.ReadAllLinesAsync(credentials, Ct)).Length);
+        Assert.Equal("synergyflow_app", await AskAsync(DatabaseRoles.As(DatabaseRoles.App, server.HostConnectionString), "SELECT current_user::text"));
+        foreach (var denied in new[] { "SET ROLE synergyflow", "SET ROLE synergyflow_search", "CREATE SCHEMA mine", "CREATE TABLE public.mine (id int)" })
+        {
+            var refused = await Assert.ThrowsAsync<PostgresException>(() => AskAsync(server.HostConnectionString, denied));
+            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+        }
     }
 
     [Fact]

@@ -39,20 +39,20 @@ public sealed class FirstStartTests(PostgresServer postgres)
     public async Task Start_WithNothingToMigrate_NeedsNoRightToMakeTables()
     {
         var database = await postgres.CreateDatabaseAsync(MigratedDatabase.Template, Ct);
-        await using var source = NpgsqlDataSource.Create(database);
+        await using var source = NpgsqlDataSource.Create(postgres.Administrator(database));
         var role = $"reader_{Guid.CreateVersion7():N}";
         await using (var command = source.CreateCommand($"""
             CREATE ROLE {role} LOGIN PASSWORD 'reader';
-            GRANT SELECT ON public.migration TO {role};
-            GRANT USAGE ON SCHEMA tenants TO {role};
-            GRANT SELECT ON ALL TABLES IN SCHEMA tenants TO {role};
+            GRANT synergyflow_app, synergyflow_system TO {role} WITH INHERIT FALSE, SET TRUE;
             """))
         {
             await command.ExecuteNonQueryAsync(Ct);
         }
 
         var reader = new NpgsqlConnectionStringBuilder(database) { Username = role, Password = "reader" }.ConnectionString;
-        Assert.Equal([], await MigrateAsync(reader));
+        LogLines lines = new();
+        await MigrateAsync(reader, lines, owner: database);
+        Assert.Equal([], lines.Wrong);
     }
 
     private static async Task<IReadOnlyCollection<string>> MigrateAsync(string connectionString)
@@ -62,11 +62,11 @@ public sealed class FirstStartTests(PostgresServer postgres)
         return lines.Wrong;
     }
 
-    private static async Task MigrateAsync(string connectionString, LogLines lines)
+    private static async Task MigrateAsync(string connectionString, LogLines lines, string? owner = null)
     {
         ServiceCollection services = new();
         services.AddLogging(logging => logging.AddProvider(lines));
-        services.AddSynergyFlow(connectionString);
+        services.AddSynergyFlow(connectionString, owner);
         await using var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<DatabaseMigrator>().MigrateAsync(Ct);
     }

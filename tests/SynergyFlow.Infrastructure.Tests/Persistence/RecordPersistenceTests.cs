@@ -114,7 +114,7 @@ public sealed class RecordPersistenceTests(PostgresServer postgres) : IAsyncLife
         var empty = await postgres.CreateDatabaseAsync(ct: Ct);
         await Task.WhenAll(MigrateAsync(empty), MigrateAsync(empty), MigrateAsync(empty));
 
-        await using var check = NpgsqlDataSource.Create(empty);
+        await using var check = NpgsqlDataSource.Create(postgres.Administrator(empty));
         await using var command = check.CreateCommand("SELECT count(*) FROM tenants.tenant");
         Assert.Equal(1L, await command.ExecuteScalarAsync(Ct));
     }
@@ -130,7 +130,7 @@ public sealed class RecordPersistenceTests(PostgresServer postgres) : IAsyncLife
     public async Task Schema_EveryKeyAndReference_CarriesTheTenant()
     {
         string[] installationWide = ["public.migration", "events.subscription", "identity.data_protection_key", "tenants.tenant"];
-        await using var source = NpgsqlDataSource.Create(_database.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(_database.Administrator);
         await using var command = source.CreateCommand("""
             SELECT n.nspname || '.' || t.relname || ' ' || c.conname
             FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace

@@ -57,6 +57,7 @@ public sealed class PageStatementsTests(PostgresServer postgres) : RecordQueries
     [Fact]
     public async Task Create_SendsFewStatements_HoweverMuchTheIncidentSays()
     {
+        await CreateAsync(Titled("First")); // its connection is told the tenant
         var plain = await SqlStatements.CountAsync(() => CreateAsync(Titled("Plain")));
         var full = await SqlStatements.CountAsync(() => CreateAsync(Titled("Full") with
         {

@@ -132,7 +132,7 @@ public sealed class QueuePlanTests(PostgresServer postgres, ITestOutputHelper ou
 
     private async Task<(UserId Me, TeamId Team)> FillAsync(int rows)
     {
-        await using var source = NpgsqlDataSource.Create(_database.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(_database.Administrator);
         await using (var fill = source.CreateCommand(
             """
             INSERT INTO teams.team (tenant_id, id, name, archived, version)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SynergyFlow.Core.Identity;
@@ -21,7 +22,13 @@ internal sealed class ApiServer : WebApplicationFactory<Program>
     private readonly int _perMinute;
     private readonly string _folder = Directory.CreateTempSubdirectory("sf-api-").FullName;
 
-    private ApiServer(string connectionString, int perMinute) => (_connectionString, _perMinute) = (connectionString, perMinute);
+    private readonly bool _forgetFilters;
+
+    private ApiServer(string connectionString, string administrator, int perMinute, bool forgetFilters) =>
+        (_connectionString, Administrator, _perMinute, _forgetFilters) = (connectionString, administrator, perMinute, forgetFilters);
+
+    /// <summary>Signs in to the same database as the superuser, whom no wall between tenants holds.</summary>
+    public string Administrator { get; }
 
     public User Agent { get; private set; } = null!;
 
@@ -35,9 +42,11 @@ internal sealed class ApiServer : WebApplicationFactory<Program>
     public IReadOnlyList<string> StoredImports =>
         Directory.Exists(Path.Combine(_folder, "imports")) ? Directory.GetFiles(Path.Combine(_folder, "imports"), "*", SearchOption.AllDirectories) : [];
 
-    public static async Task<ApiServer> StartAsync(PostgresServer postgres, CancellationToken ct, int perMinute = 100_000)
+    /// <param name="forgetFilters">Row-level security alone keeps tenants apart (<see cref="FiltersGone"/>).</param>
+    public static async Task<ApiServer> StartAsync(PostgresServer postgres, CancellationToken ct, int perMinute = 100_000, bool forgetFilters = false)
     {
-        var server = new ApiServer(await postgres.CreateDatabaseAsync(MigratedDatabase.Template, ct), perMinute);
+        var connectionString = await postgres.CreateDatabaseAsync(MigratedDatabase.Template, ct);
+        var server = new ApiServer(connectionString, postgres.Administrator(connectionString), perMinute, forgetFilters);
         Stamp stamp = new(UserId.System, TimeProvider.System.GetUtcNow());
         server.Agent = User.Create(Tenant.First, "Ana Santos", "ana@example.org", Role.Agent, stamp).Value!;
         server.Requester = User.Create(Tenant.First, "Budi", "budi@example.org", Role.EndUser, stamp).Value!;
@@ -112,6 +121,10 @@ internal sealed class ApiServer : WebApplicationFactory<Program>
         var perMinute = _perMinute.ToString(System.Globalization.CultureInfo.InvariantCulture);
         builder.UseSetting("Api:RequestsPerMinute", perMinute);
         builder.UseSetting("Api:AnonymousRequestsPerMinute", perMinute);
+        if (_forgetFilters)
+        {
+            builder.ConfigureTestServices(services => services.ForgetFilters(_connectionString));
+        }
     }
 
     public override async ValueTask DisposeAsync()

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Tenants;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Testing;
 using SynergyFlow.Web.Tests.Identity;
@@ -43,9 +44,9 @@ public sealed class ParkedEventApiTests(PostgresServer postgres) : WebHostTest(p
     }
 
     /// <summary>Sets the creations aside as if each had failed five times.</summary>
-    private Task<int> ParkAsync() => AskAsync(async (IDbContextFactory<SynergyFlowDbContext> contexts) =>
+    private Task<int> ParkAsync() => AskAsync(async (TenantContexts contexts) =>
     {
-        await using var db = await contexts.CreateDbContextAsync(Ct);
+        await using var db = await contexts.OpenAsync(Tenant.First, Ct);
         return await db.Database.ExecuteSqlRawAsync(
             """
             INSERT INTO events.deferred (subscription, tenant_id, event_id, xid, seq, aggregate_kind, aggregate_id, sequence, type, state, attempts, parked_at, last_error)

@@ -16,8 +16,8 @@ public sealed class BulkDrills(PostgresServer postgres, ITestOutputHelper output
     private const string Ledger =
         """
         CREATE TABLE drill_step (n bigint GENERATED ALWAYS AS IDENTITY, node text, first int, next int);
-        CREATE FUNCTION drill_step() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-            INSERT INTO drill_step (node, first, next) VALUES (current_setting('application_name'), OLD.next, NEW.next);
+        CREATE FUNCTION drill_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
+            INSERT INTO drill_step (node, first, next) VALUES (split_part(current_setting('application_name'), ' ', 1), OLD.next, NEW.next);
             RETURN NULL; END $$;
         CREATE TRIGGER drill_step AFTER UPDATE ON incidents.bulk_job FOR EACH ROW
             WHEN (OLD.next <> NEW.next) EXECUTE FUNCTION drill_step();
@@ -65,7 +65,7 @@ public sealed class BulkDrills(PostgresServer postgres, ITestOutputHelper output
     {
         var id = await _host.StartAsync(await _host.SeedAsync(3), BulkChangeTests.Fields(("category", "Network")));
         var claimed = (await _host.ClaimAsync())!;
-        await using NpgsqlConnection gate = new(_host.Connection);
+        await using NpgsqlConnection gate = new(_host.Administrator);
         await gate.OpenAsync(Ct);
         await SendAsync($"SELECT pg_advisory_lock({Gate})", gate);
         await SendAsync(
@@ -125,7 +125,7 @@ public sealed class BulkDrills(PostgresServer postgres, ITestOutputHelper output
 
     private async Task<List<string>> QueryAsync(string sql)
     {
-        await using NpgsqlConnection connection = new(_host.Connection);
+        await using NpgsqlConnection connection = new(_host.Administrator);
         await connection.OpenAsync(Ct);
         await using NpgsqlCommand command = new(sql, connection);
         await using var rows = await command.ExecuteReaderAsync(Ct);
@@ -140,7 +140,7 @@ public sealed class BulkDrills(PostgresServer postgres, ITestOutputHelper output
 
     private async Task<object?> SendAsync(string sql, NpgsqlConnection? on = null)
     {
-        await using NpgsqlConnection own = new(_host.Connection);
+        await using NpgsqlConnection own = new(_host.Administrator);
         if (on is null)
         {
             await own.OpenAsync(Ct);

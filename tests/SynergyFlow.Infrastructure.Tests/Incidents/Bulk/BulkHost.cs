@@ -41,6 +41,8 @@ internal sealed class BulkHost : IAsyncDisposable
 
     public string Connection => _database.ConnectionString;
 
+    public string Administrator => _database.Administrator;
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <param name="clock">Null: the machine's.</param>

@@ -193,7 +193,7 @@ public sealed class SearchTests(PostgresServer postgres) : SearchTest(postgres)
     {
         await using var slow = await MigratedDatabase.CreateAsync(
             Postgres, services => services.AddSingleton(new SearchLimits { Longest = TimeSpan.FromMilliseconds(200) }), Ct);
-        await using NpgsqlConnection blocker = new(slow.ConnectionString);
+        await using NpgsqlConnection blocker = new(slow.Administrator);
         await blocker.OpenAsync(Ct);
         await using var held = await blocker.BeginTransactionAsync(Ct);
         await using (NpgsqlCommand hold = new("LOCK TABLE work.search_document IN ACCESS EXCLUSIVE MODE", blocker, held))

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.DependencyInjection;
+using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Teams;
+using SynergyFlow.Core.Tenants;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Testing;
+
+namespace SynergyFlow.Infrastructure.Tests.Persistence.Tenancy;
+
+/// <summary>The same desk twice: in the first tenant and in another one.</summary>
+internal static class TwoTenants
+{
+    public static async Task FillAsync(MigratedDatabase database, TenantId other, CancellationToken ct)
+    {
+        await using (var db = database.Open(other))
+        {
+            db.Add(new Tenant { Id = other, Name = "Other", CreatedAt = TimeProvider.System.GetUtcNow() });
+            await db.SaveChangesAsync(ct);
+            db.Add(User.OfSystem(other, TimeProvider.System.GetUtcNow()));
+            await db.SaveChangesAsync(ct);
+        }
+
+        await DeskAsync(database, Tenant.First, ct);
+        await DeskAsync(database, other, ct);
+    }
+
+    private static async Task DeskAsync(MigratedDatabase database, TenantId tenant, CancellationToken ct)
+    {
+        Stamp stamp = new(UserId.System, TimeProvider.System.GetUtcNow());
+        var agent = User.Create(tenant, "Ana Canary", "ana@example.org", Role.Agent, stamp).Value!;
+        var team = Team.Create(tenant, "Canary desk", null, stamp).Value!;
+        await using (var db = database.Open(tenant))
+        {
+            db.AddRange(agent, team);
+            await db.SaveChangesAsync(ct);
+        }
+
+        await using var scope = database.Scope(tenant);
+        IncidentFields fields = new() { Title = $"Canary of {tenant}", Impact = Impact.Team, Urgency = Urgency.Degraded, Requester = agent.Id };
+        var incident = Incident.Create(tenant, 1, fields, PriorityMatrix.Seed(tenant), stamp);
+        scope.ServiceProvider.GetRequiredService<IRecordStore>().Add(incident);
+        var saved = await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().SaveAsync(Actor.System(tenant), ct);
+        Assert.False(saved.Failed);
+    }
+}

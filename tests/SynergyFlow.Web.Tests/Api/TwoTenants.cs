@@ -1,0 +1,176 @@
+using System.Text;
+using Npgsql;
+using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Tenants;
+using SynergyFlow.Testing;
+using static SynergyFlow.Web.Tests.Api.ApiServer;
+
+namespace SynergyFlow.Web.Tests.Api;
+
+/// <summary>
+/// Everything that one tenant has, another has too, under the same ids and keys: row by row, with one word changed. Whatever forgets to ask
+/// for the tenant answers with that word.
+/// </summary>
+internal sealed class TwoTenants : IAsyncDisposable
+{
+    public const string Mine = "Canary";
+    public const string Others = "Zebra";
+
+    /// <summary>After <see cref="LeaveToTheOtherAsync"/>.</summary>
+    public const string KeyOfTheOther = "INC-77";
+
+    private readonly ApiServer _server;
+
+    private TwoTenants(ApiServer server, HttpClient client) => (_server, Client) = (server, client);
+
+    public TenantId Other { get; } = TenantId.New();
+
+    /// <summary>A system administrator of the first tenant.</summary>
+    public HttpClient Client { get; }
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <param name="filters">False: the model's filters, the first wall, are gone.</param>
+    public static async Task<TwoTenants> StartAsync(PostgresServer postgres, bool filters = true)
+    {
+        var server = await ApiServer.StartAsync(postgres, Ct, forgetFilters: !filters);
+        var all = User.Create(Tenant.First, $"Sari {Mine}", "sari@example.org", Role.SystemAdmin, new Stamp(UserId.System, TimeProvider.System.GetUtcNow())).Value!;
+        await using (var db = server.Open())
+        {
+            db.Add(all);
+            await db.SaveChangesAsync(Ct);
+        }
+
+        TwoTenants two = new(server, await server.ClientAsync(all));
+        await two.FillAsync();
+        await two.MirrorAsync();
+        return two;
+    }
+
+    public async Task SendAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(_server.Administrator);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Ct);
+    }
+
+    /// <summary>The first row of each kind gets an id that only the other has; it is the same of all kinds.</summary>
+    public async Task<string> LeaveToTheOtherAsync()
+    {
+        var id = Guid.CreateVersion7().ToString();
+        await SendAsync($"""
+            SET session_replication_role = replica;
+            UPDATE work.record SET key = '{KeyOfTheOther}' WHERE tenant_id = '{Other}' AND key = 'INC-1';
+            DO $$
+            DECLARE t regclass;
+            BEGIN
+                FOR t IN {Tables("tenant_id", "id")} LOOP
+                    EXECUTE format(
+                        'UPDATE %1$s SET id = ''{id}'' WHERE tenant_id = ''{Other}'' AND id = (SELECT id FROM %1$s WHERE tenant_id = ''{Other}'' ORDER BY id LIMIT 1)', t);
+                END LOOP;
+            END $$;
+            """);
+        return id;
+    }
+
+    /// <summary>All rows of the other but those that the search looks after by itself.</summary>
+    public async Task<List<string>> StateOfTheOtherAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(_server.Administrator);
+        var each = (await ReadAsync(source, Tables("tenant_id") + " ORDER BY 1"))
+            .Where(table => !table.StartsWith("work.search_", StringComparison.Ordinal))
+            .Select(table => $"SELECT '{table} ' || md5(coalesce(string_agg(x::text, '' ORDER BY x::text), '')) FROM {table} AS x WHERE tenant_id = '{Other}'");
+        return await ReadAsync(source, string.Join(" UNION ALL ", each));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    /// <summary>Those whose rows have these ids.</summary>
+    private static string Tables(params string[] columns) => $"""
+        SELECT c.oid::regclass::text FROM pg_class AS c
+        WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND {columns.Length} = (
+            SELECT count(*) FROM pg_attribute AS a
+            WHERE a.attrelid = c.oid AND a.attname IN ('{string.Join("', '", columns)}') AND NOT a.attisdropped AND a.atttypid = 'uuid'::regtype)
+        """;
+
+    private static async Task<List<string>> ReadAsync(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        await using var row = await command.ExecuteReaderAsync(Ct);
+        List<string> read = [];
+        while (await row.ReadAsync(Ct))
+        {
+            read.Add(row.GetString(0));
+        }
+
+        return read;
+    }
+
+    private async Task FillAsync()
+    {
+        foreach (var (path, body) in new[]
+        {
+            ("/incidents", $$"""{"title":"{{Mine}} one","description":"{{Mine}} text","tags":["{{Mine}}"],"category":"{{Mine}}","assignee":"{{_server.Agent.Id}}"}"""),
+            ("/incidents", $$"""{"title":"{{Mine}} two"}"""),
+            ("/incidents", $$"""{"title":"{{Mine}} three"}"""),
+            ("/incidents/INC-1/comments", $$"""{"kind":"reply","body":"{{Mine}} reply"}"""),
+            ("/incidents/INC-1/comments", $$"""{"kind":"note","body":"{{Mine}} note"}"""),
+            ("/incidents/INC-1/links", """{"role":"blocks","other":"INC-3"}"""),
+            ("/incidents/INC-1/check-items", $$"""{"text":"{{Mine}} step"}"""),
+            ("/teams", $$"""{"name":"{{Mine}} team"}"""),
+            ("/macros", $$$$"""{"name":"{{{{Mine}}}} macro","changes":{"comment":{"kind":"reply","text":"{{{{Mine}}}}"}}}"""),
+            ("/templates", $$"""{"name":"{{Mine}} template","title":"{{Mine}}"}"""),
+            ("/views", $$"""{"name":"{{Mine}} view","audience":"private","filter":"text ~ {{Mine}}"}"""),
+            ("/bulk", $$$"""{"records":["INC-1","INC-3"],"set":{"category":"{{{Mine}}} set"}}"""),
+        })
+        {
+            var answer = await Client.SendAsync(Request(HttpMethod.Post, "/api/v1" + path, body), Ct);
+            Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Ct)}");
+        }
+
+        await UploadAsync("/api/v1/incidents/INC-1/attachments", $"{Mine}.txt", $"{Mine} file");
+        await UploadAsync("/api/v1/imports", $"{Mine}.csv", $"Number,Short description\nOLD1,{Mine}\n");
+        var kept = await Client.SendAsync(
+            Request(HttpMethod.Put, $"/api/v1/me/drafts/{Guid.CreateVersion7()}", $$"""{"record":"INC-1","kind":"reply","body":"{{Mine}} draft"}"""), Ct);
+        Assert.True(kept.IsSuccessStatusCode, await kept.Content.ReadAsStringAsync(Ct));
+
+        // The bulk change and what tells of it come by themselves; nothing of the mirror is to be theirs.
+        while (!(await Client.GetStringAsync("/api/v1/incidents/INC-3/history", Ct)).Contains($"{Mine} set", StringComparison.Ordinal)
+            || !(await Client.GetStringAsync("/api/v1/bulk", Ct)).Contains("\"done\"", StringComparison.Ordinal))
+        {
+            await Task.Delay(50, Ct);
+        }
+    }
+
+    private async Task UploadAsync(string path, string name, string content)
+    {
+        using MultipartFormDataContent form = new() { { new ByteArrayContent(Encoding.UTF8.GetBytes(content)), "file", name } };
+        var answer = await Client.PostAsync(path, form, Ct);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Ct)}");
+    }
+
+    /// <summary>Past triggers and references: rows are copied as they are, so the tables need no order.</summary>
+    private Task MirrorAsync() => SendAsync($"""
+        SET session_replication_role = replica;
+        INSERT INTO tenants.tenant SELECT '{Other}', '{Others}', created_at FROM tenants.tenant WHERE id = '{Tenant.First}';
+        DO $$
+        DECLARE t record;
+        BEGIN
+            FOR t IN SELECT c.oid::regclass AS name, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS columns
+                FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+                WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+                GROUP BY c.oid HAVING bool_or(a.attname = 'tenant_id') LOOP
+                EXECUTE format(
+                    'INSERT INTO %1$s (%2$s) OVERRIDING SYSTEM VALUE SELECT %2$s FROM (SELECT (jsonb_populate_record(NULL::%1$s,
+                        replace(replace(to_jsonb(x)::text, ''{Mine}'', ''{Others}''), ''{Tenant.First}'', ''{Other}'')::jsonb)).*
+                        FROM %1$s AS x WHERE tenant_id = ''{Tenant.First}'') AS copied',
+                    t.name, t.columns);
+            END LOOP;
+        END $$;
+        """);
+}
