@@ -42,6 +42,7 @@ public static class IdentityModule
         services.AddSingleton<IAccounts, Accounts>();
         services.AddSingleton<ISessions, Sessions>();
         services.AddSingleton<TokenSignIn>();
+        services.AddSingleton<ProviderTokenSignIn>();
         services.AddSingleton<IPeople, PeopleQueries>();
         services.AddSingleton<IUserQueries, UserQueries>();
         services.AddScoped<IUserStore, UserStore>();

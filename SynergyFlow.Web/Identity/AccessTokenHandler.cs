@@ -3,16 +3,18 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Infrastructure.Identity;
+using SynergyFlow.Web.Identity.Providers;
 
 namespace SynergyFlow.Web.Identity;
 
 /// <summary>Bearer tokens for /api. Cookies count for nothing there, so no other site can make a browser act.</summary>
 internal sealed class AccessTokenHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, TokenSignIn tokens)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, TokenSignIn tokens, ProviderTokens providerTokens)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "Bearer";
     private const string Prefix = Scheme + " ";
+    private Refusal? _refused;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -21,7 +23,16 @@ internal sealed class AccessTokenHandler(
             return AuthenticateResult.NoResult();
         }
 
-        var owner = await tokens.FindAsync(Tenant.First, header[Prefix.Length..].Trim(), Context.RequestAborted);
+        var token = header[Prefix.Length..].Trim();
+        if (providerTokens.LooksRight(token))
+        {
+            (var caller, _refused) = await providerTokens.ReadAsync(Tenant.First, token, Context.RequestAborted);
+            return caller is null
+                ? AuthenticateResult.Fail("The token of the provider does not count here.")
+                : AuthenticateResult.Success(new AuthenticationTicket(caller, Scheme));
+        }
+
+        var owner = await tokens.FindAsync(Tenant.First, token, Context.RequestAborted);
         return owner is null
             ? AuthenticateResult.Fail("The token is unknown, expired or revoked.")
             : AuthenticateResult.Success(new AuthenticationTicket(Principals.Of(owner), Scheme));
@@ -30,6 +41,13 @@ internal sealed class AccessTokenHandler(
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         var tried = (await HandleAuthenticateOnceSafeAsync()).Failure is not null;
+        if (_refused is { } refused)
+        {
+            Response.Headers.WWWAuthenticate = refused.Header;
+            await WriteAsync(refused.Status, refused.Code, refused.Description);
+            return;
+        }
+
         Response.Headers.WWWAuthenticate = tried ? "Bearer error=\"invalid_token\"" : Scheme;
         await WriteAsync(
             StatusCodes.Status401Unauthorized, "unauthenticated", "Send a personal access token: Authorization: Bearer sfp_…");

@@ -25,6 +25,7 @@ internal static class IdentityWeb
     {
         var providers = ProviderList.Read(configuration);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ProviderList>(provider, providers));
+        services.AddSingleton<ProviderTokens>();
         services.AddAuthentication(ByPath)
             .AddPolicyScheme(ByPath, null, options => options.ForwardDefaultSelector = http =>
                 http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ? AccessTokenHandler.Scheme : IdentityCookie.Scheme)

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Infrastructure.Identity;
+using SynergyFlow.Web.Identity.Providers;
 
 namespace SynergyFlow.Web.Identity;
 
@@ -92,6 +93,18 @@ public static class Principals
             new(ClaimNames.Role, owner.Role.ToText()),
             new(ClaimNames.Token, owner.Token.ToString()),
             .. owner.Scopes.Select(scope => new Claim(ClaimNames.Scope, scope)),
+        ],
+        AccessTokenHandler.Scheme);
+
+    /// <param name="scopes">Of <see cref="TokenScopes"/>: what his token may be used for.</param>
+    internal static ClaimsPrincipal Of(ProviderTokenOwner owner, Provider provider, IEnumerable<string> scopes) => Make(
+        [
+            new(ClaimNames.Subject, owner.User.ToString()),
+            new(ClaimNames.Tenant, owner.Tenant.ToString()),
+            new(ClaimNames.Name, owner.Name),
+            new(ClaimNames.Role, owner.Role.ToText()),
+            new(ClaimNames.Token, provider.Scheme),
+            .. scopes.Select(scope => new Claim(ClaimNames.Scope, scope)),
         ],
         AccessTokenHandler.Scheme);
 

@@ -29,7 +29,7 @@ internal static partial class OidcSignIn
     /// <summary>The session that began linking; absent when somebody signs in.</summary>
     public const string LinkItem = "link";
 
-    private static readonly TimeSpan s_skew = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
 
     /// <summary>How the handler says that this browser did not ask for the answer, or too long ago.</summary>
     private static readonly string[] s_expired = ["Correlation failed", "message.State"];
@@ -60,6 +60,10 @@ internal static partial class OidcSignIn
         foreach (var provider in providers)
         {
             authentication.AddOpenIdConnect(provider.Scheme, options => Configure(options, provider));
+
+            // A key that the provider has withdrawn would count for another hour.
+            authentication.Services.PostConfigure<OpenIdConnectOptions>(
+                provider.Scheme, options => ((BaseConfigurationManager)options.ConfigurationManager!).UseLastKnownGoodConfiguration = false);
         }
     }
 
@@ -93,12 +97,14 @@ internal static partial class OidcSignIn
             options.ClaimActions.MapJsonKey(claim, claim);
         }
 
+        // A key that is not known is fetched at once, but no more often than that: anybody can make up the name of a key.
+        options.RefreshInterval = TimeSpan.FromMinutes(1);
         options.BackchannelTimeout = TimeSpan.FromSeconds(10);
         options.CorrelationCookie.SameSite = options.NonceCookie.SameSite = SameSiteMode.Lax;
         options.CorrelationCookie.SecurePolicy = options.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         options.TokenHandler = new SignedTokens { MapInboundClaims = false };
         options.TokenValidationParameters.ValidAlgorithms = Algorithms;
-        options.TokenValidationParameters.ClockSkew = s_skew;
+        options.TokenValidationParameters.ClockSkew = Skew;
         options.TokenValidationParameters.NameClaimType = provider.Claims.Name;
         options.TokenValidationParameters.RoleClaimType = provider.Claims.Roles;
         options.Events = new OpenIdConnectEvents

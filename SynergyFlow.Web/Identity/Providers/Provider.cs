@@ -34,11 +34,26 @@ internal sealed class Provider
 
     public List<TeamMapping> Teams { get; init; } = [];
 
+    /// <summary>Whether its access tokens count for /api.</summary>
+    public ProviderApi Api { get; init; } = new();
+
     public string Title => string.IsNullOrWhiteSpace(DisplayName) ? Name : DisplayName;
 
     public string Scheme => "oidc:" + Name;
 
     public bool Issues(string issuer) => ExternalIdentity.Canonical(issuer) == ExternalIdentity.Canonical(Authority);
+}
+
+/// <summary>Access tokens of the provider for /api: nothing without an audience.</summary>
+internal sealed class ProviderApi
+{
+    /// <summary>What the tokens are made out to.</summary>
+    public string Audience { get; init; } = "";
+
+    /// <summary>What goes before read, write and admin in the scopes of its tokens.</summary>
+    public string ScopePrefix { get; init; } = "";
+
+    public bool On => Audience.Length > 0;
 }
 
 /// <summary>Names of the claims that are read.</summary>

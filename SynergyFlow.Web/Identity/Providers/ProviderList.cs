@@ -1,15 +1,22 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
 using SynergyFlow.Infrastructure.Identity;
 
 namespace SynergyFlow.Web.Identity.Providers;
 
 /// <summary>The providers of this installation, in the order of their names.</summary>
 internal sealed partial class ProviderList(
-    IReadOnlyList<Provider> providers, IOptionsMonitor<OpenIdConnectOptions> options, ILogger<ProviderList> logger)
+    IReadOnlyList<Provider> providers, IOptionsMonitor<OpenIdConnectOptions> options, TimeProvider time, ILogger<ProviderList> logger)
 {
+    /// <summary>How long a provider that did not answer is left alone, whoever asks for it meanwhile.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _silentUntil = new(StringComparer.Ordinal);
+
     public const string Section = LocalSignIn.Section + ":Oidc";
 
     public IReadOnlyList<Provider> All => providers;
@@ -26,14 +33,25 @@ internal sealed partial class ProviderList(
     public async Task<bool> EndsSessionsAsync(Provider provider, CancellationToken ct) =>
         !string.IsNullOrEmpty((await MetadataAsync(provider, ct))?.EndSessionEndpoint);
 
+    /// <summary>Where its keys are kept, and fetched again when a token names one that is not among them.</summary>
+    public BaseConfigurationManager KeysOf(Provider provider) => (BaseConfigurationManager)options.Get(provider.Scheme).ConfigurationManager!;
+
     private async Task<OpenIdConnectConfiguration?> MetadataAsync(Provider provider, CancellationToken ct)
     {
+        if (_silentUntil.TryGetValue(provider.Name, out var until) && time.GetUtcNow() < until)
+        {
+            return null;
+        }
+
         try
         {
-            return await options.Get(provider.Scheme).ConfigurationManager!.GetConfigurationAsync(ct);
+            var metadata = await options.Get(provider.Scheme).ConfigurationManager!.GetConfigurationAsync(ct);
+            _silentUntil.TryRemove(provider.Name, out _);
+            return metadata;
         }
         catch (Exception failure) when (failure is InvalidOperationException or IOException or HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
         {
+            _silentUntil[provider.Name] = time.GetUtcNow() + s_pause;
             Silent(logger, failure, provider.Name);
             return null;
         }
@@ -90,6 +108,22 @@ internal sealed partial class ProviderList(
             yield return $"{at}:Roles: an entry needs Value and Role (END_USER, AGENT, TENANT_ADMIN or SYSTEM_ADMIN); one has \"{mapping.Value}\" and \"{mapping.Role}\".";
         }
 
+        if (provider.Api.On && provider.Api.Audience == provider.ClientId)
+        {
+            // An identity token is made out to the client. It says who somebody is, not what may be done in his name.
+            yield return $"{at}:Api:Audience must not be the ClientId.";
+        }
+
+        if (!WordOfScope().IsMatch(provider.Api.ScopePrefix))
+        {
+            yield return $"{at}:Api:ScopePrefix may have no blanks, quotes or backslashes.";
+        }
+
+        if (provider.Api is { On: false, ScopePrefix.Length: > 0 })
+        {
+            yield return $"{at}:Api:Audience is missing.";
+        }
+
         if (provider.Teams.Exists(mapping => mapping.Value.Length == 0 || mapping.Team.Length == 0))
         {
             yield return $"{at}:Teams: an entry needs Value and Team.";
@@ -101,4 +135,7 @@ internal sealed partial class ProviderList(
 
     [GeneratedRegex("^[a-z0-9-]{1,40}$", RegexOptions.NonBacktracking)]
     private static partial Regex PlainName();
+
+    [GeneratedRegex(@"^[\x21\x23-\x5b\x5d-\x7e]*\z", RegexOptions.NonBacktracking)]
+    private static partial Regex WordOfScope();
 }

@@ -49,8 +49,13 @@ public sealed class ForgedTokenTests(PostgresServer postgres) : ProviderTest(pos
 
         // The provider changes its key: the first token with the new one counts.
         Provider.Forge = null;
+        var withdrawn = Provider.Key;
         Provider.RotateKey();
         Assert.Equal("/desk", await SignInWithProviderAsync(browser));
+        Provider.Forge = claims => Provider.Sign(claims, withdrawn);
+        using var late = Browser();
+        Assert.StartsWith("/sign-in?problem=invalid", await SignInWithProviderAsync(late), StringComparison.Ordinal);
+        Provider.Forge = null;
 
         Provider.UserInfo = new() { ["sub"] = "p-2", ["name"] = "Sari Dewi" };
         using var other = Browser();

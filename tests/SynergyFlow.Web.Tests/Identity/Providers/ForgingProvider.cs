@@ -42,6 +42,9 @@ internal sealed class ForgingProvider : IAsyncDisposable
 
     public int Exchanged { get; private set; }
 
+    /// <summary>How often its keys were fetched.</summary>
+    public int KeysRead { get; private set; }
+
     public static async Task<ForgingProvider> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -50,7 +53,7 @@ internal sealed class ForgingProvider : IAsyncDisposable
         var app = builder.Build();
         ForgingProvider provider = new(app);
         app.MapGet("/.well-known/openid-configuration", () => Results.Json(provider.Metadata()));
-        app.MapGet("/jwks", () => Results.Json(new { keys = new[] { provider.PublicKey() } }));
+        app.MapGet("/jwks", provider.Keys);
         app.MapGet("/authorize", provider.Authorize);
         app.MapPost("/token", provider.ExchangeAsync);
         app.MapGet("/userinfo", () => Results.Json(provider.UserInfo ?? provider.Person));
@@ -101,6 +104,12 @@ internal sealed class ForgingProvider : IAsyncDisposable
     {
         var key = JsonWebKeyConverter.ConvertFromRSASecurityKey(Key);
         return new { kty = "RSA", use = "sig", kid = key.Kid, n = key.N, e = key.E };
+    }
+
+    private IResult Keys()
+    {
+        KeysRead++;
+        return Results.Json(new { keys = new[] { PublicKey() } });
     }
 
     private object Metadata() => new

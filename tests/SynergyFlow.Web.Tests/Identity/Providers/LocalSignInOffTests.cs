@@ -85,6 +85,9 @@ public sealed class LocalSignInOffTests(PostgresServer postgres) : ProviderTest(
     [InlineData("SignIn:Oidc:company:Authority", "http://login.example.org", "Authority must be an https address")]
     [InlineData("SignIn:Oidc:company:ClientId", "", "ClientId is missing")]
     [InlineData("SignIn:Oidc:company:Roles:0:Role", "KING", "Roles")]
+    [InlineData("SignIn:Oidc:company:Api:Audience", ForgingProvider.ClientId, "Api:Audience must not be the ClientId")]
+    [InlineData("SignIn:Oidc:company:Api:ScopePrefix", "sf.", "Api:Audience is missing")]
+    [InlineData("SignIn:Oidc:company:Api:ScopePrefix", "sf\"", "ScopePrefix may have no")]
     [InlineData("SignIn:Oidc:company:OnlyMapped", "true", "OnlyMapped")]
     public async Task HalfAConfiguration_DoesNotStart(string key, string value, string said)
     {

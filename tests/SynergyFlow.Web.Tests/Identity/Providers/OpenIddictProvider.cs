@@ -14,6 +14,9 @@ namespace SynergyFlow.Web.Tests.Identity.Providers;
 /// <summary>OpenIddict's server over HTTP, without a store: one client, and one person who is signed in there.</summary>
 internal sealed class OpenIddictProvider : IAsyncDisposable
 {
+    /// <summary>Whom its access tokens are made out to.</summary>
+    public const string Audience = "https://desk.example.org/api";
+
     private readonly WebApplication _app;
 
     private OpenIddictProvider(WebApplication app) => _app = app;
@@ -29,7 +32,7 @@ internal sealed class OpenIddictProvider : IAsyncDisposable
         {
             options.SetAuthorizationEndpointUris("authorize").SetTokenEndpointUris("token");
             options.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange();
-            options.RegisterScopes(Scopes.OpenId, Scopes.Profile, Scopes.Email);
+            options.RegisterScopes(Scopes.OpenId, Scopes.Profile, Scopes.Email, "read");
 
             // Made here: its own are of 4096 bits and made at the first request, which a busy machine takes longer for than that request may last.
             options.AddSigningKey(ForgingProvider.NewKey()).AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32)));
@@ -75,6 +78,7 @@ internal sealed class OpenIddictProvider : IAsyncDisposable
         identity.SetClaim(Claims.Subject, "dewi-1").SetClaim(Claims.Name, "Dewi Anggraini").SetClaim(Claims.Email, "dewi@example.org");
         identity.SetClaims("groups", ["desk", "network"]);
         identity.SetScopes(scopes);
+        identity.SetResources(Audience);
         identity.SetDestinations(_ => [Destinations.IdentityToken, Destinations.AccessToken]);
         return new ClaimsPrincipal(identity);
     }

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.IdentityModel.Tokens;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Testing;
 
@@ -35,7 +38,30 @@ public sealed partial class RealProviderTests(PostgresServer postgres) : WebHost
             settings[$"SignIn:Oidc:{name}:Roles:0:Role"] = "AGENT";
         }
 
+        settings["SignIn:Oidc:iddict:Api:Audience"] = OpenIddictProvider.Audience;
         return settings;
+    }
+
+    [Fact]
+    public async Task OpenIddict_AccessTokenCountsForTheApi_AsThePersonWhoSignedIn()
+    {
+        using var client = Browser();
+        var (access, identity) = await TokensAsync();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", access);
+        var unknown = await client.GetAsync("/api/v1/me", Ct);
+        Assert.Equal(HttpStatusCode.Unauthorized, unknown.StatusCode);
+        Assert.Contains("has no account here", unknown.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+
+        using var browser = Browser();
+        using var outside = Outside();
+        var back = await outside.GetAsync(await AwayAsync(browser, "iddict"), Ct);
+        Assert.Equal("/desk", (await browser.GetAsync(back.Headers.Location, Ct)).Headers.Location!.OriginalString);
+        Assert.Equal("Dewi Anggraini", (await JsonAsync(await client.GetAsync("/api/v1/me", Ct))).GetProperty("name").GetString());
+
+        // Its scope is to read; and what says who she is does not say that somebody may act for her.
+        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(client, HttpMethod.Post, "/api/v1/me/tokens", new { name = "x", scopes = new[] { "read" }, days = 7 })).StatusCode);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", identity);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/v1/me", Ct)).StatusCode);
     }
 
     [Fact]
@@ -76,6 +102,30 @@ public sealed partial class RealProviderTests(PostgresServer postgres) : WebHost
         var confirmed = await SubmitAsync(outside, there, await asked.Content.ReadAsStringAsync(Ct), new() { ["logout"] = "yes" });
         Assert.StartsWith("http://localhost/sign-out/callback/node", confirmed.OriginalString, StringComparison.Ordinal);
         Assert.Equal("/sign-in", (await browser.GetAsync(confirmed, Ct)).Headers.Location!.OriginalString);
+    }
+
+    /// <summary>As another program of the organisation gets them: its own code flow, for the audience of the API.</summary>
+    private async Task<(string Access, string Identity)> TokensAsync()
+    {
+        const string Redirect = "http://localhost/sign-in/callback/iddict";
+        var verifier = Guid.CreateVersion7().ToString("N") + Guid.CreateVersion7().ToString("N");
+        var challenge = Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
+        using var outside = Outside();
+        var asked = await outside.GetAsync(
+            $"{_iddict.Issuer}/authorize?client_id={ForgingProvider.ClientId}&response_type=code&scope=openid%20read&nonce=n&code_challenge={challenge}&code_challenge_method=S256&redirect_uri={Uri.EscapeDataString(Redirect)}",
+            Ct);
+        Dictionary<string, string> form = new()
+        {
+            ["grant_type"] = "authorization_code",
+            ["code"] = Uri.UnescapeDataString(Code().Match(asked.Headers.Location!.Query).Value["code=".Length..]),
+            ["redirect_uri"] = Redirect,
+            ["client_id"] = ForgingProvider.ClientId,
+            ["client_secret"] = ForgingProvider.Secret,
+            ["code_verifier"] = verifier,
+        };
+        using var content = new FormUrlEncodedContent(form);
+        var answer = await JsonAsync(await outside.PostAsync(_iddict.Issuer + "/token", content, Ct));
+        return (answer.GetProperty("access_token").GetString()!, answer.GetProperty("id_token").GetString()!);
     }
 
     private async Task IsAgentAsync(string name, string email)
