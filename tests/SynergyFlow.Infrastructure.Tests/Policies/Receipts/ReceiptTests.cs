@@ -9,6 +9,7 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
+using SynergyFlow.Infrastructure.Persistence.Tenancy;
 using SynergyFlow.Infrastructure.Policies.Receipts;
 using SynergyFlow.Infrastructure.Tests.Incidents;
 using SynergyFlow.Testing;
@@ -134,7 +135,7 @@ public sealed class ReceiptTests(PostgresServer postgres) : DeskTest(postgres)
     public async Task Receipts_AreNotChangedAfterwards(string statement)
     {
         await OpenAsync(Maya);
-        foreach (var connection in new[] { Database.ConnectionString, Database.Administrator })
+        foreach (var connection in new[] { DatabaseRoles.As(DatabaseRoles.App, Database.ConnectionString), Database.Administrator })
         {
             await using var source = NpgsqlDataSource.Create(connection);
             await using var command = source.CreateCommand(statement);
