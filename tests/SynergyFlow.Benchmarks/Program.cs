@@ -20,6 +20,7 @@ if (args is [var verb, .. var rest] && !verb.StartsWith('-'))
         "create" => RestBenchmark.CreateAsync(options),
         "read" => RestBenchmark.ReadAsync(options),
         "policy" => PolicyBenchmark.RunAsync(options),
+        "receipt" => ReceiptBenchmark.RunAsync(options),
         "search" => SearchBenchmark.RunAsync(options),
         _ => throw new ArgumentException($"{verb} measures nothing."),
     });
