@@ -32,6 +32,22 @@ internal sealed class LiveFeed(
     private readonly HashSet<Guid> _told = [];
     private LogCursor? _settled;
 
+    /// <summary>"Now" is before the first page can read anything: the web server starts after this.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var db = await contexts.OpenAsync(cancellationToken);
+            _settled = await EventLogReader.HorizonAsync(db, cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.LiveFeedFailed(failure);
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)

@@ -39,7 +39,6 @@ public sealed partial class IncidentPage(
     private IncidentTimeline? _timeline;
     private RecordWatch? _watch;
     private (IncidentDetails Incident, IncidentAccess Access)? _next;
-    private TenantId _tenant;
     private string? _loaded;
     private bool _missing;
 
@@ -67,7 +66,17 @@ public sealed partial class IncidentPage(
 
     private IStringLocalizer<IncidentText> Text => text;
 
-    protected override void OnInitialized() => _closed = _closing.Token;
+    protected override void OnInitialized()
+    {
+        _closed = _closing.Token;
+        if (RendererInfo.IsInteractive)
+        {
+            // Before the first read: what changes from then on is either in it or heard of.
+            _watch = new RecordWatch(
+                changes, time, change => Concerns(change.RecordId), _ => InvokeAsync(ReloadAsync), failure => DispatchExceptionAsync(failure));
+            _watch.Start();
+        }
+    }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -96,31 +105,18 @@ public sealed partial class IncidentPage(
             Handed? shown = _incident is { } incident && _access is { } access ? new(incident, access.Reader, [.. access.Allowed]) : null;
             Prerendered = shown is not null && Handover.Fits(shown) ? shown : null;
         }
-        else if (RendererInfo.IsInteractive && _incident is { } seen)
+        else if (_incident is { } seen)
         {
             await useCases.RunAsync((VisitRecord visit, Actor actor) => visit.ExecuteAsync(actor, seen.Id, _closed));
             await useCases.RunAsync((MarkMentions mark, Actor actor) => mark.ReadAsync(actor, seen.Id, _closed));
         }
     }
 
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-        {
-            _watch = new RecordWatch(
-                changes,
-                time,
-                change => change.Tenant == _tenant && Concerns(change.RecordId),
-                _ => InvokeAsync(ReloadAsync),
-                failure => DispatchExceptionAsync(failure));
-            _watch.Start();
-        }
-    }
-
-    private bool Concerns(Guid record) => _incident is { } shown
-        && (shown.Id.Value == record || shown.Parent?.Id.Value == record || shown.DuplicateOf?.Id.Value == record
-            || shown.MergedInto?.Id.Value == record || shown.Merged.Any(merged => merged.Id.Value == record)
-            || shown.Children.Any(child => child.Id.Value == record) || shown.Links.Any(link => link.OtherId.Value == record));
+    /// <summary>Any record may be the one that is still being read for the first time.</summary>
+    private bool Concerns(Guid record) => _incident is not { } shown
+        || shown.Id.Value == record || shown.Parent?.Id.Value == record || shown.DuplicateOf?.Id.Value == record
+        || shown.MergedInto?.Id.Value == record || shown.Merged.Any(merged => merged.Id.Value == record)
+        || shown.Children.Any(child => child.Id.Value == record) || shown.Links.Any(link => link.OtherId.Value == record);
 
     private async Task ReloadAsync()
     {
@@ -136,10 +132,9 @@ public sealed partial class IncidentPage(
     private async Task<IncidentDetails?> ReadAsync()
     {
         var asked = _answers.Ask();
-        var (viewer, found, access) = await FindAsync(Key);
+        var (found, access) = await FindAsync(Key);
         if (_answers.Take(asked))
         {
-            _tenant = viewer.Tenant;
             (_incident, _access, _missing) = (found, access, found is null);
         }
 
@@ -147,18 +142,18 @@ public sealed partial class IncidentPage(
         return found;
     }
 
-    private Task<(Actor Viewer, IncidentDetails? Incident, IncidentAccess? Access)> FindAsync(string key) =>
+    private Task<(IncidentDetails? Incident, IncidentAccess? Access)> FindAsync(string key) =>
         useCases.RunAsync(async (IAuthorizer authorizer, Actor actor) =>
         {
             var scope = await authorizer.ScopeAsync(actor, _closed);
             var incident = await queries.FindByKeyAsync(scope, key, _closed);
-            return (actor, incident, incident is null ? null : await IncidentAccess.AskAsync(authorizer, actor, incident, _closed));
+            return (incident, incident is null ? null : await IncidentAccess.AskAsync(authorizer, actor, incident, _closed));
         });
 
     /// <summary>The next one is painted at once when it is asked for, and read again right after.</summary>
     private async Task PrefetchAsync(string key)
     {
-        var (_, incident, access) = await FindAsync(key);
+        var (incident, access) = await FindAsync(key);
         _next = incident is null || access is null ? null : (incident, access);
     }
 

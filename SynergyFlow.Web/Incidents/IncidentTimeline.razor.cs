@@ -27,6 +27,7 @@ public sealed partial class IncidentTimeline(
     private const int MostPages = 40;
 
     private readonly CancellationTokenSource _closing = new();
+    private readonly Answers _answers = new();
     private CancellationToken _closed;
     private List<TimelineEntry> _entries = [];
     private TimelineFilter _filter = TimelineFilter.All;
@@ -54,7 +55,8 @@ public sealed partial class IncidentTimeline(
     /// <summary>Reads the newest page again; earlier ones that are shown stay.</summary>
     public async Task RefreshAsync()
     {
-        if (await ReadAsync(null) is not { } page)
+        var (asked, record, filter) = (_answers.Ask(), _shown, _filter);
+        if (await ReadAsync(null) is not { } page || (record, filter) != (_shown, _filter) || !_answers.Take(asked))
         {
             return;
         }

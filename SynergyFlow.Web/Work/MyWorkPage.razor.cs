@@ -27,6 +27,7 @@ public sealed partial class MyWorkPage(
     private static readonly TimeSpan s_clock = TimeSpan.FromMinutes(1);
 
     private readonly CancellationTokenSource _closing = new();
+    private readonly Answers _answers = new();
     private CancellationToken _closed;
     private MyWork? _work;
     private MentionList _mentions = new([], 0);
@@ -40,6 +41,18 @@ public sealed partial class MyWorkPage(
     protected override async Task OnInitializedAsync()
     {
         _closed = _closing.Token;
+        if (RendererInfo.IsInteractive)
+        {
+            // Before the first read: what changes from then on is either in it or heard of.
+            _watch = new RecordWatch(
+                changes,
+                time,
+                change => _tenant is null || change.Tenant == _tenant,
+                _ => InvokeAsync(RefreshAsync),
+                failure => DispatchExceptionAsync(failure));
+            _watch.Start();
+        }
+
         await LoadAsync();
     }
 
@@ -49,13 +62,6 @@ public sealed partial class MyWorkPage(
         {
             zone.Changed += Redraw;
             _timer = time.CreateTimer(_ => Redraw(null, EventArgs.Empty), null, s_clock, s_clock);
-            _watch = new RecordWatch(
-                changes,
-                time,
-                change => change.Tenant == _tenant,
-                _ => InvokeAsync(RefreshAsync),
-                failure => DispatchExceptionAsync(failure));
-            _watch.Start();
         }
     }
 
@@ -69,6 +75,7 @@ public sealed partial class MyWorkPage(
 
     private async Task LoadAsync()
     {
+        var asked = _answers.Ask();
         try
         {
             var work = await useCases.RunAsync((ReadMyWork read, Actor actor) =>
@@ -76,8 +83,11 @@ public sealed partial class MyWorkPage(
                 _tenant = actor.Tenant;
                 return read.ExecuteAsync(actor, zone.Zone, _closed);
             });
-            _mentions = await useCases.RunAsync((ReadMentions read, Actor actor) => read.ExecuteAsync(actor, _closed));
-            (_work, _failed) = (work, false);
+            var mentions = await useCases.RunAsync((ReadMentions read, Actor actor) => read.ExecuteAsync(actor, _closed));
+            if (_answers.Take(asked))
+            {
+                (_work, _mentions, _failed) = (work, mentions, false);
+            }
         }
         catch (OperationCanceledException) when (_closed.IsCancellationRequested)
         {

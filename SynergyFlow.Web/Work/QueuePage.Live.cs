@@ -9,14 +9,15 @@ public sealed partial class QueuePage
     private RecordWatch? _watch;
     private QueuePresence? _presence;
 
-    protected override void OnAfterRender(bool firstRender)
+    /// <summary>Before the first read: what changes from then on is either in it or heard of.</summary>
+    private void Watch()
     {
-        if (firstRender)
+        if (RendererInfo.IsInteractive)
         {
             _watch = new RecordWatch(
                 changes,
                 time,
-                change => change.Tenant == _viewer?.Actor.Tenant,
+                change => _viewer is not { } viewer || change.Tenant == viewer.Actor.Tenant,
                 changed => InvokeAsync(() => FollowAsync(changed)),
                 failure => DispatchExceptionAsync(failure));
             _watch.Start();
@@ -29,6 +30,8 @@ public sealed partial class QueuePage
     /// </summary>
     private async Task FollowAsync(IReadOnlyDictionary<Guid, int> changed)
     {
+        // A read that is on its way may have begun before these changes: they come on top of it.
+        await _loading;
         if (_state is not { } state || _page is not { } page)
         {
             await LoadAsync();
@@ -41,8 +44,14 @@ public sealed partial class QueuePage
             var scope = (await useCases.ViewerAsync(_left)).Scope;
             List<(RecordId Record, int Sequence)> records = [.. changed.Select(one => (new RecordId(one.Key), one.Value))];
             var within = await queries.WithinAsync(scope, Request(state), records, page.Previous, page.Next, _left);
-            if (within.Failed || page != _page)
+            if (page != _page)
             {
+                return;
+            }
+
+            if (within.Failed)
+            {
+                _watch?.PutBack(changed);
                 return;
             }
 
@@ -55,8 +64,14 @@ public sealed partial class QueuePage
 
             var shown = _live.Rows.Select(row => row.Id).ToHashSet();
             var rows = await queries.ChangedAsync(scope, [.. records.Where(one => shown.Contains(one.Record))], _left);
-            if (rows.Failed || page != _page)
+            if (page != _page)
             {
+                return;
+            }
+
+            if (rows.Failed)
+            {
+                _watch?.PutBack(changed);
                 return;
             }
 
@@ -70,6 +85,7 @@ public sealed partial class QueuePage
         catch (Exception failure) when (failure is TimeoutException or System.Data.Common.DbException)
         {
             // The rows on the screen are still what they were; the next change tries again.
+            _watch?.PutBack(changed);
             logger.ListFailed(failure);
         }
     }

@@ -31,6 +31,7 @@ public sealed partial class QueuePage(
     private readonly CancellationTokenSource _closing = new();
     private readonly Answers _answers = new();
     private CancellationToken _left;
+    private Task _loading = Task.CompletedTask;
     private QueueState? _state;
     private QueueViewBar? _bar;
     private IReadOnlyList<ViewRow> _views = [];
@@ -71,7 +72,11 @@ public sealed partial class QueuePage(
         }
     }
 
-    protected override void OnInitialized() => _left = _closing.Token;
+    protected override void OnInitialized()
+    {
+        _left = _closing.Token;
+        Watch();
+    }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -120,7 +125,9 @@ public sealed partial class QueuePage(
         }
     }
 
-    private async Task LoadAsync()
+    private Task LoadAsync() => _loading = ReadAsync();
+
+    private async Task ReadAsync()
     {
         (_refusal, _failed, _lost) = (null, false, false);
         var asked = _answers.Ask();

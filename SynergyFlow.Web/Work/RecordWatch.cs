@@ -75,6 +75,18 @@ internal sealed class RecordWatch(
         }
     }
 
+    /// <summary>For a page that could not read them: it is told of them again with the next change.</summary>
+    public void PutBack(IReadOnlyDictionary<Guid, int> changed)
+    {
+        lock (_lock)
+        {
+            foreach (var (record, version) in changed)
+            {
+                Add(record, version);
+            }
+        }
+    }
+
     private void Note(RecordChanged change)
     {
         if (!concerns(change))
@@ -85,10 +97,12 @@ internal sealed class RecordWatch(
         lock (_lock)
         {
             _latest = time.GetTimestamp();
-            _changed[change.RecordId] = Math.Max(change.Version, _changed.GetValueOrDefault(change.RecordId));
+            Add(change.RecordId, change.Version);
             _arrived.Writer.TryWrite(true);
         }
     }
+
+    private void Add(Guid record, int version) => _changed[record] = Math.Max(version, _changed.GetValueOrDefault(record));
 
     private Dictionary<Guid, int> Take()
     {

@@ -116,8 +116,22 @@ public sealed class IncidentTimelineTests : FrameTest
         Assert.NotEqual("", page.Find("[data-timeline-news]").TextContent);
     }
 
+    [Fact]
+    public async Task OlderAnswer_ThatComesLater_TakesNoNewEntryBack()
+    {
+        _history.Entries.Add(Message(TimelineKind.Reply, "first"));
+        var page = Show();
+        var slow = _history.Hold();
+        var older = page.InvokeAsync(() => page.FindComponent<IncidentTimeline>().Instance.RefreshAsync());
+        _history.Entries.Add(Message(TimelineKind.Reply, "second"));
+        await page.InvokeAsync(() => page.FindComponent<IncidentTimeline>().Instance.RefreshAsync());
+        slow.SetResult();
+        await older;
+        Assert.Equal(2, page.FindAll(".timeline > li").Count);
+    }
+
     private IRenderedComponent<CascadingValue<IncidentDetails>> Show(string may = Actions.RecordNote) => Render<CascadingValue<IncidentDetails>>(outer => outer
-        .Add(value => value.Value, Incident())
+        .Add(value => value.Value, SampleIncident.Of(_me, Clock.GetUtcNow()))
         .AddChildContent<CascadingValue<IncidentAccess>>(inner => inner
             .Add(value => value.Value, new IncidentAccess(_me, new HashSet<string> { may }))
             .AddChildContent<IncidentTimeline>()));
@@ -127,106 +141,4 @@ public sealed class IncidentTimelineTests : FrameTest
 
     private TimelineEntry Change(string what, IReadOnlyList<TimelineChange> changes) => new(
         Guid.CreateVersion7(), TimelineKind.Change, Clock.GetUtcNow().AddMinutes(_minute++), new PersonName(UserId.New(), "Budi"), Channel.Ui, what, null, null, changes);
-
-    private IncidentDetails Incident() => new()
-    {
-        Id = RecordId.New(),
-        Key = "INC-1",
-        Title = "VPN down",
-        Description = "",
-        DescriptionHtml = "",
-        State = IncidentState.New,
-        StateCategory = StateCategory.New,
-        NextStates = [],
-        Priority = Priority.P3,
-        Impact = Impact.Person,
-        Urgency = Urgency.Degraded,
-        Requester = new PersonName(_me, "Alya"),
-        OpenedBy = new PersonName(_me, "Alya"),
-        ContactChannel = ContactChannel.Portal,
-        IsMerged = false,
-        Merged = [],
-        Sensitivity = Sensitivity.Normal,
-        Tags = [],
-        Custom = new Dictionary<string, string>(),
-        ReopenCount = 0,
-        ReassignmentCount = 0,
-        CreatedAt = Clock.GetUtcNow(),
-        UpdatedAt = Clock.GetUtcNow(),
-        Version = 1,
-        Children = [],
-        Links = [],
-        Watchers = [],
-    };
-
-    /// <summary>A history in memory, newest page first as the database gives it.</summary>
-    private sealed class History : IRecordQueries, ITimelineOrders, IAuthorizer, IMarkdown
-    {
-        public List<TimelineEntry> Entries { get; } = [];
-
-        public List<TimelineFilter> Asked { get; } = [];
-
-        public bool NewestFirst { get; private set; }
-
-        public Task<Result<Page<TimelineEntry>>?> TimelineAsync(
-            RecordScope scope, RecordId record, TimelineFilter filter, string? cursor, int limit, CancellationToken ct)
-        {
-            Asked.Add(filter);
-            var from = cursor is null ? 0 : int.Parse(cursor, System.Globalization.CultureInfo.InvariantCulture);
-            List<TimelineEntry> page = [.. Entries.AsEnumerable().Reverse().Skip(from).Take(limit)];
-            var next = from + page.Count < Entries.Count ? (from + page.Count).ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
-            return Task.FromResult<Result<Page<TimelineEntry>>?>(new Result<Page<TimelineEntry>>(new Page<TimelineEntry>(page, next), null));
-        }
-
-        public string ToSafeHtml(string markdown) => markdown;
-
-        public string Sanitize(string html) => html;
-
-        public string Show(string html, TextMarks marks, Func<string, string> address) => html;
-
-        public IReadOnlyList<string> Calls(string html, int most) => [];
-
-        public Task<bool> IsNewestFirstAsync(TenantId tenant, UserId user, CancellationToken ct) => Task.FromResult(NewestFirst);
-
-        public Task ChooseAsync(TenantId tenant, UserId user, bool newestFirst, CancellationToken ct)
-        {
-            NewestFirst = newestFirst;
-            return Task.CompletedTask;
-        }
-
-        public Task<Result> AuthorizeAsync(Actor actor, string action, Resource resource, CancellationToken ct) => Task.FromResult(Result.Success);
-
-        public Task<RecordScope> ScopeAsync(Actor actor, CancellationToken ct) => Task.FromResult(new RecordScope(actor.Tenant, actor.Id, true, []));
-
-        public Task<Result<Page<RecordRow>>> ListAsync(RecordScope scope, RecordListRequest request, CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<Result<IReadOnlyList<RecordRow>>> ChangedAsync(
-            RecordScope scope, IReadOnlyCollection<(RecordId Record, int Sequence)> changed, CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<Result<IReadOnlySet<Guid>>> WithinAsync(
-            RecordScope scope,
-            RecordListRequest request,
-            IReadOnlyCollection<(RecordId Record, int Sequence)> changed,
-            string? previous,
-            string? next,
-            CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<RecordNeighbours> NeighboursAsync(RecordScope scope, RecordId record, FilterNode? filter, RecordSort sort, CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<IReadOnlyDictionary<string, int>?> GroupsAsync(RecordScope scope, RecordListRequest request, CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<int?>> CountAsync(RecordScope scope, IReadOnlyList<FilterNode?> filters, int cap, TimeSpan age, CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<RecordHead?> FindAsync(RecordScope scope, string reference, CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<RecordPreview?> PreviewAsync(RecordScope scope, string key, CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<AttachmentRow>> AttachmentsAsync(RecordScope scope, RecordId record, CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<Attachment?> FindAttachmentAsync(RecordScope scope, AttachmentId id, CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<LinkRow>> LinksAsync(RecordScope scope, RecordId record, CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<PersonName>> WatchersAsync(RecordScope scope, RecordId record, CancellationToken ct) => throw new NotSupportedException();
-    }
 }

@@ -68,6 +68,22 @@ public sealed class RecordWatchTests
     }
 
     [Fact]
+    public async Task Changes_ThatCouldNotBeRead_ComeAgainWithTheNextOne_NotByThemselves()
+    {
+        await using var watch = Watch();
+        var (first, next) = (Reload(), Reload());
+        var (missed, later) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        Tell(missed, 4);
+        watch.PutBack(await first);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.False(next.IsCompleted);
+
+        Tell(missed, 3);
+        Tell(later, 1);
+        Assert.Equal(4, (await next)[missed]);
+    }
+
+    [Fact]
     public async Task Page_ThatIsLeft_HearsNothingMore()
     {
         var watch = Watch();
