@@ -111,7 +111,7 @@ public static class InfrastructureServices
             services.AddScoped<IIncidentStore>(provider => provider.GetRequiredService<RecordStore>());
             services.AddSingleton<IPriorityPolicy, PriorityPolicy>().AddScoped<IPriorityMatrixStore, PriorityMatrixStore>().AddScoped<IMergeStore, MergeStore>();
             services.AddSingleton<IIncidentQueries, IncidentQueries>();
-            services.AddScoped<References>().AddScoped<Priorities>().AddScoped<FindPriorityFlips>().AddScoped<IncidentMoves>();
+            services.AddScoped<References>().AddScoped<Priorities>().AddSingleton<FindPriorityFlips>().AddScoped<IncidentMoves>();
             services.AddScoped<IRecordMover>(provider => provider.GetRequiredService<IncidentMoves>());
             services.AddScoped<CreateIncident>().AddScoped<EditIncident>().AddScoped<AssignIncident>();
             services.AddScoped<IDeskSettingsStore, DeskSettingsStore>().AddScoped<EditDeskSettings>();

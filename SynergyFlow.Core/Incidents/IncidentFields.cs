@@ -109,21 +109,13 @@ public sealed record IncidentFields
 
     private Result<IReadOnlyList<string>> CheckTags()
     {
-        SortedSet<string> tags = new(StringComparer.Ordinal);
-        foreach (var raw in Tags)
+        var texts = Text.CheckEach("tags", Tags, WorkRecord.TagLength);
+        if (texts.Failed)
         {
-            var tag = Text.Check("tags", raw, WorkRecord.TagLength);
-            if (tag.Failed)
-            {
-                return tag.Error;
-            }
-
-            if (tag.Value is { } text)
-            {
-                tags.Add(text.ToLowerInvariant());
-            }
+            return texts.Error;
         }
 
+        SortedSet<string> tags = new(texts.Value.Select(text => text.ToLowerInvariant()), StringComparer.Ordinal);
         return tags.Count > WorkRecord.MostTags
             ? new InvalidField("tags", $"A record has at most {WorkRecord.MostTags} tags.")
             : new Result<IReadOnlyList<string>>([.. tags], null);

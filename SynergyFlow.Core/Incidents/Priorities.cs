@@ -30,7 +30,7 @@ public interface IPriorityPolicy
 /// Has an incident's priority decided by policy. A policy that gives no answer must not keep a report from being taken: then the
 /// matrix alone decides, and the receipt says so (docs/adr/0032).
 /// </summary>
-public sealed class Priorities(IPriorityMatrixStore matrices, References references, IPriorityPolicy policy)
+public sealed class Priorities(IPriorityMatrixStore matrices, References references, IPriorityPolicy policy, IReceipts receipts)
 {
     public async Task<PriorityDecision> DecideAsync(Actor actor, IncidentFields fields, CancellationToken ct)
     {
@@ -50,5 +50,12 @@ public sealed class Priorities(IPriorityMatrixStore matrices, References referen
         var same = (incident.Impact, incident.Urgency, incident.Service, incident.Requester)
             == (fields.Impact, fields.Urgency, fields.Service, fields.Requester);
         return same || incident.PriorityOverrideReason is not null ? null : await DecideAsync(actor, fields, ct);
+    }
+
+    /// <summary>Leaves a receipt, to be written with what has just come of the decision.</summary>
+    public void Keep(PriorityDecision decided, Incident incident)
+    {
+        ArgumentNullException.ThrowIfNull(decided);
+        receipts.Keep(decided.Why, incident);
     }
 }

@@ -13,22 +13,29 @@ public sealed record ChangedFact(string Field, string From, string To);
 public sealed record PriorityFlip(Priority Priority, IReadOnlyList<ChangedFact> Facts);
 
 /// <param name="Revision">Of the policies that say so. Where the receipt has another one, they have changed since.</param>
+/// <param name="Fault">Why they say nothing now; null where they do.</param>
 /// <param name="Flips">The most urgent first; of the same priority as few facts as any, and no more than one step of one where that is enough.</param>
-public sealed record WhatWouldChange(string Revision, IReadOnlyList<PriorityFlip> Flips);
+public sealed record WhatWouldChange(string Revision, string? Fault, IReadOnlyList<PriorityFlip> Flips);
 
 /// <summary>What would have had to be different for another priority: the policies of now are asked about every neighbour of a receipt's question.</summary>
-public sealed class FindPriorityFlips(IReceiptQueries receipts, IPriorityPolicy policy)
+public sealed class FindPriorityFlips(IPriorityPolicy policy)
 {
-    /// <returns>Null when there is no such receipt, or it is about something else than a priority.</returns>
-    public async Task<WhatWouldChange?> ExecuteAsync(RecordScope scope, Guid receipt, CancellationToken ct)
+    /// <param name="receipt">As its reader got it.</param>
+    /// <returns>Null where he may not read what was asked, or it is about something else than a priority.</returns>
+    public async Task<WhatWouldChange?> ExecuteAsync(Receipt receipt, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(scope);
-        if (await receipts.FindAsync(scope, receipt, ct) is not { Input: { } input } || policy.Asked(input) is not { } asked)
+        ArgumentNullException.ThrowIfNull(receipt);
+        if (receipt.Input is not { } input || policy.Asked(input) is not { } asked)
         {
             return null;
         }
 
         var now = await policy.DecideAsync(asked, ct);
+        if (now.Why.Fault is { } fault)
+        {
+            return new WhatWouldChange("", fault, []);
+        }
+
         List<PriorityFlip> flips = [];
         foreach (var (question, facts) in Neighbours(asked))
         {
@@ -39,7 +46,7 @@ public sealed class FindPriorityFlips(IReceiptQueries receipts, IPriorityPolicy 
             }
         }
 
-        return new WhatWouldChange(now.Why.Revision, [.. Smallest(asked, flips)]);
+        return new WhatWouldChange(now.Why.Revision, null, [.. Smallest(asked, flips)]);
     }
 
     /// <summary>Every question that differs: there are 63 of them.</summary>

@@ -83,24 +83,17 @@ public sealed class PriorityMatrix : Aggregate
 
     private static Result<List<string>> Checked(IReadOnlyList<string> services)
     {
-        SortedSet<string> names = new(StringComparer.OrdinalIgnoreCase);
-        foreach (var service in services)
+        var texts = Text.CheckEach("criticalServices", services, WorkRecord.NameLength);
+        if (texts.Failed)
         {
-            var name = Text.Check("criticalServices", service, WorkRecord.NameLength);
-            if (name.Failed)
-            {
-                return name.Error;
-            }
-
-            if (name.Value is { } text)
-            {
-                names.Add(text);
-            }
+            return texts.Error;
         }
 
+        // Of two spellings of one name, the first.
+        List<string> names = [.. texts.Value.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
         return names.Count > MostServices
             ? new InvalidField("criticalServices", $"At most {MostServices} services can be critical.")
-            : new List<string>(names);
+            : names;
     }
 
     private static string? Said(List<string> services) => services.Count == 0 ? null : string.Join(", ", services);

@@ -1,5 +1,4 @@
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Teams.Contracts;
 using SynergyFlow.Core.Work;
 
@@ -13,7 +12,6 @@ public sealed class ReplyFollowUp(
     IRecordStore records,
     IRecordKeys keys,
     Priorities priorities,
-    IReceipts receipts,
     IDeskSettingsStore settings,
     ITeamDirectory teams) : IReplyReaction
 {
@@ -85,7 +83,7 @@ public sealed class ReplyFollowUp(
         var decided = await priorities.DecideAsync(actor, fields, ct);
         var begun = Incident.Create(actor.Tenant, number, fields, decided.Priority, stamp);
         records.Add(begun);
-        receipts.Keep(decided.Why, begun);
+        priorities.Keep(decided, begun);
         over.FollowedUpBy(begun, stamp);
         records.Relate(over, begun, stamp);
     }

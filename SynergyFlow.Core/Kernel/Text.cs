@@ -27,4 +27,26 @@ public static class Text
 
         return new Result<string?>(text, null);
     }
+
+    /// <summary>Each of several texts of one field by the same rule; those that are empty are left out.</summary>
+    public static Result<IReadOnlyList<string>> CheckEach(string field, IEnumerable<string?> values, int max)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        List<string> texts = [];
+        foreach (var value in values)
+        {
+            var text = Check(field, value, max);
+            if (text.Failed)
+            {
+                return text.Error;
+            }
+
+            if (text.Value is { } kept)
+            {
+                texts.Add(kept);
+            }
+        }
+
+        return texts;
+    }
 }

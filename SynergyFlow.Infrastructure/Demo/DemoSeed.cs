@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
@@ -49,12 +48,11 @@ public sealed class DemoSeed(IServiceScopeFactory scopes, TimeProvider time)
         var records = services.GetRequiredService<IRecordStore>();
         var markdown = services.GetRequiredService<IMarkdown>();
         var priorities = services.GetRequiredService<Priorities>();
-        var receipts = services.GetRequiredService<IReceipts>();
         foreach (var demo in DemoCompany.Incidents.OrderByDescending(demo => demo.HoursAgo))
         {
             var number = await keys.NextAsync(Tenant.First, RecordKind.Incident, 1, ct);
             DemoStory story = new(demo, people, teams, records, markdown, now);
-            story.Tell(number, await priorities.DecideAsync(system, story.Fields, ct), receipts);
+            story.Tell(number, await priorities.DecideAsync(system, story.Fields, ct), priorities);
         }
 
         Stop(await unitOfWork.SaveAsync(system, ct));

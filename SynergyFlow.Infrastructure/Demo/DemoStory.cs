@@ -1,7 +1,6 @@
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
@@ -34,12 +33,11 @@ internal sealed class DemoStory(
         Tags = demo.Tags,
     };
 
-    /// <param name="decided">Its priority, with the receipt that it gets.</param>
-    public void Tell(long number, PriorityDecision decided, IReceipts receipts)
+    public void Tell(long number, PriorityDecision decided, Priorities priorities)
     {
         var requester = people[demo.Requester];
         var incident = Incident.Create(Tenant.First, number, Fields, decided.Priority, new Stamp(requester.Id, _opened));
-        receipts.Keep(decided.Why with { At = _opened }, incident);
+        priorities.Keep(decided with { Why = decided.Why with { At = _opened } }, incident);
         records.Add(incident);
         if (demo.Step is DemoStep.New)
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -23,11 +22,7 @@ internal sealed partial class PriorityPolicy(IPolicyEngine engine, PolicyMeter m
     {
         ArgumentNullException.ThrowIfNull(question);
         var input = JsonSerializer.SerializeToUtf8Bytes(Input.Of(question), ReceiptJson.Options);
-        var began = Stopwatch.GetTimestamp();
-        var answer = await engine.AskAsync(PolicyPath.Priority, input, ct);
-        var took = Stopwatch.GetElapsedTime(began);
-        meter.Asked(engine.Name, PolicyPath.Priority, answer.Fault, took);
-
+        var (answer, took) = await meter.AskAsync(engine, PolicyPath.Priority, input, ct);
         var result = answer.Fault is null ? Result.Read(answer.Value) : null;
         var fault = answer.Fault ?? (result is null ? PolicyFault.Malformed : null);
         if (fault is not null)

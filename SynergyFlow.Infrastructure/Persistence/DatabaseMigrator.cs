@@ -73,7 +73,6 @@ public sealed partial class DatabaseMigrator(
 
     private async Task EnsureTenantAsync(SynergyFlowDbContext db, CancellationToken ct)
     {
-        db.Tenant = Tenant.First;
         await db.RefusePoolerAsync(ct);
         if (await db.Set<Tenant>().AnyAsync(ct))
         {

@@ -19,6 +19,8 @@ internal interface IPolicyEngine
 /// <param name="Revision">Of the policies that answered; empty where the engine does not say.</param>
 internal readonly record struct PolicyAnswer(JsonElement Value, string Revision, PolicyFault? Fault = null)
 {
+    public const int RevisionLength = 64;
+
     public static implicit operator PolicyAnswer(PolicyFault fault) => new(default, "", fault);
 }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SynergyFlow.Core.Identity.Contracts;
@@ -76,13 +75,8 @@ internal sealed partial class PolicyAuthorizer(IAccounts accounts, IPolicyEngine
         return RecordScope.Nothing(actor.Tenant);
     }
 
-    private async ValueTask<PolicyAnswer> AskAsync(PolicyPath path, ReadOnlyMemory<byte> question, CancellationToken ct)
-    {
-        var began = Stopwatch.GetTimestamp();
-        var answer = await engine.AskAsync(path, question, ct);
-        meter.Asked(engine.Name, path, answer.Fault, Stopwatch.GetElapsedTime(began));
-        return answer;
-    }
+    private async ValueTask<PolicyAnswer> AskAsync(PolicyPath path, ReadOnlyMemory<byte> question, CancellationToken ct) =>
+        (await meter.AskAsync(engine, path, question, ct)).Answer;
 
     /// <summary>Timers and subscriptions do what the program says; the policies are about people.</summary>
     private static bool IsPlatformItself(Actor actor, Resource resource) => actor.IsSystem && actor.Tenant == resource.Tenant;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace SynergyFlow.Infrastructure.Policies;
@@ -12,6 +13,15 @@ internal sealed class PolicyMeter(IMeterFactory meters)
         description: "Questions to the policies, by engine, document and outcome",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = s_bounds });
 
-    public void Asked(string engine, PolicyPath path, PolicyFault? fault, TimeSpan took) => _duration.Record(
-        took.TotalSeconds, new("engine", engine), new("document", path.Name), new("outcome", fault?.Code ?? "answered"));
+    /// <summary>Asks, and notes how long it took.</summary>
+    /// <param name="question">JSON, UTF-8.</param>
+    public async ValueTask<(PolicyAnswer Answer, TimeSpan Took)> AskAsync(
+        IPolicyEngine engine, PolicyPath path, ReadOnlyMemory<byte> question, CancellationToken ct)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var answer = await engine.AskAsync(path, question, ct);
+        var took = Stopwatch.GetElapsedTime(began);
+        _duration.Record(took.TotalSeconds, new("engine", engine.Name), new("document", path.Name), new("outcome", answer.Fault?.Code ?? "answered"));
+        return (answer, took);
+    }
 }

@@ -64,7 +64,7 @@ public sealed partial class CreateIncidentPage
 
     private async Task<PickerItem?> TeamAsync(TeamId team)
     {
-        var found = await useCases.RunAsync((Core.Teams.Contracts.ITeamDirectory teams, Actor actor) => teams.FindAsync(actor.Tenant, team, _closing.Token));
+        var found = await useCases.RunAsync((Core.Teams.Contracts.ITeamDirectory teams, Actor actor) => teams.FindAsync(actor.Tenant, team, _left));
         return found is { Archived: false } ? new PickerItem(found.Id.ToString(), found.Name) : null;
     }
 }

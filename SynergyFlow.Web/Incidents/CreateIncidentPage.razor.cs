@@ -24,6 +24,7 @@ public sealed partial class CreateIncidentPage(
     IStringLocalizer<DecisionText> decisionText) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _closing = new();
+    private CancellationToken _left;
     private ElementReference _form;
     private IJSObjectReference? _module;
     private PriorityDecision? _preview;
@@ -75,15 +76,17 @@ public sealed partial class CreateIncidentPage(
         }
     }
 
+    protected override void OnInitialized() => _left = _closing.Token;
+
     protected override async Task OnInitializedAsync()
     {
         var viewer = await useCases.RunAsync(async (IAuthorizer authorizer, Actor actor) => (
             Actor: actor,
-            Scope: await authorizer.ScopeAsync(actor, _closing.Token),
-            ForOthers: await authorizer.AuthorizeAsync(actor, Actions.IncidentCreateFor, new Resource("incident", actor.Tenant), _closing.Token)));
+            Scope: await authorizer.ScopeAsync(actor, _left),
+            ForOthers: await authorizer.AuthorizeAsync(actor, Actions.IncidentCreateFor, new Resource("incident", actor.Tenant), _left)));
         _agent = !viewer.ForOthers.Failed;
         _requester = new PickerItem(viewer.Actor.Id.ToString(), viewer.Actor.Name);
-        if (RelatedTo is { Length: > 0 and <= 40 } key && await queries.FindByKeyAsync(viewer.Scope, key, _closing.Token) is { } source)
+        if (RelatedTo is { Length: > 0 and <= 40 } key && await queries.FindByKeyAsync(viewer.Scope, key, _left) is { } source)
         {
             Prefill(source);
         }
@@ -100,9 +103,9 @@ public sealed partial class CreateIncidentPage(
 
         try
         {
-            _module = await js.InvokeAsync<IJSObjectReference>("import", _closing.Token, "./" + Assets["assets/modules/composer.js"]);
-            await _module.InvokeVoidAsync("submitByKeys", _closing.Token, _form);
-            await _module.InvokeVoidAsync("keepFiles", _closing.Token, _form);
+            _module = await js.InvokeAsync<IJSObjectReference>("import", _left, "./" + Assets["assets/modules/composer.js"]);
+            await _module.InvokeVoidAsync("submitByKeys", _left, _form);
+            await _module.InvokeVoidAsync("keepFiles", _left, _form);
         }
         catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
@@ -126,7 +129,7 @@ public sealed partial class CreateIncidentPage(
     /// <summary>What policy would decide now. It is decided anew, with a receipt, when the incident is created.</summary>
     private async Task PreviewAsync() => _preview = await useCases.RunAsync(async (Priorities priorities, Actor actor) =>
         Command(actor) is var fields && Enum.IsDefined(fields.Impact) && Enum.IsDefined(fields.Urgency)
-            ? await priorities.DecideAsync(actor, fields with { Service = fields.Service?.Trim() }, _closing.Token)
+            ? await priorities.DecideAsync(actor, fields with { Service = fields.Service?.Trim() }, _left)
             : null);
 
     private Task PickRequesterAsync(PickerItem? picked)
@@ -145,7 +148,7 @@ public sealed partial class CreateIncidentPage(
         (_busy, _problem, _field, _fieldProblem) = (true, null, null, null);
         try
         {
-            var created = await useCases.RunAsync((CreateIncident create, Actor actor) => create.ExecuteAsync(actor, Command(actor), _steps, _closing.Token));
+            var created = await useCases.RunAsync((CreateIncident create, Actor actor) => create.ExecuteAsync(actor, Command(actor), _steps, _left));
             if (created.Failed)
             {
                 Refuse(created.Error);
@@ -191,12 +194,12 @@ public sealed partial class CreateIncidentPage(
     private async Task<Error?> LinkAsync(CreatedIncident created) => _source is not { } source
         ? null
         : (await useCases.RunAsync((LinkRecords link, Actor actor) => link.ExecuteAsync(
-            actor, new LinkRecords.Command(created.Id, LinkRole.Relates, source.Id), _closing.Token))).Error;
+            actor, new LinkRecords.Command(created.Id, LinkRole.Relates, source.Id), _left))).Error;
 
     /// <returns>How many did not arrive: each says why on the page, and can be tried again there.</returns>
     private async Task<int> SendFilesAsync(CreatedIncident created) => _module is null
         ? 0
-        : await _module.InvokeAsync<int>("sendFiles", _closing.Token, _form, created.Id.Value);
+        : await _module.InvokeAsync<int>("sendFiles", _left, _form, created.Id.Value);
 
     private void Refuse(Error error)
     {

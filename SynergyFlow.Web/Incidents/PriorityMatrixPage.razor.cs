@@ -58,15 +58,16 @@ public sealed partial class PriorityMatrixPage(
             var saved = await useCases.RunAsync((EditPriorityMatrix edit, Actor actor) => edit.ExecuteAsync(
                 actor, new EditPriorityMatrix.Command([.. _cells.Select(EnumText.Parse<Priority>)], _version, _services.Split('\n')), _closing.Token));
             _servicesWrong = saved.Error?.Field is "criticalServices";
-            (_saved, _problem) = (!saved.Failed, saved.Failed ? Words.Refusal(saved.Error) : null);
-            if (!saved.Failed)
+            (_saved, _problem) = (!saved.Failed, saved.Error switch
             {
-                _version = saved.Value;
-            }
-            else if (saved.Error is VersionConflict)
+                null => null,
+                VersionConflict => text["MatrixChanged"],
+                _ when _servicesWrong => text["CriticalServicesWrong", WorkRecord.NameLength, PriorityMatrix.MostServices],
+                var refused => Words.Refusal(refused),
+            });
+            if (saved.Error is null or VersionConflict)
             {
                 await ReadAsync();
-                _problem = text["MatrixChanged"];
             }
         }
         finally

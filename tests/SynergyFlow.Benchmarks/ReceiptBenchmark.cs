@@ -53,7 +53,7 @@ internal static class ReceiptBenchmark
         await using var scope = Scope(desk);
         var provider = scope.ServiceProvider;
         var edit = bare
-            ? ActivatorUtilities.CreateInstance<EditIncident>(provider, new Nothing(), ActivatorUtilities.CreateInstance<Priorities>(provider, new Nothing()))
+            ? ActivatorUtilities.CreateInstance<EditIncident>(provider, ActivatorUtilities.CreateInstance<Priorities>(provider, new ByMatrix(), new Nothing()))
             : provider.GetRequiredService<EditIncident>();
 
         var edited = await edit.ExecuteAsync(desk.Agent, new(id, version, new IncidentPatch { Impact = impact }), default);
@@ -67,12 +67,15 @@ internal static class ReceiptBenchmark
         return scope;
     }
 
-    private sealed class Nothing : IReceipts, IPriorityPolicy
+    private sealed class Nothing : IReceipts
     {
         public void Keep(Decision decision, Aggregate about)
         {
         }
+    }
 
+    private sealed class ByMatrix : IPriorityPolicy
+    {
         public Task<PriorityDecision> DecideAsync(PriorityQuestion question, CancellationToken ct) => Task.FromResult(new PriorityDecision(
             question.ByMatrix, new Decision("", "", "", "", "{}", null, [], null, TimeSpan.Zero, DateTimeOffset.UnixEpoch)));
 

@@ -12,7 +12,6 @@ public sealed class CreateIncident(
     IRecordStore records,
     IRecordKeys keys,
     Priorities priorities,
-    IReceipts receipts,
     References references,
     Mentions mentions,
     ICheckListStore checkLists,
@@ -111,7 +110,7 @@ public sealed class CreateIncident(
         var number = await keys.NextAsync(actor.Tenant, RecordKind.Incident, 1, ct);
         var incident = Incident.Create(actor.Tenant, number, fields.Value, decided.Priority, actor.At(time.GetUtcNow()));
         records.Add(incident);
-        receipts.Keep(decided.Why, incident);
+        priorities.Keep(decided, incident);
         return incident;
     }
 }

@@ -11,7 +11,6 @@ namespace SynergyFlow.Core.Incidents.UseCases;
 public sealed class EditIncident(
     RecordGate gate,
     Priorities priorities,
-    IReceipts receipts,
     References references,
     Mentions mentions,
     IRecordChanges changes,
@@ -85,7 +84,7 @@ public sealed class EditIncident(
 
         if (decided is not null)
         {
-            receipts.Keep(decided.Why, incident);
+            priorities.Keep(decided, incident);
         }
 
         if (patch.Description.IsSet)

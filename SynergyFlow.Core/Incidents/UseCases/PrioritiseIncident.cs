@@ -6,7 +6,7 @@ namespace SynergyFlow.Core.Incidents.UseCases;
 
 /// <summary>Overrides the priority with a reason, or lets policy decide it again.</summary>
 public sealed class PrioritiseIncident(
-    RecordGate gate, Priorities priorities, IReceipts receipts, IUnitOfWork unitOfWork, TimeProvider time)
+    RecordGate gate, Priorities priorities, IUnitOfWork unitOfWork, TimeProvider time)
 {
     /// <param name="Priority">Null: as policy says.</param>
     public sealed record Command(RecordId Id, Priority? Priority, string? Reason, int? ExpectedVersion = null);
@@ -63,7 +63,7 @@ public sealed class PrioritiseIncident(
         var followed = incident.FollowPolicy(decided.Priority, stamp);
         if (!followed.Failed)
         {
-            receipts.Keep(decided.Why, incident);
+            priorities.Keep(decided, incident);
         }
 
         return followed;

@@ -10,6 +10,9 @@ internal static class TenantWall
 {
     private const string Mine = "nullif(current_setting('app.tenant', true), '')::uuid";
 
+    /// <summary>The same within a text of SQL.</summary>
+    private static readonly string s_mineQuoted = Mine.Replace("'", "''", StringComparison.Ordinal);
+
     /// <summary>
     /// Lists join records with the words of <see cref="s_views"/>. The planner takes equal columns together, and would take the policy's condition
     /// for one on the words too, before they are matched; in this shape it does not look like one that may be taken together.
@@ -63,7 +66,7 @@ internal static class TenantWall
                 IF NOT t.has_policy AND t.name = 'work.record'::regclass THEN
                     CREATE POLICY tenant ON work.record USING ({OfRecords});
                 ELSIF NOT t.has_policy THEN
-                    EXECUTE format('CREATE POLICY tenant ON %s USING (%I = {Mine.Replace("'", "''", StringComparison.Ordinal)})', t.name, t.tenant);
+                    EXECUTE format('CREATE POLICY tenant ON %s USING (%I = {s_mineQuoted})', t.name, t.tenant);
                 END IF;
                 IF NOT (t.relrowsecurity AND t.relforcerowsecurity) THEN
                     EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', t.name);
@@ -110,7 +113,7 @@ internal static class TenantWall
                     ALTER TABLE {schema}.{log.Prefix}_default NO FORCE ROW LEVEL SECURITY;
                     IF NOT EXISTS (SELECT FROM {schema}.{log.Prefix}_default WHERE {log.At} >= first AND {log.At} < next) THEN
                         EXECUTE format('CREATE TABLE {schema}.%I PARTITION OF {log.Table} FOR VALUES FROM (%L) TO (%L)', name, first, next);
-                        EXECUTE format('CREATE POLICY tenant ON {schema}.%I USING (tenant_id = nullif(current_setting(''app.tenant'', true), '''')::uuid)', name);
+                        EXECUTE format('CREATE POLICY tenant ON {schema}.%I USING (tenant_id = {s_mineQuoted})', name);
                         EXECUTE format('ALTER TABLE {schema}.%I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', name);
                     END IF;
                     ALTER TABLE {schema}.{log.Prefix}_default FORCE ROW LEVEL SECURITY;

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using SynergyFlow.Infrastructure.Policies.Receipts;
 
 namespace SynergyFlow.Infrastructure.Policies.Opa;
 
@@ -173,7 +172,7 @@ internal sealed partial class OpaEngine : IPolicyEngine, IDisposable
             }
         }
 
-        return revisions is [{ Length: <= DecisionReceipt.RevisionLength } only] ? only : "";
+        return revisions is [{ Length: <= PolicyAnswer.RevisionLength } only] ? only : "";
     }
 
     /// <summary>An OPA that answers is there, whatever it says of a policy; all else counts against it.</summary>

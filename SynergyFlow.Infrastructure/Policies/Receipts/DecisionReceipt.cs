@@ -7,8 +7,6 @@ namespace SynergyFlow.Infrastructure.Policies.Receipts;
 /// <summary>One row of what policies decided. It is written once, with what came of it, and never changed; a trigger sees to that.</summary>
 internal sealed class DecisionReceipt
 {
-    public const int RevisionLength = 64;
-
     public required TenantId Tenant { get; init; }
 
     public required Guid Id { get; init; }
@@ -64,7 +62,7 @@ internal sealed class DecisionReceiptConfiguration : IEntityTypeConfiguration<De
         builder.HasKey(receipt => new { receipt.Tenant, receipt.Id, receipt.DecidedAt });
         builder.Property(receipt => receipt.Id).ValueGeneratedNever();
         builder.Property(receipt => receipt.Policy).HasMaxLength(80);
-        builder.Property(receipt => receipt.Revision).HasMaxLength(DecisionReceipt.RevisionLength);
+        builder.Property(receipt => receipt.Revision).HasMaxLength(PolicyAnswer.RevisionLength);
         builder.Property(receipt => receipt.Engine).HasMaxLength(20);
         builder.Property(receipt => receipt.Verdict).HasMaxLength(40);
         builder.Property(receipt => receipt.AggregateKind).HasMaxLength(40);

@@ -25,6 +25,7 @@ public sealed partial class CommandIsland(
         new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
 
     private readonly CancellationTokenSource _closing = new();
+    private CancellationToken _left;
     private string? _commands;
     private string? _allowed;
 
@@ -35,6 +36,9 @@ public sealed partial class CommandIsland(
         _closing.Cancel();
         _closing.Dispose();
     }
+
+    // Of a source that is disposed no token can be had, and pages are left while they begin.
+    protected override void OnInitialized() => _left = _closing.Token;
 
     protected override async Task OnInitializedAsync()
     {
@@ -52,7 +56,7 @@ public sealed partial class CommandIsland(
     private async Task ReadKeysAsync()
     {
         var actor = await useCases.ActorAsync();
-        var settings = await shortcuts.FindAsync(actor.Tenant, actor.Id, _closing.Token);
+        var settings = await shortcuts.FindAsync(actor.Tenant, actor.Id, _left);
         var keys = new CommandTable().Commands.ToDictionary(command => command.Command, settings.KeysOf, StringComparer.Ordinal);
         _commands = JsonSerializer.Serialize(
             new Island(
@@ -65,7 +69,7 @@ public sealed partial class CommandIsland(
     }
 
     private async Task AskAsync() => _allowed = string.Join(' ', await useCases.RunAsync(
-        (IAuthorizer authorizer, Actor actor) => CommandAccess.AskAsync(authorizer, actor, _closing.Token)));
+        (IAuthorizer authorizer, Actor actor) => CommandAccess.AskAsync(authorizer, actor, _left)));
 
     private void KeysChanged(object? sender, EventArgs e) => _ = InvokeAsync(() => AgainAsync(ReadKeysAsync));
 

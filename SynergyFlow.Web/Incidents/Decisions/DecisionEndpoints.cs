@@ -39,10 +39,9 @@ internal static class DecisionEndpoints
             return refused;
         }
 
-        var scope = await http.ScopeAsync();
-        return (await receipts.FindAsync(scope, receipt, http.RequestAborted))?.Record != record!.Id
-            || await flips.ExecuteAsync(scope, receipt, http.RequestAborted) is not { } would
-                ? Problems.Of(new ReceiptNotFound(receipt))
-                : Results.Json(would, ApiJson.Options);
+        var found = await receipts.FindAsync(await http.ScopeAsync(), receipt, http.RequestAborted);
+        return found?.Record != record!.Id || await flips.ExecuteAsync(found, http.RequestAborted) is not { } would
+            ? Problems.Of(new ReceiptNotFound(receipt))
+            : Results.Json(would, ApiJson.Options);
     }
 }

@@ -9,7 +9,6 @@ namespace SynergyFlow.Core.Tests.Incidents;
 /// <summary>What would have to be different for another priority, over a policy of the tests: the matrix, one step more urgent for a VIP.</summary>
 public sealed class PriorityFlipTests
 {
-    private static readonly RecordScope s_agent = new(Tenant.First, UserId.New(), true, []);
     private readonly Desk _desk = new();
 
     [Fact]
@@ -39,42 +38,50 @@ public sealed class PriorityFlipTests
     [Fact]
     public async Task Flips_WithoutTheInput_OrOfAnotherKindOfReceipt_AreNone()
     {
-        _desk.Input = null;
-        Assert.Null(await new FindPriorityFlips(_desk, _desk).ExecuteAsync(s_agent, Guid.CreateVersion7(), TestContext.Current.CancellationToken));
-        _desk.Input = "{}";
-        Assert.Null(await new FindPriorityFlips(_desk, _desk).ExecuteAsync(s_agent, Guid.CreateVersion7(), TestContext.Current.CancellationToken));
+        Assert.Null(await new FindPriorityFlips(_desk).ExecuteAsync(Kept(null), TestContext.Current.CancellationToken));
+        Assert.Null(await new FindPriorityFlips(_desk).ExecuteAsync(Kept("{}"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Flips_WhileThePoliciesAreSilent_AreNotThoseOfTheMatrix()
+    {
+        (_desk.Fault, _desk.Question) = ("opa_timeout", new(Impact.Person, Urgency.Degraded, false, null, false, PriorityMatrix.Seed(Tenant.First).Cells));
+        var would = await new FindPriorityFlips(_desk).ExecuteAsync(Kept("{}"), TestContext.Current.CancellationToken);
+        Assert.Equal(("opa_timeout", 0, 1), (would!.Fault, would.Flips.Count, _desk.Asks));
     }
 
     private async Task<List<string>> FlipsAsync(PriorityQuestion question)
     {
-        (_desk.Input, _desk.Question) = ("{}", question);
-        var would = await new FindPriorityFlips(_desk, _desk).ExecuteAsync(s_agent, Guid.CreateVersion7(), TestContext.Current.CancellationToken);
-        Assert.Equal("r1", would!.Revision);
+        _desk.Question = question;
+        var would = await new FindPriorityFlips(_desk).ExecuteAsync(Kept("{}"), TestContext.Current.CancellationToken);
+        Assert.Equal(("r1", null), (would!.Revision, would.Fault));
         return [.. would.Flips.Select(flip => $"{flip.Priority}: {string.Join(", ", flip.Facts.Select(fact => $"{fact.Field} {fact.To}"))}")];
     }
 
-    private sealed class Desk : IReceiptQueries, IPriorityPolicy
-    {
-        public string? Input { get; set; }
+    private static Receipt Kept(string? input) => new(
+        Guid.CreateVersion7(), RecordId.New(), "synergyflow/priority", "r0", "in_process", "P4", input, null, [], null, Guid.CreateVersion7(), UserId.New(), "Ayu", 70, "c", null,
+        DateTimeOffset.UnixEpoch);
 
+    private sealed class Desk : IPriorityPolicy
+    {
         public PriorityQuestion? Question { get; set; }
 
         public bool CriticalRaises { get; set; }
 
-        public Task<Receipt?> FindAsync(RecordScope scope, Guid id, CancellationToken ct) => Task.FromResult<Receipt?>(new Receipt(
-            id, RecordId.New(), "synergyflow/priority", "r0", "in_process", "P4", Input, null, [], null, id, scope.User, "Ayu", 70, "c", null, DateTimeOffset.UnixEpoch));
+        public string? Fault { get; set; }
+
+        public int Asks { get; private set; }
 
         public Task<PriorityDecision> DecideAsync(PriorityQuestion question, CancellationToken ct)
         {
+            Asks++;
             var raised = (question.Vip ? 1 : 0) + (CriticalRaises && question.Critical ? 1 : 0);
             var urgency = (Urgency)Math.Max(1, (int)question.Urgency - raised);
             var priority = (question with { Urgency = urgency }).ByMatrix;
             return Task.FromResult(new PriorityDecision(
-                priority, new Decision("synergyflow/priority", "r1", "in_process", priority.ToText(), "{}", "{}", [], null, TimeSpan.Zero, DateTimeOffset.UnixEpoch)));
+                priority, new Decision("synergyflow/priority", "r1", "in_process", priority.ToText(), "{}", "{}", [], Fault, TimeSpan.Zero, DateTimeOffset.UnixEpoch)));
         }
 
         public PriorityQuestion? Asked(string input) => Question;
-
-        public Task<IReadOnlyList<Receipt>?> OfRecordAsync(RecordScope scope, RecordId record, int limit, CancellationToken ct) => throw new NotSupportedException();
     }
 }

@@ -109,9 +109,10 @@ public sealed class ReceiptTests(PostgresServer postgres) : DeskTest(postgres)
         Assert.Null(await receipts.FindAsync(await ScopeAsync(Rizal), agents.Id, Ct));
         Assert.NotNull(await receipts.FindAsync(await ScopeAsync(Maya), agents.Id, Ct));
 
-        var would = await RunAsync(async (FindPriorityFlips flips) => await flips.ExecuteAsync(await ScopeAsync(Agent), agents.Id, Ct));
+        var flips = Database.Services.GetRequiredService<FindPriorityFlips>();
+        var would = await flips.ExecuteAsync(agents, Ct);
         Assert.Contains(would!.Flips, flip => flip.Priority is Priority.P4 && flip.Facts is [{ Field: "vip", To: "false" }]);
-        Assert.Null(await RunAsync(async (FindPriorityFlips flips) => await flips.ExecuteAsync(await ScopeAsync(Maya), agents.Id, Ct)));
+        Assert.Null(await flips.ExecuteAsync(hers, Ct));
     }
 
     [Fact]
