@@ -56,6 +56,9 @@ public static class Actions
     public const string SubscriptionsRead = "subscriptions.read";
     public const string SubscriptionsManage = "subscriptions.manage";
 
+    /// <summary>Who did and decided what, all of the tenant, and whether it is what was written then.</summary>
+    public const string AuditRead = "audit.read";
+
     /// <summary>To check the search documents and to have them made anew.</summary>
     public const string SearchManage = "search.manage";
 }
