@@ -10,6 +10,7 @@ using SynergyFlow.Web.Incidents.Macros;
 using SynergyFlow.Web.Incidents.Templates;
 using SynergyFlow.Web.Incidents.Desk;
 using SynergyFlow.Web.Integrations;
+using SynergyFlow.Web.Policies;
 using SynergyFlow.Web.Work;
 using SynergyFlow.Web.Work.Search;
 
@@ -107,6 +108,7 @@ internal static partial class ApiHosting
         api.MapSearch();
         api.MapImports();
         api.MapSubscriptions();
+        api.MapReceipts();
         routes.MapFiles();
         routes.MapPalette();
         routes.MapComposer();

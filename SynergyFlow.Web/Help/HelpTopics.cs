@@ -90,6 +90,7 @@ internal static class HelpTopics
         new("imports", HelpGroup.Administration, HelpReaders.Administrators, "/admin/imports", "/admin/imports/{Id:guid}"),
         new("subscriptions", HelpGroup.Administration, HelpReaders.Administrators, "/admin/subscriptions", "/admin/subscriptions/{Name}"),
         new("search-upkeep", HelpGroup.Administration, HelpReaders.Administrators, "/admin/search"),
+        new("receipts", HelpGroup.Administration, HelpReaders.Administrators, "/admin/receipts"),
     ];
 
     public static HelpTopic? Find(string? id) => All.FirstOrDefault(topic => topic.Id == id);

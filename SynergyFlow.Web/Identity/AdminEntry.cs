@@ -16,5 +16,6 @@ internal sealed record AdminEntry(string Key, string Href, string Roles = AdminE
         new("Imports", "/admin/imports"),
         new("Subscriptions", "/admin/subscriptions"),
         new("SearchUpkeep", "/admin/search"),
+        new("Receipts", "/admin/receipts"),
     ];
 }
