@@ -65,7 +65,7 @@ public sealed partial class ReceiptsPage(UseCases useCases, NavigationManager na
     {
         if (_from is not { } from || _to is not { } to || to.DayNumber - from.DayNumber + 1 is < 1 or > VerifyReceipts.MostDays)
         {
-            _problem = text["WrongDays", VerifyReceipts.MostDays];
+            (_report, _problem) = (null, text["WrongDays", VerifyReceipts.MostDays]);
             return;
         }
 

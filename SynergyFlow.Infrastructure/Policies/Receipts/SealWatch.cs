@@ -104,10 +104,10 @@ public sealed partial class SealWatch : BackgroundService
         }
     }
 
-    [LoggerMessage(4041, LogLevel.Error, "Receipts of {Tenant} are not what was sealed: {Count} faults, the first is {Kind} on {Day}, {Id}")]
+    [LoggerMessage(4041, LogLevel.Error, "Receipts of {Tenant} are not what was sealed: {Count} faults, the first is {Kind} on {Day:yyyy-MM-dd}, {Id}")]
     private static partial void Broken(ILogger logger, TenantId tenant, int count, ChainFaultKind kind, DateOnly day, Guid id);
 
-    [LoggerMessage(4042, LogLevel.Information, "Receipts of {Tenant} on {Day}: {Links} links, the last is {Hash}, signed by {Key}")]
+    [LoggerMessage(4042, LogLevel.Information, "Receipts of {Tenant} on {Day:yyyy-MM-dd}: {Links} links, the last is {Hash}, signed by {Key}")]
     private static partial void Checked(ILogger logger, TenantId tenant, DateOnly day, int links, string hash, string? key);
 
     [LoggerMessage(4044, LogLevel.Warning, "Receipts could not be checked")]
