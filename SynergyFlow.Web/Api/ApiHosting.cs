@@ -2,6 +2,7 @@ using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 using SynergyFlow.Infrastructure.Persistence.Embedded;
 using SynergyFlow.Infrastructure.Work;
+using SynergyFlow.Web.Audit;
 using SynergyFlow.Web.Events;
 using SynergyFlow.Web.Identity;
 using SynergyFlow.Web.Incidents;
@@ -107,6 +108,7 @@ internal static partial class ApiHosting
         api.MapSearch();
         api.MapImports();
         api.MapSubscriptions();
+        api.MapAudit();
         routes.MapFiles();
         routes.MapPalette();
         routes.MapComposer();

@@ -7,6 +7,7 @@ using SynergyFlow.Infrastructure.Persistence.Embedded;
 using SynergyFlow.Infrastructure.Policies;
 using SynergyFlow.Infrastructure.Work.Files;
 using SynergyFlow.Web.Api;
+using SynergyFlow.Web.Audit;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Identity;
 using SynergyFlow.Web.Incidents.Bulk;
@@ -83,6 +84,7 @@ internal static class WebHosting
         app.MapApi();
         app.MapImportReport();
         app.MapBulkReport();
+        app.MapAuditExport();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
