@@ -77,12 +77,12 @@ public sealed class AuditWebTests(PostgresServer postgres) : WebHostTest(postgre
     [InlineData("cursor=x", "/cursor")]
     [InlineData("limit=201", "/limit")]
     [InlineData("sort=who", "/sort")]
-    public async Task Api_ParameterThatMakesNoSense_Is422AndNamed(string query, string pointer)
+    public async Task Api_ParameterThatMakesNoSense_Is422AndNamed(string query, string field)
     {
         using var client = await ApiAsync(await PersonAsync("Tomas", Role.TenantAdmin), "read", "admin");
         var refused = await client.GetAsync($"{Root}?{query}", Ct);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-        Assert.Equal(pointer, (await JsonAsync(refused)).GetProperty("errors")[0].GetProperty("pointer").GetString());
+        Assert.Equal(field, (await JsonAsync(refused)).GetProperty("errors")[0].GetProperty("pointer").GetString());
     }
 
     [Fact]
