@@ -59,10 +59,10 @@ internal static class ModuleBorders
         // The audit reads what is written elsewhere, and says it in the words that are there.
         new("SynergyFlow.Infrastructure.Audit.", "SynergyFlow.Infrastructure.Events.", "the audit is read from the event log, and an export leaves a row in it"),
         new("SynergyFlow.Web.Audit.", "SynergyFlow.Core.Identity.UseCases.ReadUsers", "whoever did something can be chosen, those who have left too"),
-        new("SynergyFlow.Web.Audit.", "SynergyFlow.Core.Identity.User", "the list of people that can be chosen"),
+        new("SynergyFlow.Web.Audit.", "SynergyFlow.Core.Identity.UserFilter", "what the list of people is asked"),
+        new("SynergyFlow.Web.Audit.", "SynergyFlow.Core.Identity.UserRow", "the people in that list"),
         new("SynergyFlow.Web.Audit.", "SynergyFlow.Web.Incidents.FieldWords", "an incident's fields have the same names as in its history"),
         new("SynergyFlow.Web.Audit.", "SynergyFlow.Web.Incidents.IncidentText", "what happened to an incident is said as in its history"),
-        new("SynergyFlow.Web.Audit.", "SynergyFlow.Web.Identity.AdminEntry", "who may see pages of the administration"),
 
         // The pages and the API.
         new("SynergyFlow.Web.", "SynergyFlow.Web.Identity.Principals", "who asks: the actor of a request or a circuit"),
