@@ -14,6 +14,7 @@ using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Core.Work.Views;
 using SynergyFlow.Core.Work.Views.UseCases;
+using SynergyFlow.Infrastructure.Audit;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Identity;
 using SynergyFlow.Infrastructure.Incidents;
@@ -43,6 +44,7 @@ public static class InfrastructureServices
             .AddTemplates()
             .AddIdentityAndTeams()
             .AddEvents()
+            .AddAudit()
             .AddImports()
             .AddSingleton(new DatabaseSignIns(connectionString, owner ?? connectionString));
 

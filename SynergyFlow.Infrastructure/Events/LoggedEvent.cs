@@ -68,5 +68,11 @@ internal sealed class LoggedEventConfiguration : IEntityTypeConfiguration<Logged
         builder.Property(logged => logged.Payload).HasColumnType("jsonb");
         builder.HasIndex(logged => new { logged.Xid, logged.Seq });
         builder.HasIndex(logged => new { logged.Tenant, logged.AggregateId, logged.Sequence });
+
+        // What the audit is searched by.
+        builder.HasIndex(logged => new { logged.Tenant, logged.RecordedAt, logged.Seq });
+        builder.HasIndex(logged => new { logged.Tenant, logged.ActorId, logged.RecordedAt, logged.Seq });
+        builder.HasIndex(logged => new { logged.Tenant, logged.Type, logged.RecordedAt, logged.Seq });
+        builder.HasIndex(logged => new { logged.Tenant, logged.CorrelationId });
     }
 }

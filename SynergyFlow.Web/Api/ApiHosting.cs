@@ -2,6 +2,7 @@ using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 using SynergyFlow.Infrastructure.Persistence.Embedded;
 using SynergyFlow.Infrastructure.Work;
+using SynergyFlow.Web.Audit;
 using SynergyFlow.Web.Events;
 using SynergyFlow.Web.Identity;
 using SynergyFlow.Web.Incidents;
@@ -109,6 +110,7 @@ internal static partial class ApiHosting
         api.MapImports();
         api.MapSubscriptions();
         api.MapReceipts();
+        api.MapAudit();
         routes.MapFiles();
         routes.MapPalette();
         routes.MapComposer();

@@ -8,6 +8,7 @@ using SynergyFlow.Infrastructure.Policies;
 using SynergyFlow.Infrastructure.Policies.Receipts;
 using SynergyFlow.Infrastructure.Work.Files;
 using SynergyFlow.Web.Api;
+using SynergyFlow.Web.Audit;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Identity;
 using SynergyFlow.Web.Incidents.Bulk;
@@ -89,6 +90,7 @@ internal static class WebHosting
         app.MapApi();
         app.MapImportReport();
         app.MapBulkReport();
+        app.MapAuditExport();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }

@@ -15,6 +15,7 @@ internal sealed record AdminEntry(string Key, string Href, string Roles = AdminE
         new("Desk", "/admin/desk"),
         new("Imports", "/admin/imports"),
         new("Subscriptions", "/admin/subscriptions"),
+        new("Audit", "/admin/audit"),
         new("SearchUpkeep", "/admin/search"),
         new("Receipts", "/admin/receipts"),
     ];

@@ -59,6 +59,14 @@ internal static class ModuleBorders
         new("SynergyFlow.Infrastructure.Persistence.UnitOfWork", "SynergyFlow.Core.Identity.User", "the log keeps the actor's name"),
         new("SynergyFlow.Infrastructure.Work.", "SynergyFlow.Infrastructure.Events.LoggedEvent", "a record's history is read from the log"),
 
+        // The audit reads what is written elsewhere, and says it in the words that are there.
+        new("SynergyFlow.Infrastructure.Audit.", "SynergyFlow.Infrastructure.Events.", "the audit is read from the event log, and an export leaves a row in it"),
+        new("SynergyFlow.Web.Audit.", "SynergyFlow.Core.Identity.UseCases.ReadUsers", "whoever did something can be chosen, those who have left too"),
+        new("SynergyFlow.Web.Audit.", "SynergyFlow.Core.Identity.UserFilter", "what the list of people is asked"),
+        new("SynergyFlow.Web.Audit.", "SynergyFlow.Core.Identity.UserRow", "the people in that list"),
+        new("SynergyFlow.Web.Audit.", "SynergyFlow.Web.Incidents.FieldWords", "an incident's fields have the same names as in its history"),
+        new("SynergyFlow.Web.Audit.", "SynergyFlow.Web.Incidents.IncidentText", "what happened to an incident is said as in its history"),
+
         // The pages and the API.
         new("SynergyFlow.Web.", "SynergyFlow.Web.Identity.Principals", "who asks: the actor of a request or a circuit"),
         new("SynergyFlow.Web.Api.Problems", "SynergyFlow.Core.Incidents.IllegalTransition", "the answer names the moves that are allowed"),

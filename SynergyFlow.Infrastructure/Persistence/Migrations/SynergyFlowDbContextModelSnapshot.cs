@@ -2144,6 +2144,18 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.HasIndex("Tenant", "AggregateId", "Sequence")
                         .HasDatabaseName("ix_log_tenant_id_aggregate_id_sequence");
 
+                    b.HasIndex("Tenant", "CorrelationId")
+                        .HasDatabaseName("ix_log_tenant_id_correlation_id");
+
+                    b.HasIndex("Tenant", "RecordedAt", "Seq")
+                        .HasDatabaseName("ix_log_tenant_id_recorded_at_seq");
+
+                    b.HasIndex("Tenant", "ActorId", "RecordedAt", "Seq")
+                        .HasDatabaseName("ix_log_tenant_id_actor_id_recorded_at_seq");
+
+                    b.HasIndex("Tenant", "Type", "RecordedAt", "Seq")
+                        .HasDatabaseName("ix_log_tenant_id_type_recorded_at_seq");
+
                     b.ToTable("log", "events");
                 });
 

@@ -1,0 +1,32 @@
+using SynergyFlow.Core.Kernel;
+
+namespace SynergyFlow.Core.Audit;
+
+/// <summary>One row of the audit: what somebody did.</summary>
+/// <param name="At">When it was recorded, by the database's clock.</param>
+/// <param name="OccurredAt">When it happened; of imported history long before.</param>
+/// <param name="Who">The name that he had then.</param>
+/// <param name="RecordName">The key of a record, the name of a person or a team; null for what has neither.</param>
+/// <param name="Decision">What policy decided in the same transaction, where it did.</param>
+public sealed record AuditEntry(
+    Guid Id,
+    DateTimeOffset At,
+    DateTimeOffset OccurredAt,
+    UserId WhoId,
+    string Who,
+    Channel Channel,
+    string Type,
+    string RecordKind,
+    Guid RecordId,
+    string? RecordName,
+    IReadOnlyList<AuditChange> Changes,
+    string CorrelationId,
+    string? TraceId,
+    AuditDecision? Decision);
+
+/// <summary>One field's old and new value as stored.</summary>
+/// <param name="FromName">What a person reads instead of an id.</param>
+public sealed record AuditChange(string Field, string? From, string? To, string? FromName = null, string? ToName = null);
+
+/// <param name="Id">Of the receipt.</param>
+public sealed record AuditDecision(Guid Id, string Policy, string Verdict, string Revision, string? Fault);

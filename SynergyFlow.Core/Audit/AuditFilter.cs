@@ -1,0 +1,25 @@
+using SynergyFlow.Core.Kernel;
+
+namespace SynergyFlow.Core.Audit;
+
+/// <summary>What of the audit is asked for. All that is given has to hold.</summary>
+/// <param name="From">When it was recorded, at the earliest.</param>
+/// <param name="To">Before this moment; null: up to now.</param>
+public sealed record AuditFilter(DateTimeOffset From, DateTimeOffset? To = null)
+{
+    public UserId? Who { get; init; }
+
+    /// <summary>A group of <see cref="AuditTypes"/> or one type; null: anything.</summary>
+    public string? What { get; init; }
+
+    /// <summary>A record's key in any case, or the id of anything.</summary>
+    public string? Record { get; init; }
+
+    /// <summary>All that one command did.</summary>
+    public string? Correlation { get; init; }
+
+    /// <summary>A verdict, or <see cref="AnyDecision"/>: only what has the receipt of such a decision.</summary>
+    public string? Decision { get; init; }
+
+    public const string AnyDecision = "any";
+}

@@ -1,0 +1,25 @@
+using SynergyFlow.Core.Kernel;
+
+namespace SynergyFlow.Core.Audit;
+
+/// <summary>It asks no permission: <see cref="UseCases.ReadAudit"/> does.</summary>
+public interface IAuditQueries
+{
+    /// <summary>The latest first, all of the tenant: restricted records too.</summary>
+    /// <returns><see cref="InvalidField"/> for a cursor of another list, or a record or type that there is not; <see cref="AuditTooMuch"/>.</returns>
+    Task<Result<Page<AuditEntry>>> ListAsync(TenantId tenant, AuditFilter filter, string? cursor, int limit, CancellationToken ct);
+}
+
+/// <summary>What is done to the audit is in the audit.</summary>
+public interface IAuditTrail
+{
+    Task ExportedAsync(Actor actor, AuditFilter filter, CancellationToken ct);
+}
+
+/// <summary>Somebody took rows of the audit away as a file; the changes say which were asked for.</summary>
+[EventName("audit.exported")]
+public sealed record AuditExported(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+/// <summary>What was asked for takes longer to find than the database should work on it.</summary>
+public sealed record AuditTooMuch()
+    : InvalidError("audit.too_much", "Finding this takes too long. Ask for a shorter time, or for one person or record.");

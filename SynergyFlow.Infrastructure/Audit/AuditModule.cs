@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+using SynergyFlow.Core.Audit;
+using SynergyFlow.Core.Audit.UseCases;
+
+namespace SynergyFlow.Infrastructure.Audit;
+
+internal static class AuditModule
+{
+    public static IServiceCollection AddAudit(this IServiceCollection services) => services
+        .AddSingleton<IAuditQueries, AuditQueries>()
+        .AddScoped<IAuditTrail, AuditTrail>()
+        .AddScoped<ReadAudit>();
+}

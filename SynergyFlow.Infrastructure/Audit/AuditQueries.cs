@@ -1,0 +1,139 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
+using SynergyFlow.Core.Audit;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Infrastructure.Events;
+using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Work;
+using SynergyFlow.Infrastructure.Work.Search;
+
+namespace SynergyFlow.Infrastructure.Audit;
+
+/// <summary>Reads the event log for people: a page, the receipts of its rows, and the names of what they speak of.</summary>
+internal sealed class AuditQueries(TenantContexts contexts) : IAuditQueries
+{
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
+
+    public async Task<Result<Page<AuditEntry>>> ListAsync(TenantId tenant, AuditFilter filter, string? cursor, int limit, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var before = cursor is null ? null : AuditPlace.Read(cursor);
+        if (cursor is not null && before is null)
+        {
+            return new InvalidField("cursor", "This cursor was not given out by this list.");
+        }
+
+        var types = filter.What is { } what ? AuditTypes.Of(what) : null;
+        if (filter.What is not null && types is null)
+        {
+            return new InvalidField("what", $"what is a type of event, or one of {string.Join(", ", EnumText.All<AuditGroup>())}.");
+        }
+
+        try
+        {
+            Guid? record = null;
+            if (filter.Record is { } named && (record = await RecordAsync(tenant, named, ct)) is null)
+            {
+                return new InvalidField("record", "There is no record with this key.");
+            }
+
+            AuditSql sql = new(tenant, filter, types, record, before, limit + 1);
+            await using var session = await SearchSession.OpenAsync(contexts, tenant, sql.Parameters(), s_longest, ct);
+            var rows = await session.RowsAsync(sql.Text, Row, ct);
+            var shown = rows[..Math.Min(limit, rows.Count)];
+            return new Page<AuditEntry>(
+                await EntriesAsync(session, tenant, shown, ct), rows.Count > limit ? shown[^1].Place.Write() : null);
+        }
+        catch (PostgresException late) when (late.SqlState == PostgresErrorCodes.QueryCanceled && !ct.IsCancellationRequested)
+        {
+            return new AuditTooMuch();
+        }
+    }
+
+    /// <returns>The id as given, of whatever it is, or that of the record with the key.</returns>
+    private async Task<Guid?> RecordAsync(TenantId tenant, string named, CancellationToken ct)
+    {
+        if (Guid.TryParse(named, out var id))
+        {
+            return id;
+        }
+
+        // PostgreSQL refuses NUL in text; no key has one.
+        if (named.Contains('\0', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var key = named.ToUpperInvariant();
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        return await db.Set<WorkRecord>().Where(record => record.Key == key).Select(record => (RecordId?)record.Id).SingleOrDefaultAsync(ct) is { } found
+            ? found.Value
+            : null;
+    }
+
+    private static async Task<IReadOnlyList<AuditEntry>> EntriesAsync(SearchSession session, TenantId tenant, List<Logged> rows, CancellationToken ct)
+    {
+        if (rows.Count == 0)
+        {
+            return [];
+        }
+
+        var decisions = (await session.RowsAsync(
+            AuditSql.Receipts,
+            reader => (Event: reader.GetGuid(0), Decision: new AuditDecision(
+                reader.GetGuid(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.Text(5))),
+            ct,
+            AuditSql.Of("records", NpgsqlDbType.Array | NpgsqlDbType.Uuid, rows.Select(row => row.RecordId).Distinct().ToArray()),
+            AuditSql.Of("events", NpgsqlDbType.Array | NpgsqlDbType.Uuid, rows.Select(row => row.Id).ToArray())))
+            .ToLookup(one => one.Event, one => one.Decision);
+
+        // Whatever looks like an id is looked up as each of the things that have names.
+        HashSet<Guid> ids = [.. rows.Select(row => row.RecordId)];
+        ids.UnionWith(rows.SelectMany(row => row.Changes).SelectMany(change => new[] { change.From, change.To })
+            .Select(value => Guid.TryParse(value, out var id) ? id : Guid.Empty));
+        var names = await NameLookup.ReadAsync(
+            session.Db, ids.Select(id => (UserId?)new UserId(id)), ids.Select(id => (TeamId?)new TeamId(id)), ct);
+        var records = ids.Select(id => new RecordId(id)).ToList();
+        var keys = await session.Db.Set<WorkRecord>().Where(record => records.Contains(record.Id))
+            .Select(record => new { record.Id, record.Key })
+            .ToDictionaryAsync(record => record.Id, record => record.Key, ct);
+        return rows.ConvertAll(row => new AuditEntry(
+            row.Id, row.Place.At, row.OccurredAt, row.WhoId, row.Who, row.Channel, row.Type, row.RecordKind, row.RecordId, Name(row.RecordId),
+            row.Changes.ConvertAll(change => change with { FromName = Called(change.From), ToName = Called(change.To) }),
+            row.Correlation, row.Trace, decisions[row.Id].FirstOrDefault()));
+
+        string? Called(string? value) => Guid.TryParse(value, out var id) ? Name(id) : null;
+
+        string? Name(Guid id) => keys.GetValueOrDefault(new RecordId(id))
+            ?? names.People.GetValueOrDefault(new UserId(id)) ?? names.Teams.GetValueOrDefault(new TeamId(id));
+    }
+
+    private static Logged Row(NpgsqlDataReader reader) => new(
+        reader.GetGuid(0),
+        new AuditPlace(reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt64(2)),
+        reader.GetFieldValue<DateTimeOffset>(3),
+        new UserId(reader.GetGuid(4)),
+        reader.GetString(5),
+        EnumText.Parse<Channel>(reader.GetString(6)),
+        reader.GetString(7),
+        reader.GetString(8),
+        reader.GetGuid(9),
+        reader.GetString(10),
+        reader.Text(11),
+        Changes(reader.GetString(12)));
+
+    private static List<AuditChange> Changes(string json)
+    {
+        using var parsed = JsonDocument.Parse(json);
+        return [.. parsed.RootElement.EnumerateArray().Select(change => new AuditChange(
+            change.GetProperty("field").GetString()!, change.GetProperty("from").GetString(), change.GetProperty("to").GetString()))];
+    }
+
+    /// <summary>A row before anything is looked up.</summary>
+    private sealed record Logged(
+        Guid Id, AuditPlace Place, DateTimeOffset OccurredAt, UserId WhoId, string Who, Channel Channel, string Type, string RecordKind,
+        Guid RecordId, string Correlation, string? Trace, List<AuditChange> Changes);
+}

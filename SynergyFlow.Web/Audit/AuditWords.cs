@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Localization;
+using SynergyFlow.Core.Audit;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Incidents;
+
+namespace SynergyFlow.Web.Audit;
+
+/// <summary>Rows of the audit in the reader's words. Of incidents they are those of an incident's own history.</summary>
+public sealed class AuditWords(IStringLocalizer<AuditText> text, IStringLocalizer<IncidentText> incidents, BrowserTimeZone zone)
+{
+    internal FieldWords Fields { get; } = new(incidents, zone);
+
+    /// <summary>What goes on after "Ayu …".</summary>
+    public string Did(string type) => Known(text, "Event." + type) ?? Known(incidents, "Event." + type) ?? type;
+
+    public string Label(string field) => Known(text, "Field." + field) ?? Fields.Label(field);
+
+    /// <returns>Null for no value.</returns>
+    public string? Value(string field, string? stored, string? name) => Fields.Value(field, stored, name);
+
+    public string Kind(string kind) => Known(text, "Kind." + kind) ?? kind;
+
+    /// <summary>The page of what a row is about; null where there is none.</summary>
+    public static string? Page(AuditEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry.RecordKind switch
+        {
+            "user" when entry.RecordName is not null && entry.RecordId != UserId.System.Value => $"/admin/users/{entry.RecordId}",
+            "team" when entry.RecordName is not null => $"/admin/teams/{entry.RecordId}",
+            "import" => $"/admin/imports/{entry.RecordId}",
+            "bulk" => $"/desk/jobs/{entry.RecordId}",
+            "macro" => $"/desk/macros/{entry.RecordId}",
+            "template" => $"/desk/templates/{entry.RecordId}",
+            "desk_settings" => "/admin/desk",
+            "priority_matrix" => "/admin/priority-matrix",
+            "subscription" => "/admin/subscriptions",
+            _ => null,
+        };
+    }
+
+    private static string? Known(IStringLocalizer from, string key) => from[key] is { ResourceNotFound: false } found ? found.Value : null;
+}
