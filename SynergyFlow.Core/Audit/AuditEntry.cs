@@ -2,12 +2,13 @@ using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Core.Audit;
 
-/// <summary>One row of the audit: what somebody did.</summary>
+/// <summary>One row of the audit: what somebody did, or was refused.</summary>
 /// <param name="At">When it was recorded, by the database's clock.</param>
 /// <param name="OccurredAt">When it happened; of imported history long before.</param>
 /// <param name="Who">The name that he had then.</param>
 /// <param name="RecordName">The key of a record, the name of a person or a team; null for what has neither.</param>
 /// <param name="Decision">What policy decided in the same transaction, where it did.</param>
+/// <param name="Denial">What was refused; null where something was done.</param>
 public sealed record AuditEntry(
     Guid Id,
     DateTimeOffset At,
@@ -17,16 +18,27 @@ public sealed record AuditEntry(
     Channel Channel,
     string Type,
     string RecordKind,
-    Guid RecordId,
+    Guid? RecordId,
     string? RecordName,
     IReadOnlyList<AuditChange> Changes,
     string CorrelationId,
     string? TraceId,
-    AuditDecision? Decision);
+    AuditDecision? Decision,
+    AuditDenial? Denial = null)
+{
+    /// <summary>The type of what was refused.</summary>
+    public const string Denied = "access.denied";
+}
 
 /// <summary>One field's old and new value as stored.</summary>
 /// <param name="FromName">What a person reads instead of an id.</param>
 public sealed record AuditChange(string Field, string? From, string? To, string? FromName = null, string? ToName = null);
+
+/// <param name="Action">What was asked for; of a question about several actions, the policy that was asked.</param>
+/// <param name="Reasons">Codes.</param>
+/// <param name="Fault">Why the policies gave no answer; null where they said no.</param>
+/// <param name="Revision">Of the policies; empty where there was no answer.</param>
+public sealed record AuditDenial(string Action, IReadOnlyList<string> Reasons, string? Fault, string Revision, string Engine);
 
 /// <param name="Id">Of the receipt.</param>
 public sealed record AuditDecision(Guid Id, string Policy, string Verdict, string Revision, string? Fault);

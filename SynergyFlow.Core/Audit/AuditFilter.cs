@@ -9,17 +9,20 @@ public sealed record AuditFilter(DateTimeOffset From, DateTimeOffset? To = null)
 {
     public UserId? Who { get; init; }
 
-    /// <summary>A group of <see cref="AuditTypes"/> or one type; null: anything.</summary>
+    /// <summary>A group of <see cref="AuditTypes"/>, one type, or <see cref="Denials"/>; null: anything.</summary>
     public string? What { get; init; }
 
     /// <summary>A record's key in any case, or the id of anything.</summary>
     public string? Record { get; init; }
 
-    /// <summary>All that one command did.</summary>
+    /// <summary>All that came of one request, click or job.</summary>
     public string? Correlation { get; init; }
 
     /// <summary>A verdict, or <see cref="AnyDecision"/>: only what has the receipt of such a decision.</summary>
     public string? Decision { get; init; }
 
     public const string AnyDecision = "any";
+
+    /// <summary>What was refused.</summary>
+    public const string Denials = "denials";
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
@@ -12,7 +11,7 @@ using SynergyFlow.Infrastructure.Work.Search;
 
 namespace SynergyFlow.Infrastructure.Audit;
 
-/// <summary>Reads the event log for people: a page, the receipts of its rows, and the names of what they speak of.</summary>
+/// <summary>Reads the event log and the denials for people: a page, the receipts of its rows, and the names of what they speak of.</summary>
 internal sealed class AuditQueries(TenantContexts contexts) : IAuditQueries
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
@@ -26,10 +25,11 @@ internal sealed class AuditQueries(TenantContexts contexts) : IAuditQueries
             return new InvalidField("cursor", "This cursor was not given out by this list.");
         }
 
-        var types = filter.What is { } what ? AuditTypes.Of(what) : null;
-        if (filter.What is not null && types is null)
+        var denialsOnly = filter.What is AuditFilter.Denials;
+        var types = filter.What is { } what && !denialsOnly ? AuditTypes.Of(what) : null;
+        if (filter.What is not null && types is null && !denialsOnly)
         {
-            return new InvalidField("what", $"what is a type of event, or one of {string.Join(", ", EnumText.All<AuditGroup>())}.");
+            return new InvalidField("what", $"what is a type of event, or one of {string.Join(", ", EnumText.All<AuditGroup>())}, {AuditFilter.Denials}.");
         }
 
         try
@@ -42,7 +42,10 @@ internal sealed class AuditQueries(TenantContexts contexts) : IAuditQueries
 
             AuditSql sql = new(tenant, filter, types, record, before, limit + 1);
             await using var session = await SearchSession.OpenAsync(contexts, tenant, sql.Parameters(), s_longest, ct);
-            var rows = await session.RowsAsync(sql.Text, Row, ct);
+            var events = denialsOnly ? [] : await session.RowsAsync(sql.Events, AuditRow.OfEvent, ct);
+            var denials = types is not null || filter.Decision is not null ? [] : await session.RowsAsync(sql.Denials, AuditRow.OfDenial, ct);
+            List<AuditRow> rows = [.. events.Concat(denials)
+                .OrderByDescending(row => row.Place.At).ThenByDescending(row => row.Place.Denial).ThenByDescending(row => row.Place.Seq)];
             var shown = rows[..Math.Min(limit, rows.Count)];
             return new Page<AuditEntry>(
                 await EntriesAsync(session, tenant, shown, ct), rows.Count > limit ? shown[^1].Place.Write() : null);
@@ -74,7 +77,7 @@ internal sealed class AuditQueries(TenantContexts contexts) : IAuditQueries
             : null;
     }
 
-    private static async Task<IReadOnlyList<AuditEntry>> EntriesAsync(SearchSession session, TenantId tenant, List<Logged> rows, CancellationToken ct)
+    private static async Task<IReadOnlyList<AuditEntry>> EntriesAsync(SearchSession session, TenantId tenant, List<AuditRow> rows, CancellationToken ct)
     {
         if (rows.Count == 0)
         {
@@ -86,12 +89,12 @@ internal sealed class AuditQueries(TenantContexts contexts) : IAuditQueries
             reader => (Event: reader.GetGuid(0), Decision: new AuditDecision(
                 reader.GetGuid(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.Text(5))),
             ct,
-            AuditSql.Of("records", NpgsqlDbType.Array | NpgsqlDbType.Uuid, rows.Select(row => row.RecordId).Distinct().ToArray()),
+            AuditSql.Of("records", NpgsqlDbType.Array | NpgsqlDbType.Uuid, rows.Select(row => row.RecordId).OfType<Guid>().Distinct().ToArray()),
             AuditSql.Of("events", NpgsqlDbType.Array | NpgsqlDbType.Uuid, rows.Select(row => row.Id).ToArray())))
             .ToLookup(one => one.Event, one => one.Decision);
 
         // Whatever looks like an id is looked up as each of the things that have names.
-        HashSet<Guid> ids = [.. rows.Select(row => row.RecordId)];
+        HashSet<Guid> ids = [.. rows.Select(row => row.RecordId).OfType<Guid>()];
         ids.UnionWith(rows.SelectMany(row => row.Changes).SelectMany(change => new[] { change.From, change.To })
             .Select(value => Guid.TryParse(value, out var id) ? id : Guid.Empty));
         var names = await NameLookup.ReadAsync(
@@ -101,39 +104,14 @@ internal sealed class AuditQueries(TenantContexts contexts) : IAuditQueries
             .Select(record => new { record.Id, record.Key })
             .ToDictionaryAsync(record => record.Id, record => record.Key, ct);
         return rows.ConvertAll(row => new AuditEntry(
-            row.Id, row.Place.At, row.OccurredAt, row.WhoId, row.Who, row.Channel, row.Type, row.RecordKind, row.RecordId, Name(row.RecordId),
+            row.Id, row.Place.At, row.OccurredAt, row.WhoId, row.Who, row.Channel, row.Type, row.RecordKind, row.RecordId,
+            row.RecordId is { } id ? Name(id) : null,
             row.Changes.ConvertAll(change => change with { FromName = Called(change.From), ToName = Called(change.To) }),
-            row.Correlation, row.Trace, decisions[row.Id].FirstOrDefault()));
+            row.Correlation, row.Trace, decisions[row.Id].FirstOrDefault(), row.Denial));
 
         string? Called(string? value) => Guid.TryParse(value, out var id) ? Name(id) : null;
 
         string? Name(Guid id) => keys.GetValueOrDefault(new RecordId(id))
             ?? names.People.GetValueOrDefault(new UserId(id)) ?? names.Teams.GetValueOrDefault(new TeamId(id));
     }
-
-    private static Logged Row(NpgsqlDataReader reader) => new(
-        reader.GetGuid(0),
-        new AuditPlace(reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt64(2)),
-        reader.GetFieldValue<DateTimeOffset>(3),
-        new UserId(reader.GetGuid(4)),
-        reader.GetString(5),
-        EnumText.Parse<Channel>(reader.GetString(6)),
-        reader.GetString(7),
-        reader.GetString(8),
-        reader.GetGuid(9),
-        reader.GetString(10),
-        reader.Text(11),
-        Changes(reader.GetString(12)));
-
-    private static List<AuditChange> Changes(string json)
-    {
-        using var parsed = JsonDocument.Parse(json);
-        return [.. parsed.RootElement.EnumerateArray().Select(change => new AuditChange(
-            change.GetProperty("field").GetString()!, change.GetProperty("from").GetString(), change.GetProperty("to").GetString()))];
-    }
-
-    /// <summary>A row before anything is looked up.</summary>
-    private sealed record Logged(
-        Guid Id, AuditPlace Place, DateTimeOffset OccurredAt, UserId WhoId, string Who, Channel Channel, string Type, string RecordKind,
-        Guid RecordId, string Correlation, string? Trace, List<AuditChange> Changes);
 }

@@ -6,7 +6,7 @@ using SynergyFlow.Core.Kernel;
 namespace SynergyFlow.Infrastructure.Audit;
 
 /// <summary>
-/// The page of events that a filter asks for, read along an index of what it names: a record, a command, a person, types, or the time alone. Types
+/// The page of events and of denials that a filter asks for, each read along an index of what it names: a record, a correlation, a person, types, or the time alone. Types
 /// are read one by one, each along the index to a page's length, because no index has several in the order of time.
 /// </summary>
 internal sealed class AuditSql(TenantId tenant, AuditFilter filter, IReadOnlyList<string>? types, Guid? record, AuditPlace? before, int take)
@@ -16,7 +16,10 @@ internal sealed class AuditSql(TenantId tenant, AuditFilter filter, IReadOnlyLis
         l.correlation_id, l.trace_id, coalesce(l.payload -> 'changes', '[]')::text
         """;
 
-    private const string Order = "ORDER BY l.recorded_at DESC, l.seq DESC LIMIT @take";
+    private const string DenialColumns = """
+        d.id, d.recorded_at, d.seq, d.denied_at, d.actor_id, d.actor_name, d.channel, d.action, d.resource_kind, d.resource_id,
+        d.correlation_id, d.trace_id, d.reasons, d.fault, d.revision, d.engine
+        """;
 
     /// <summary>A receipt is decided just before its event is recorded, by another clock; the hour lets other months be left alone.</summary>
     private const string Decided = """
@@ -32,35 +35,52 @@ internal sealed class AuditSql(TenantId tenant, AuditFilter filter, IReadOnlyLis
         WHERE r.tenant_id = @tenant AND r.aggregate_id = ANY (@records) AND r.event_id = ANY (@events)
         """;
 
-    public string Text
+    /// <summary>Events.</summary>
+    public string Events
     {
         get
         {
-            List<string> conditions = ["l.tenant_id = @tenant", "l.recorded_at >= @from", "l.recorded_at < @to"];
-            Add(record is not null, "l.aggregate_id = @record");
-            Add(filter.Correlation is not null, "l.correlation_id = @correlation");
-            Add(filter.Who is not null, "l.actor_id = @who");
-            Add(filter.Decision is not null, Decided);
-            Add(before is not null, "l.recorded_at <= @at AND (l.recorded_at, l.seq) < (@at, @seq)");
-            var few = record is not null || filter.Correlation is not null || filter.Who is not null;
-            if (types is null || few)
+            var conditions = Conditions("l.", "0", "l.actor_id", "l.aggregate_id");
+            if (filter.Decision is not null)
             {
-                Add(types is not null, "l.type = ANY (@types)");
-                return $"SELECT {Columns} FROM events.log AS l WHERE {string.Join(" AND ", conditions)} {Order}";
+                conditions.Add(Decided);
             }
 
-            return $"""
-                SELECT {Columns} FROM unnest(@types) AS wanted (type) CROSS JOIN LATERAL (
-                    SELECT * FROM events.log AS l WHERE {string.Join(" AND ", conditions)} AND l.type = wanted.type {Order}) AS l
-                {Order}
-                """;
-
-            void Add(bool holds, string condition)
+            if (types is null)
             {
-                if (holds)
-                {
-                    conditions.Add(condition);
-                }
+                return $"SELECT {Columns} FROM events.log AS l WHERE {string.Join(" AND ", conditions)} {Order("l")}";
+            }
+
+            return record is not null || filter.Correlation is not null || filter.Who is not null
+                ? $"SELECT {Columns} FROM events.log AS l WHERE {string.Join(" AND ", conditions)} AND l.type = ANY (@types) {Order("l")}"
+                : $"""
+                    SELECT {Columns} FROM unnest(@types) AS wanted (type) CROSS JOIN LATERAL (
+                        SELECT * FROM events.log AS l WHERE {string.Join(" AND ", conditions)} AND l.type = wanted.type {Order("l")}) AS l
+                    {Order("l")}
+                    """;
+        }
+    }
+
+    public string Denials =>
+        $"SELECT {DenialColumns} FROM policies.denial AS d WHERE {string.Join(" AND ", Conditions("d.", "1", "d.actor_id", "d.resource_id"))} {Order("d")}";
+
+    private static string Order(string of) => $"ORDER BY {of}.recorded_at DESC, {of}.seq DESC LIMIT @take";
+
+    /// <param name="source">Where the rows of this table stand among those of one moment.</param>
+    private List<string> Conditions(string of, string source, string who, string what)
+    {
+        List<string> conditions = [$"{of}tenant_id = @tenant", $"{of}recorded_at >= @from", $"{of}recorded_at < @to"];
+        Add(record is not null, $"{what} = @record");
+        Add(filter.Correlation is not null, $"{of}correlation_id = @correlation");
+        Add(filter.Who is not null, $"{who} = @who");
+        Add(before is not null, $"{of}recorded_at <= @at AND ({of}recorded_at, {source}, {of}seq) < (@at, @source, @seq)");
+        return conditions;
+
+        void Add(bool holds, string condition)
+        {
+            if (holds)
+            {
+                conditions.Add(condition);
             }
         }
     }
@@ -77,6 +97,7 @@ internal sealed class AuditSql(TenantId tenant, AuditFilter filter, IReadOnlyLis
         Of("verdict", NpgsqlDbType.Text, filter.Decision is AuditFilter.AnyDecision ? null : filter.Decision),
         Of("types", NpgsqlDbType.Array | NpgsqlDbType.Text, types?.ToArray()),
         Of("at", NpgsqlDbType.TimestampTz, before?.At),
+        Of("source", NpgsqlDbType.Integer, before is null ? null : before.Denial ? 1 : 0),
         Of("seq", NpgsqlDbType.Bigint, before?.Seq),
         Of("take", NpgsqlDbType.Integer, take),
     ];

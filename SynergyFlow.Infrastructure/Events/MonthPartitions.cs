@@ -7,7 +7,7 @@ using SynergyFlow.Infrastructure.Persistence.Tenancy;
 namespace SynergyFlow.Infrastructure.Events;
 
 /// <summary>
-/// Keeps partitions of the event log and of the receipts ready for this and the next two months. Should one be missing all the same, rows
+/// Keeps partitions of the event log, the receipts and the denials ready for this and the next two months. Should one be missing all the same, rows
 /// go to the default partition: nothing fails and nothing is lost.
 /// </summary>
 internal sealed class MonthPartitions(
@@ -15,7 +15,12 @@ internal sealed class MonthPartitions(
     : BackgroundService
 {
     private const int Months = 3;
-    private static readonly Table[] s_tables = [new("events", "log", "ensure_log_partition"), new("policies", "receipt", "ensure_receipt_partition")];
+    private static readonly Table[] s_tables =
+    [
+        new("events", "log", "ensure_log_partition"),
+        new("policies", "receipt", "ensure_receipt_partition"),
+        new("policies", "denial", "ensure_denial_partition"),
+    ];
     private static readonly TimeSpan s_every = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_again = TimeSpan.FromMinutes(1);
 

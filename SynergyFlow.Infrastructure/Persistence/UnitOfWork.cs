@@ -118,5 +118,21 @@ internal sealed class UnitOfWork(SynergyFlowDbContext db, Correlation correlatio
 /// <summary>Ties everything that one request or click caused together; given from outside or made here.</summary>
 public sealed class Correlation
 {
-    public string Id { get; set; } = Guid.CreateVersion7().ToString("N");
+    private static readonly AsyncLocal<string?> s_current = new();
+
+    /// <summary>That of what is being done here, for what serves all scopes; null where nobody began.</summary>
+    public static string? Current => s_current.Value;
+
+    public string Id
+    {
+        get;
+        set
+        {
+            field = value;
+            Begin();
+        }
+    } = Guid.CreateVersion7().ToString("N");
+
+    /// <summary>What the caller does from here on, and what that calls, belongs to this.</summary>
+    public void Begin() => s_current.Value = Id;
 }

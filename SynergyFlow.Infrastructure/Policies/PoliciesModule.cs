@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 using SynergyFlow.Infrastructure.Events;
+using SynergyFlow.Infrastructure.Policies.Denials;
 using SynergyFlow.Infrastructure.Policies.InProcess;
 using SynergyFlow.Infrastructure.Policies.Opa;
 using SynergyFlow.Infrastructure.Policies.Receipts;
@@ -25,6 +26,7 @@ public static class PoliciesModule
         services.AddSingleton(Engine);
         services.AddSingleton(provider => new PolicyCheck(
             provider.GetRequiredService<IPolicyEngine>(), provider.GetRequiredService<ILogger<PolicyCheck>>()));
+        services.AddSingleton<DenialLog>().AddHostedService(provider => provider.GetRequiredService<DenialLog>());
         services.AddSingleton<IAuthorizer, PolicyAuthorizer>();
         services.AddScoped<DecisionReceipts>().AddScoped<IReceipts>(provider => provider.GetRequiredService<DecisionReceipts>());
         services.AddSingleton<IReceiptQueries, ReceiptQueries>();

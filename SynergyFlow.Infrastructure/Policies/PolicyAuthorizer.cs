@@ -3,14 +3,16 @@ using Microsoft.Extensions.Logging;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
+using SynergyFlow.Infrastructure.Policies.Denials;
 
 namespace SynergyFlow.Infrastructure.Policies;
 
 /// <summary>
 /// Asks the policies, with the account's rights as they are now. Only a plain yes is one: no answer, or one of another shape, is a no
-/// whose reason says so.
+/// whose reason says so. Each no leaves a log line and a row; what was allowed is in the event log, if anything came of it.
 /// </summary>
-internal sealed partial class PolicyAuthorizer(IAccounts accounts, IPolicyEngine engine, PolicyMeter meter, ILogger<PolicyAuthorizer> logger)
+internal sealed partial class PolicyAuthorizer(
+    IAccounts accounts, IPolicyEngine engine, PolicyMeter meter, DenialLog denials, TimeProvider time, ILogger<PolicyAuthorizer> logger)
     : IAuthorizer
 {
     public async Task<Result> AuthorizeAsync(Actor actor, string action, Resource resource, CancellationToken ct)
@@ -30,6 +32,7 @@ internal sealed partial class PolicyAuthorizer(IAccounts accounts, IPolicyEngine
         }
 
         Denied(logger, action, resource.Kind, actor.Id, string.Join(", ", verdict.Reasons));
+        denials.Add(Denial.Of(time.GetUtcNow(), actor, action, resource.Kind, resource.Id, verdict.Reasons, answer, engine.Name));
         return new NotAllowed(action);
     }
 
@@ -51,7 +54,7 @@ internal sealed partial class PolicyAuthorizer(IAccounts accounts, IPolicyEngine
             return actions.Where(allowed.Contains).ToHashSet();
         }
 
-        NoAnswer(logger, PolicyPath.Allowed.Name, actor.Id, (answer.Fault ?? PolicyFault.Malformed).Code);
+        NotAnswered(actor, PolicyPath.Allowed, PolicyPath.Allowed.Name, resource, answer);
         return new HashSet<string>();
     }
 
@@ -64,15 +67,23 @@ internal sealed partial class PolicyAuthorizer(IAccounts accounts, IPolicyEngine
         }
 
         var account = await accounts.FindAsync(actor.Tenant, actor.Id, ct);
-        var question = AccessQuestion.Of(actor, account, new Resource("record", actor.Tenant), Actions.RecordRead);
-        var answer = await AskAsync(PolicyPath.Scope, question, ct);
+        Resource records = new("record", actor.Tenant);
+        var answer = await AskAsync(PolicyPath.Scope, AccessQuestion.Of(actor, account, records, Actions.RecordRead), ct);
         if (answer.Fault is null && ScopeAnswer.Read(answer.Value, actor) is { } scope)
         {
             return scope;
         }
 
-        NoAnswer(logger, PolicyPath.Scope.Name, actor.Id, (answer.Fault ?? PolicyFault.Malformed).Code);
+        NotAnswered(actor, PolicyPath.Scope, Actions.RecordRead, records, answer);
         return RecordScope.Nothing(actor.Tenant);
+    }
+
+    private void NotAnswered(Actor actor, PolicyPath path, string action, Resource resource, PolicyAnswer answer)
+    {
+        var fault = answer.Fault ?? PolicyFault.Malformed;
+        NoAnswer(logger, path.Name, actor.Id, fault.Code);
+        denials.Add(Denial.Of(
+            time.GetUtcNow(), actor, action, resource.Kind, resource.Id, [fault.Code], answer with { Fault = fault }, engine.Name));
     }
 
     private async ValueTask<PolicyAnswer> AskAsync(PolicyPath path, ReadOnlyMemory<byte> question, CancellationToken ct) =>

@@ -12,7 +12,7 @@ namespace SynergyFlow.Web.Audit;
 internal static class AuditCsv
 {
     public const string Head =
-        "recorded_at,occurred_at,who,who_id,channel,type,record_kind,record,record_id,fields,changes,verdict,receipt_id,correlation_id,trace_id,event_id\r\n";
+        "recorded_at,occurred_at,who,who_id,channel,type,record_kind,record,record_id,fields,changes,verdict,receipt_id,correlation_id,trace_id,event_id,refused_action,reasons,fault\r\n";
 
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
@@ -40,7 +40,10 @@ internal static class AuditCsv
             entry.Decision?.Id,
             CsvText.Cell(entry.CorrelationId),
             CsvText.Cell(entry.TraceId),
-            entry.Id);
+            entry.Id,
+            CsvText.Cell(entry.Denial?.Action),
+            CsvText.Cell(entry.Denial is { } denial ? string.Join(' ', denial.Reasons) : null),
+            CsvText.Cell(entry.Denial?.Fault));
         return line.Append("\r\n").ToString();
     }
 

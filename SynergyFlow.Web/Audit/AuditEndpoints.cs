@@ -16,7 +16,7 @@ internal static class AuditEndpoints
     {
         var audit = api.MapGroup("/audit").WithTags("Audit");
         Filtered(audit.MapGet("/", ListAsync)).WithName("ListAudit").Paged()
-            .WithSummary("What was done, the latest first; the last 7 days if no time is given").Produces<Page<AuditEntry>>();
+            .WithSummary("What was done and what was refused, the latest first; the last 7 days if no time is given").Produces<Page<AuditEntry>>();
         Filtered(audit.MapGet("/export.csv", ExportAsync)).WithName("ExportAudit")
             .WithSummary("The same as a file of at most 50,000 rows; leaves a row of its own").Produces(200, contentType: "text/csv");
     }
@@ -27,12 +27,12 @@ internal static class AuditEndpoints
 
     private static RouteHandlerBuilder Filtered(RouteHandlerBuilder endpoint) => endpoint
         .Query("who", "a person's id, or `system` for SynergyFlow itself")
-        .Query("what", "a type of event such as `user.role_changed`, or a group: `incidents`, `messages`, `people`, `settings`, `operations`")
+        .Query("what", "a type of event such as `user.role_changed`, or a group: `incidents`, `messages`, `people`, `settings`, `operations`; `denials`: what was refused")
         .Query("days", "how far back, where `from` is not given; 7 if not given")
         .Query("from", "recorded at this time or later, RFC 3339")
         .Query("to", "recorded before this time, RFC 3339")
         .Query("record", "a record's key in any case, or the id of anything")
-        .Query("correlation", "what one command did")
+        .Query("correlation", "all that came of one request, click or job")
         .Query("decision", "only what has the receipt of a decision: `any`, or a verdict such as `P1`");
 
     private static async Task<IResult> ListAsync(HttpContext http, ReadAudit read, TimeProvider time)

@@ -12,12 +12,21 @@ public sealed class AuditWords(IStringLocalizer<AuditText> text, IStringLocalize
     internal FieldWords Fields { get; } = new(incidents, zone);
 
     /// <summary>What goes on after "Ayu …".</summary>
+    public string Did(AuditEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry.Denial is { } denial ? text["Denied", denial.Action] : Did(entry.Type);
+    }
+
     public string Did(string type) => Known(text, "Event." + type) ?? Known(incidents, "Event." + type) ?? type;
 
     public string Label(string field) => Known(text, "Field." + field) ?? Fields.Label(field);
 
     /// <returns>Null for no value.</returns>
     public string? Value(string field, string? stored, string? name) => Fields.Value(field, stored, name);
+
+    /// <summary>Why something was refused; a code of policies of one's own stays as it is.</summary>
+    public string Reason(string code) => Known(text, "Reason." + code) ?? code;
 
     public string Kind(string kind) => Known(text, "Kind." + kind) ?? kind;
 
@@ -27,6 +36,7 @@ public sealed class AuditWords(IStringLocalizer<AuditText> text, IStringLocalize
         ArgumentNullException.ThrowIfNull(entry);
         return entry.RecordKind switch
         {
+            _ when entry.RecordId is null => null,
             "user" when entry.RecordName is not null && entry.RecordId != UserId.System.Value => $"/admin/users/{entry.RecordId}",
             "team" when entry.RecordName is not null => $"/admin/teams/{entry.RecordId}",
             "import" => $"/admin/imports/{entry.RecordId}",

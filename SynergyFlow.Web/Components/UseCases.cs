@@ -44,6 +44,7 @@ public sealed class UseCases(IServiceScopeFactory scopes, AuthenticationStatePro
         using var log = TenantLog.Of(actor.Tenant);
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<TenantScope>().Tenant = actor.Tenant;
+        scope.ServiceProvider.GetRequiredService<Correlation>().Begin();
         return await run(scope.ServiceProvider.GetRequiredService<TUseCase>());
     }
 

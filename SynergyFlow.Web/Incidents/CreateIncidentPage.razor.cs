@@ -83,8 +83,8 @@ public sealed partial class CreateIncidentPage(
         var viewer = await useCases.RunAsync(async (IAuthorizer authorizer, Actor actor) => (
             Actor: actor,
             Scope: await authorizer.ScopeAsync(actor, _left),
-            ForOthers: await authorizer.AuthorizeAsync(actor, Actions.IncidentCreateFor, new Resource("incident", actor.Tenant), _left)));
-        _agent = !viewer.ForOthers.Failed;
+            ForOthers: await authorizer.AllowedAsync(actor, [Actions.IncidentCreateFor], new Resource("incident", actor.Tenant), _left)));
+        _agent = viewer.ForOthers.Count > 0;
         _requester = new PickerItem(viewer.Actor.Id.ToString(), viewer.Actor.Name);
         if (RelatedTo is { Length: > 0 and <= 40 } key && await queries.FindByKeyAsync(viewer.Scope, key, _left) is { } source)
         {

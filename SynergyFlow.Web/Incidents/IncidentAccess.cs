@@ -51,16 +51,7 @@ internal sealed record IncidentAccess(UserId Reader, IReadOnlySet<string> Allowe
             incident.Assignee?.Id,
             incident.Team?.Id,
             incident.Sensitivity is Sensitivity.Restricted);
-        HashSet<string> allowed = [];
-        foreach (var action in s_asked)
-        {
-            if (!(await authorizer.AuthorizeAsync(actor, action, resource, ct)).Failed)
-            {
-                allowed.Add(action);
-            }
-        }
-
-        return new IncidentAccess(actor.Id, allowed);
+        return new IncidentAccess(actor.Id, await authorizer.AllowedAsync(actor, s_asked, resource, ct));
     }
 
     /// <summary>

@@ -96,6 +96,7 @@ internal static class TenantWall
     [
         ("events.log", "log", "recorded_at", "events.ensure_log_partition"),
         ("policies.decision_receipt", "receipt", "decided_at", "policies.ensure_receipt_partition"),
+        ("policies.denial", "denial", "recorded_at", "policies.ensure_denial_partition"),
     ];
 
     /// <summary>A partition is reached through its table, which has the policies; of its own it has them too, and no rights.</summary>

@@ -121,9 +121,9 @@ internal sealed partial class SealKeys(IOptions<SealOptions> configured, ILogger
         }
     }
 
-    [LoggerMessage(4040, LogLevel.Error, "Receipts are sealed without a signature: the keys in {Folder} cannot be used")]
+    [LoggerMessage(4050, LogLevel.Error, "Receipts are sealed without a signature: the keys in {Folder} cannot be used")]
     private static partial void Failed(ILogger logger, string folder, Exception failure);
 
-    [LoggerMessage(4043, LogLevel.Information, "Receipts are signed with a new key, {File}: keep a copy where the database's backups are not")]
+    [LoggerMessage(4053, LogLevel.Information, "Receipts are signed with a new key, {File}: keep a copy where the database's backups are not")]
     private static partial void Made(ILogger logger, string file);
 }

@@ -104,12 +104,12 @@ public sealed partial class SealWatch : BackgroundService
         }
     }
 
-    [LoggerMessage(4041, LogLevel.Error, "Receipts of {Tenant} are not what was sealed: {Count} faults, the first is {Kind} on {Day:yyyy-MM-dd}, {Id}")]
+    [LoggerMessage(4051, LogLevel.Error, "Receipts of {Tenant} are not what was sealed: {Count} faults, the first is {Kind} on {Day:yyyy-MM-dd}, {Id}")]
     private static partial void Broken(ILogger logger, TenantId tenant, int count, ChainFaultKind kind, DateOnly day, Guid id);
 
-    [LoggerMessage(4042, LogLevel.Information, "Receipts of {Tenant} on {Day:yyyy-MM-dd}: {Links} links, the last is {Hash}, signed by {Key}")]
+    [LoggerMessage(4052, LogLevel.Information, "Receipts of {Tenant} on {Day:yyyy-MM-dd}: {Links} links, the last is {Hash}, signed by {Key}")]
     private static partial void Checked(ILogger logger, TenantId tenant, DateOnly day, int links, string hash, string? key);
 
-    [LoggerMessage(4044, LogLevel.Warning, "Receipts could not be checked")]
+    [LoggerMessage(4054, LogLevel.Warning, "Receipts could not be checked")]
     private static partial void Failed(ILogger logger, Exception failure);
 }

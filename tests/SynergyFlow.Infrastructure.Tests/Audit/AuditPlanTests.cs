@@ -28,7 +28,7 @@ public sealed class AuditPlanTests(PostgresServer postgres, ITestOutputHelper ou
         await LookAsync("a group", all with { What = "incidents" }, "type_recorded_at_seq");
         await LookAsync("a command", all with { Correlation = "c700" }, "correlation_id");
         await LookAsync("a record", all, "aggregate_id_sequence", Guid.Parse("00000000-0000-0000-0001-000000000005"));
-        place = new AuditPlace(before, 1);
+        place = new AuditPlace(before, Denial: false, 1);
         await LookAsync("time, further on", all, "recorded_at_seq");
         await LookAsync("a group, further on", all with { What = "incidents" }, "type_recorded_at_seq");
 
@@ -37,7 +37,7 @@ public sealed class AuditPlanTests(PostgresServer postgres, ITestOutputHelper ou
             AuditSql sql = new(Tenant.First, filter, filter.What is { } types ? AuditTypes.Of(types) : null, record, place, 51);
             await using var session = await SearchSession.OpenAsync(
                 Database.Services.GetRequiredService<TenantContexts>(), Tenant.First, sql.Parameters(), TimeSpan.FromSeconds(60), Ct);
-            var plan = string.Join('\n', await session.RowsAsync("EXPLAIN (ANALYZE, COSTS OFF) " + sql.Text, reader => reader.GetString(0), Ct));
+            var plan = string.Join('\n', await session.RowsAsync("EXPLAIN (ANALYZE, COSTS OFF) " + sql.Events, reader => reader.GetString(0), Ct));
             output.WriteLine($"{what}: {plan.Split('\n').Last(line => line.Contains("Execution Time", StringComparison.Ordinal)).Trim()}");
             Assert.Contains(index, plan, StringComparison.Ordinal);
             Assert.DoesNotContain("Seq Scan on log", plan, StringComparison.Ordinal);

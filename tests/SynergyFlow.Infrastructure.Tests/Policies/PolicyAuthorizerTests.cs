@@ -2,11 +2,13 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 using SynergyFlow.Infrastructure.Policies;
+using SynergyFlow.Infrastructure.Policies.Denials;
 
 namespace SynergyFlow.Infrastructure.Tests.Policies;
 
@@ -111,7 +113,10 @@ public sealed class PolicyAuthorizerTests : IDisposable
     }
 
     private PolicyAuthorizer Says(PolicyAnswer answer) =>
-        new(new Accounts(), new Engine(answer), new PolicyMeter(_metrics.GetRequiredService<IMeterFactory>()), new Notes(_log));
+        new(
+            new Accounts(), new Engine(answer), new PolicyMeter(_metrics.GetRequiredService<IMeterFactory>()),
+            new DenialLog(null!, _metrics.GetRequiredService<IMeterFactory>(), TimeProvider.System, NullLogger<DenialLog>.Instance), // never started
+            TimeProvider.System, new Notes(_log));
 
     private sealed class Engine(PolicyAnswer answer) : IPolicyEngine
     {

@@ -31,6 +31,19 @@ public sealed class AuditWebTests(PostgresServer postgres) : WebHostTest(postgre
             Assert.Equal(status, (await client.GetAsync(File, Ct)).StatusCode);
         }
 
+        using var asking = await ApiAsync(admin, "read", "admin");
+        while (await ItemsAsync(asking, "?what=denials") is var denials && denials.Count < 6)
+        {
+            await Task.Delay(20, Ct); // rows are written behind the requests
+        }
+
+        var refused = (await ItemsAsync(asking, $"?what=denials&who={requester}"))[0];
+        Assert.Equal(("access.denied", "audit.read", "api"), (Text(refused, "type"), Text(refused.GetProperty("denial"), "action"), Text(refused, "channel")));
+        Assert.Contains("role_too_low", refused.GetProperty("denial").GetProperty("reasons").EnumerateArray().Select(reason => reason.GetString()));
+        using var browser = Browser();
+        await SignInAsync(browser, "tomas@example.org");
+        Assert.Contains("was refused: audit.read", await browser.GetStringAsync("/admin/audit?what=denials", Ct), StringComparison.Ordinal);
+
         using var nobody = Browser();
         Assert.Equal(HttpStatusCode.Unauthorized, (await nobody.GetAsync(Root, Ct)).StatusCode);
     }

@@ -1,6 +1,7 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Web.Components;
 
 namespace SynergyFlow.Web.Tests.Shared;
@@ -13,7 +14,7 @@ public abstract class FrameTest : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddLogging();
         Services.AddFrame();
-        Services.AddSingleton<TimeProvider>(Clock);
+        Services.AddSingleton<TimeProvider>(Clock).AddScoped<Correlation>();
     }
 
     protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero));

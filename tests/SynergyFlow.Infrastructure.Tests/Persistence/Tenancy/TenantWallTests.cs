@@ -154,6 +154,8 @@ public sealed class TenantWallTests(PostgresServer postgres) : IAsyncLifetime
             $"UPDATE events.log SET type = 'x'", $"DELETE FROM events.log", $"TRUNCATE events.log", $"SELECT FROM events.log_default",
             $"UPDATE policies.decision_receipt SET verdict = 'P1'", $"DELETE FROM policies.decision_receipt", $"SELECT FROM policies.receipt_default",
             $"SELECT policies.ensure_receipt_partition(now())",
+            $"UPDATE policies.denial SET action = 'x'", $"DELETE FROM policies.denial", $"TRUNCATE policies.denial", $"SELECT FROM policies.denial_default",
+            $"SELECT policies.ensure_denial_partition(now())",
             $"CREATE TABLE work.mine (id int)", $"CREATE TABLE public.mine (id int)", $"ALTER TABLE work.record DISABLE ROW LEVEL SECURITY",
             $"DROP POLICY tenant ON work.record", $"SELECT events.ensure_log_partition(now())", $"SELECT FROM public.migration",
         })
