@@ -78,19 +78,22 @@ internal sealed class ReceiptChain(TenantContexts contexts, SealKeys keys, TimeP
         }
         : ChainFaultKind.NotSigned;
 
-    private async Task<List<Found>> UnsealedAsync(SynergyFlowDbContext db, DateOnly from, DateOnly to, int most, CancellationToken ct)
-    {
-        var (begin, end, old) = (Start(from), Start(to.AddDays(1)), time.GetUtcNow() - Patience);
-        var rows = await db.Set<DecisionReceipt>()
-            .Where(receipt => receipt.DecidedAt >= begin && receipt.DecidedAt < end && receipt.DecidedAt < old
-                && !db.Set<ReceiptSeal>().Any(seal => seal.ReceiptId == receipt.Id))
-            .OrderBy(receipt => receipt.DecidedAt)
-            .Take(most)
-            .Select(receipt => new { receipt.Id, receipt.DecidedAt, receipt.AggregateId })
-            .ToListAsync(ct);
-        return rows.ConvertAll(row => new Found(
-            ChainFaultKind.Unsealed, DateOnly.FromDateTime(row.DecidedAt.UtcDateTime), null, row.Id, row.AggregateId));
-    }
+    /// <summary>When it was written says its event, by the database's clock; when it was decided may be long before.</summary>
+    private Task<List<Found>> UnsealedAsync(SynergyFlowDbContext db, DateOnly from, DateOnly to, int most, CancellationToken ct) => db.RowsAsync(
+        """
+        SELECT receipt.decided_at, receipt.id, receipt.aggregate_id
+        FROM policies.decision_receipt AS receipt
+        LEFT JOIN events.log AS logged
+            ON logged.tenant_id = receipt.tenant_id AND logged.aggregate_id = receipt.aggregate_id AND logged.id = receipt.event_id
+        WHERE receipt.decided_at >= $1 AND receipt.decided_at < $2 AND (logged.recorded_at IS NULL OR logged.recorded_at < $3)
+            AND NOT EXISTS (SELECT FROM policies.receipt_seal AS seal WHERE seal.tenant_id = receipt.tenant_id AND seal.receipt_id = receipt.id)
+        ORDER BY receipt.decided_at
+        LIMIT $4
+        """,
+        [Start(from), Start(to.AddDays(1)), time.GetUtcNow() - Patience, most],
+        row => new Found(
+            ChainFaultKind.Unsealed, DateOnly.FromDateTime(row.GetFieldValue<DateTimeOffset>(0).UtcDateTime), null, row.GetGuid(1), row.GetGuid(2)),
+        ct);
 
     /// <summary>What <c>policies.coverage</c> counts, one by one, from the first receipt on that was sealed: before, there were none.</summary>
     private static Task<List<Found>> UncoveredAsync(SynergyFlowDbContext db, DateOnly from, DateOnly to, int most, CancellationToken ct) => db.RowsAsync(

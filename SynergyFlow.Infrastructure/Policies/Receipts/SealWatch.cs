@@ -55,11 +55,14 @@ public sealed partial class SealWatch : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using PeriodicTimer timer = new(_options.CheckEvery, _time);
-        do
+        // What the node before this one left unsealed is sealed first.
+        var pause = ReceiptChain.Patience;
+        while (true)
         {
+            await Task.Delay(pause, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             try
             {
+                stoppingToken.ThrowIfCancellationRequested();
                 var today = DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime);
                 Tell(await CheckAsync(today.AddDays(-1), today, stoppingToken));
             }
@@ -71,8 +74,9 @@ public sealed partial class SealWatch : BackgroundService
             {
                 return;
             }
+
+            pause = _options.CheckEvery;
         }
-        while (await WaitAsync(timer, stoppingToken));
     }
 
     private void Tell(IReadOnlyDictionary<TenantId, ChainReport> reports)
@@ -89,18 +93,6 @@ public sealed partial class SealWatch : BackgroundService
             {
                 Broken(_logger, tenant, report.Faults.Count, first.Kind, first.Day, first.Id);
             }
-        }
-    }
-
-    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken ct)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(ct);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
         }
     }
 

@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -75,8 +77,41 @@ public sealed class SealTests(PostgresServer postgres) : DeskTest(postgres)
     {
         await DecideAsync(1);
         Assert.Empty((await CheckAsync()).Faults);
+
+        // A story is told of last week: it was written now.
+        await ForceAsync("UPDATE policies.decision_receipt SET decided_at = decided_at - interval '1 hour'");
+        Assert.Empty((await CheckAsync()).Faults);
         FakeTimeProvider later = new(TimeProvider.System.GetUtcNow() + ReceiptChain.Patience + TimeSpan.FromMinutes(1));
         Assert.Equal(ChainFaultKind.Unsealed, Assert.Single((await CheckAsync(later)).Faults).Kind);
+    }
+
+    [Fact]
+    public async Task Watch_TellsTheLogOfAFault()
+    {
+        await DecideAsync(2);
+        var receipts = await SealAsync(2);
+        await ForceAsync($"UPDATE policies.decision_receipt SET verdict = 'P1' WHERE id = '{receipts[0]}'");
+        using LogLines lines = new();
+        using var logging = LoggerFactory.Create(builder => builder.AddProvider(lines));
+        FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
+        using SealWatch watch = new(
+            Database.Services.GetRequiredService<SystemContexts>(),
+            Database.Services.GetRequiredService<IReceiptChain>(),
+            Options.Create(new SealOptions()),
+            Database.Services.GetRequiredService<IMeterFactory>(),
+            clock,
+            logging.CreateLogger<SealWatch>());
+        await watch.StartAsync(Ct);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        while (lines.Wrong.Count == 0)
+        {
+            clock.Advance(ReceiptChain.Patience);
+            await Task.Delay(50, patience.Token);
+        }
+
+        await watch.StopAsync(CancellationToken.None);
+        Assert.Contains("1 faults, the first is Altered", lines.Wrong.First(), StringComparison.Ordinal);
     }
 
     /// <summary>By somebody who may write anything into the database and knows how the chain is made.</summary>
