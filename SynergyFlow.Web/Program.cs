@@ -11,6 +11,11 @@ if (args is [FileTextProcess.Verb, var extension])
 
 try
 {
+    if (args is [VerifyReceiptsCommand.Verb, .. var days])
+    {
+        return await VerifyReceiptsCommand.RunAsync(days);
+    }
+
     var builder = WebApplication.CreateBuilder(args);
     await using var database = await builder.UseDatabaseAsync();
     builder.AddSynergyFlowWeb(database.ConnectionString, database.Owner);

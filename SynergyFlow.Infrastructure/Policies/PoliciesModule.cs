@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
+using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Policies.Denials;
 using SynergyFlow.Infrastructure.Policies.InProcess;
 using SynergyFlow.Infrastructure.Policies.Opa;
@@ -29,6 +30,15 @@ public static class PoliciesModule
         services.AddSingleton<IAuthorizer, PolicyAuthorizer>();
         services.AddScoped<DecisionReceipts>().AddScoped<IReceipts>(provider => provider.GetRequiredService<DecisionReceipts>());
         services.AddSingleton<IReceiptQueries, ReceiptQueries>();
+        return services.AddSeals();
+    }
+
+    private static IServiceCollection AddSeals(this IServiceCollection services)
+    {
+        services.AddOptions<SealOptions>().BindConfiguration(SealOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<SealKeys>().AddSingleton<ISubscription, SealSubscription>();
+        services.AddSingleton<IReceiptChain, ReceiptChain>().AddScoped<VerifyReceipts>();
+        services.AddSingleton<SealWatch>().AddHostedService(provider => provider.GetRequiredService<SealWatch>());
         return services;
     }
 

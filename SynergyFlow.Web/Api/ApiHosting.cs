@@ -11,6 +11,7 @@ using SynergyFlow.Web.Incidents.Macros;
 using SynergyFlow.Web.Incidents.Templates;
 using SynergyFlow.Web.Incidents.Desk;
 using SynergyFlow.Web.Integrations;
+using SynergyFlow.Web.Policies;
 using SynergyFlow.Web.Work;
 using SynergyFlow.Web.Work.Search;
 
@@ -108,6 +109,7 @@ internal static partial class ApiHosting
         api.MapSearch();
         api.MapImports();
         api.MapSubscriptions();
+        api.MapReceipts();
         api.MapAudit();
         routes.MapFiles();
         routes.MapPalette();

@@ -91,6 +91,7 @@ internal static class HelpTopics
         new("subscriptions", HelpGroup.Administration, HelpReaders.Administrators, "/admin/subscriptions", "/admin/subscriptions/{Name}"),
         new("audit", HelpGroup.Administration, HelpReaders.Administrators, "/admin/audit"),
         new("search-upkeep", HelpGroup.Administration, HelpReaders.Administrators, "/admin/search"),
+        new("receipts", HelpGroup.Administration, HelpReaders.Administrators, "/admin/receipts"),
     ];
 
     public static HelpTopic? Find(string? id) => All.FirstOrDefault(topic => topic.Id == id);

@@ -5,6 +5,7 @@ using SynergyFlow.Infrastructure.Integrations;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Persistence.Embedded;
 using SynergyFlow.Infrastructure.Policies;
+using SynergyFlow.Infrastructure.Policies.Receipts;
 using SynergyFlow.Infrastructure.Work.Files;
 using SynergyFlow.Web.Api;
 using SynergyFlow.Web.Audit;
@@ -48,8 +49,13 @@ internal static class WebHosting
         services.AddSingleton<SurveyLimiter>();
         builder.AddApi();
         services.Configure<FileTextOptions>(options => options.Program = typeof(Program).Assembly.Location);
+        builder.PlaceReceiptKeys();
         services.PostConfigure<ImportOptions>(options => options.Folder = Path.GetFullPath(options.Folder, builder.DataFolder));
     }
+
+    /// <summary>Beside the data, not in the database.</summary>
+    public static void PlaceReceiptKeys(this WebApplicationBuilder builder) => builder.Services.PostConfigure<SealOptions>(
+        options => options.Keys = Path.GetFullPath(options.Keys.Length > 0 ? options.Keys : "receipt-keys", builder.DataFolder));
 
     /// <summary>What must be done before the first request: the schema, and the demo company where it is asked for.</summary>
     public static async Task StartUpAsync(this WebApplication app, string dataFolder)

@@ -17,5 +17,6 @@ internal sealed record AdminEntry(string Key, string Href, string Roles = AdminE
         new("Subscriptions", "/admin/subscriptions"),
         new("Audit", "/admin/audit"),
         new("SearchUpkeep", "/admin/search"),
+        new("Receipts", "/admin/receipts"),
     ];
 }

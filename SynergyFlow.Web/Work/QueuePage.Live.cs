@@ -1,5 +1,6 @@
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
+using SynergyFlow.Web.Components.Shared;
 
 namespace SynergyFlow.Web.Work;
 
@@ -8,6 +9,8 @@ public sealed partial class QueuePage
 {
     private RecordWatch? _watch;
     private QueuePresence? _presence;
+    private Redrawn? _list;
+    private Redrawn? _news;
 
     /// <summary>Before the first read: what changes from then on is either in it or heard of.</summary>
     private void Watch()
@@ -79,7 +82,8 @@ public sealed partial class QueuePage
             if (!after.LooksAs(_live))
             {
                 _live = after;
-                StateHasChanged();
+                _list?.Draw();
+                _news?.Draw();
             }
         }
         catch (Exception failure) when (failure is TimeoutException or System.Data.Common.DbException)

@@ -13,8 +13,8 @@ namespace SynergyFlow.Web.Work;
 public sealed partial class QueueViews(
     UseCases useCases, ChangeFeed<RecordChanged> changes, NavigationManager navigation, TimeProvider time, ILogger<QueueViews> logger) : IAsyncDisposable
 {
-    /// <summary>From a change to counting.</summary>
-    private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(3);
+    /// <summary>From a change to counting: each page at its own time, so that hundreds do not count at once, and not all while the next change is shown.</summary>
+    private readonly TimeSpan _settle = TimeSpan.FromSeconds(2 + (2 * Random.Shared.NextDouble()));
 
     private readonly CancellationTokenSource _closing = new();
     private CancellationToken _left;
@@ -74,7 +74,7 @@ public sealed partial class QueueViews(
         {
             _tenant = (await useCases.ActorAsync()).Tenant;
             _watch = new RecordWatch(
-                changes, time, change => change.Tenant == _tenant, _ => InvokeAsync(() => CountAsync(_watch!.SinceLatest)), failure => DispatchExceptionAsync(failure), s_settle);
+                changes, time, change => change.Tenant == _tenant, _ => InvokeAsync(() => CountAsync(_watch!.SinceLatest)), failure => DispatchExceptionAsync(failure), _settle);
             _watch.Start();
         }
 

@@ -53,6 +53,9 @@ internal static class ModuleBorders
         // The unit of work writes the log with the change, by design (docs/adr/0003).
         new("SynergyFlow.Infrastructure.Persistence.", "SynergyFlow.Infrastructure.Events.", "a change and its events are one transaction"),
         new("SynergyFlow.Infrastructure.Policies.Receipts.DecisionReceipts", "SynergyFlow.Infrastructure.Events.LoggedEvent", "a receipt names the event that came of its decision"),
+        new("SynergyFlow.Infrastructure.Policies.Receipts.SealSubscription", "SynergyFlow.Infrastructure.Events.", "receipts are sealed in the order of the log, once"),
+        new("SynergyFlow.Infrastructure.Policies.PoliciesModule", "SynergyFlow.Infrastructure.Events.ISubscription", "the same: it is registered here"),
+        new("SynergyFlow.Infrastructure.Policies.Receipts.ReceiptChain", "SynergyFlow.Infrastructure.Events.LogSql", "what came of decisions is looked up in the log"),
         new("SynergyFlow.Infrastructure.Policies.Denials.", "SynergyFlow.Infrastructure.Events.", "denials are sent as plain commands, as the log's are"),
         new("SynergyFlow.Infrastructure.Persistence.UnitOfWork", "SynergyFlow.Core.Identity.User", "the log keeps the actor's name"),
         new("SynergyFlow.Infrastructure.Work.", "SynergyFlow.Infrastructure.Events.LoggedEvent", "a record's history is read from the log"),

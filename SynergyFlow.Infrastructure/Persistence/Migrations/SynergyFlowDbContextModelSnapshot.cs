@@ -2394,6 +2394,52 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("decision_receipt", "policies");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Infrastructure.Policies.Receipts.ReceiptSeal", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<DateTimeOffset>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("key");
+
+                    b.Property<Guid>("ReceiptId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("receipt_id");
+
+                    b.Property<byte[]>("Signature")
+                        .HasColumnType("bytea")
+                        .HasColumnName("signature");
+
+                    b.HasKey("Tenant", "Day", "Position")
+                        .HasName("pk_receipt_seal");
+
+                    b.HasIndex("Tenant", "ReceiptId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_receipt_seal_tenant_id_receipt_id");
+
+                    b.ToTable("receipt_seal", "policies");
+                });
+
             modelBuilder.Entity("SynergyFlow.Infrastructure.Work.KeyCounter", b =>
                 {
                     b.Property<Guid>("Tenant")

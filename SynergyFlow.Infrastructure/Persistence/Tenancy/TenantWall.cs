@@ -27,6 +27,8 @@ internal static class TenantWall
         ("events.subscription", "SELECT, INSERT, UPDATE"),
         ("events.deferred", "SELECT, INSERT, UPDATE, DELETE"),
         ("work.history", "SELECT, INSERT"),
+        ("policies.decision_receipt", "SELECT"),
+        ("policies.receipt_seal", "SELECT, INSERT"),
         ("work.draft", "SELECT"),
         ("work.attachment", "SELECT"),
         ("work.attachment_text", "SELECT, UPDATE (lease_until, attempts)"),
@@ -126,7 +128,7 @@ internal static class TenantWall
             """;
     }));
 
-    /// <summary>Logs are only ever added to, their partitions are not touched, and migrations are the owner's.</summary>
+    /// <summary>Logs are only ever added to, their partitions are not touched, seals are made by the subscription, and migrations are the owner's.</summary>
     private static readonly string s_rights = $"""
         DO $wall$
         DECLARE s name; t record;
@@ -140,7 +142,8 @@ internal static class TenantWall
                 WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname NOT IN ('public', 'information_schema')
                   AND n.nspname NOT LIKE 'pg\_%' AND pg_has_role(c.relowner, 'USAGE') LOOP
                 EXECUTE format('GRANT %s ON %s TO {DatabaseRoles.App}',
-                    CASE WHEN t.name IN ({string.Join(", ", s_logs.Select(log => $"'{log.Table}'::regclass"))}) THEN 'SELECT, INSERT' ELSE 'SELECT, INSERT, UPDATE, DELETE' END, t.name);
+                    CASE WHEN t.name IN ({string.Join(", ", s_logs.Select(log => $"'{log.Table}'::regclass"))}) THEN 'SELECT, INSERT'
+                         WHEN t.name = 'policies.receipt_seal'::regclass THEN 'SELECT' ELSE 'SELECT, INSERT, UPDATE, DELETE' END, t.name);
             END LOOP;
         END $wall$;
         {string.Concat(s_system.Select(one => $"""

@@ -89,6 +89,7 @@ public sealed class CommandTable : IShortcutTable
         new("go.imports", Administration, Everywhere, null, Actions.ImportRun, "ListImports") { Href = "/admin/imports" },
         new("go.subscriptions", Administration, Everywhere, null, Actions.SubscriptionsRead, "ListSubscriptions") { Href = "/admin/subscriptions" },
         new("go.search_upkeep", Administration, Everywhere, null, Actions.SearchManage, "GetSearchStatus") { Href = "/admin/search" },
+        new("go.receipts", Administration, Everywhere, null, Actions.AuditRead, "CheckReceipts") { Href = "/admin/receipts" },
     ];
 
     public IReadOnlyList<CommandKeys> Commands { get; } = [.. All.Select(command => new CommandKeys(command.Id, command.Keys, command.Place))];

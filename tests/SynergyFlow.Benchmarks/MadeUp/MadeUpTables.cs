@@ -144,7 +144,8 @@ internal sealed class MadeUpTables(int records, DateTime end)
             freeze: false);
         Execute(connection, """
             INSERT INTO events.subscription (name, epoch, checkpoint_xid, checkpoint_seq, processed, paused, updated_at)
-            SELECT 'history', 0, xid, seq, 0, false, now() FROM events.log ORDER BY xid DESC, seq DESC LIMIT 1
+            SELECT name, 0, last.xid, last.seq, 0, false, now()
+            FROM (VALUES ('history'), ('receipts')) AS every(name), (SELECT xid, seq FROM events.log ORDER BY xid DESC, seq DESC LIMIT 1) AS last
             ON CONFLICT (name) DO UPDATE SET checkpoint_xid = EXCLUDED.checkpoint_xid, checkpoint_seq = EXCLUDED.checkpoint_seq
             """);
         return rows;

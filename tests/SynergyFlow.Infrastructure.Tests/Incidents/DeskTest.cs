@@ -21,6 +21,9 @@ public abstract class DeskTest(PostgresServer postgres) : IAsyncLifetime
 
     private static readonly Stamp s_stamp = new(UserId.System, new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
 
+    /// <summary>Goes with the test.</summary>
+    private protected string Folder => _folder;
+
     private protected MigratedDatabase Database { get; private set; } = null!;
 
     private protected Actor Agent { get; private set; } = null!;

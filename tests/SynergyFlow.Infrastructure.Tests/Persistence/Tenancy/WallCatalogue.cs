@@ -21,6 +21,8 @@ internal static class WallCatalogue
         ["events.log every_tenant"] = "subscriptions and the live feed read it in its one order",
         ["events.deferred every_tenant"] = "what subscriptions have set aside",
         ["work.history every_tenant"] = "the history subscription writes it in the transaction of its checkpoint",
+        ["policies.decision_receipt every_tenant"] = "with the next: receipts are sealed in the order of the log",
+        ["policies.receipt_seal every_tenant"] = "a subscription writes it in the transaction of its checkpoint",
         ["work.draft every_tenant"] = "messages whose time to be undone is over",
         ["work.attachment every_tenant"] = "with the next: the name of a file whose text waits",
         ["work.attachment_text every_tenant"] = "files whose text waits are leased one by one",

@@ -1,0 +1,127 @@
+using Microsoft.EntityFrameworkCore;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Infrastructure.Events;
+using SynergyFlow.Infrastructure.Persistence;
+
+namespace SynergyFlow.Infrastructure.Policies.Receipts;
+
+/// <summary>Goes along the chain, receipt by receipt, and then looks for what should be on it.</summary>
+internal sealed class ReceiptChain(TenantContexts contexts, SealKeys keys, TimeProvider time) : IReceiptChain
+{
+    /// <summary>The subscription that seals is seldom seconds behind; what is older and has no link is a fault.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    public async Task<ChainReport> VerifyAsync(TenantId tenant, DateOnly from, DateOnly to, int mostFaults, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        List<Found> faults = [];
+        List<ChainDay> days = [];
+        ReceiptSeal? before = null;
+        var rows =
+            from seal in db.Set<ReceiptSeal>().AsNoTracking()
+            where seal.Day >= @from && seal.Day <= to
+            join receipt in db.Set<DecisionReceipt>().AsNoTracking()
+                on new { Id = seal.ReceiptId, seal.DecidedAt } equals new { receipt.Id, receipt.DecidedAt } into found
+            from receipt in found.DefaultIfEmpty()
+            orderby seal.Day, seal.Position
+            select new { Seal = seal, Receipt = (DecisionReceipt?)receipt };
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(ct))
+        {
+            if (before is { } last && last.Day != row.Seal.Day)
+            {
+                Close(last);
+                before = null;
+            }
+
+            if (FaultOf(before, row.Seal, row.Receipt) is { } kind && faults.Count <= mostFaults)
+            {
+                faults.Add(new Found(kind, row.Seal.Day, row.Seal.Position, row.Seal.ReceiptId, row.Receipt?.AggregateId));
+            }
+
+            before = row.Seal;
+        }
+
+        if (before is { } end)
+        {
+            Close(end);
+        }
+
+        faults.AddRange(await UnsealedAsync(db, from, to, mostFaults + 1, ct));
+        faults.AddRange(await UncoveredAsync(db, from, to, mostFaults + 1, ct));
+        return new ChainReport(from, to, days, await NamedAsync(db, [.. faults.Take(mostFaults)], ct), faults.Count > mostFaults);
+
+        void Close(ReceiptSeal last)
+        {
+            days.Add(new ChainDay(last.Day, last.Position, Convert.ToHexStringLower(last.Hash), last.Key));
+            if (SignatureFaultOf(last) is { } kind)
+            {
+                faults.Add(new Found(kind, last.Day, last.Position, last.ReceiptId, null));
+            }
+        }
+    }
+
+    private static ChainFaultKind? FaultOf(ReceiptSeal? before, ReceiptSeal seal, DecisionReceipt? receipt) =>
+        seal.Position != (before?.Position ?? 0) + 1 ? ChainFaultKind.LinkMissing
+        : receipt is null ? ChainFaultKind.ReceiptMissing
+        : !seal.Hash.AsSpan().SequenceEqual(ReceiptSeal.HashOf(before?.Hash ?? [], seal.Day, seal.Position, receipt)) ? ChainFaultKind.Altered
+        : null;
+
+    /// <summary>The last link stands for all before it.</summary>
+    private ChainFaultKind? SignatureFaultOf(ReceiptSeal last) => last is { Key: { } key, Signature: { } signature }
+        ? keys.Verify(key, last.Hash, signature) switch
+        {
+            true => null,
+            false => ChainFaultKind.SignatureWrong,
+            null => ChainFaultKind.KeyUnknown,
+        }
+        : ChainFaultKind.NotSigned;
+
+    private async Task<List<Found>> UnsealedAsync(SynergyFlowDbContext db, DateOnly from, DateOnly to, int most, CancellationToken ct)
+    {
+        var (begin, end, old) = (Start(from), Start(to.AddDays(1)), time.GetUtcNow() - Patience);
+        var rows = await db.Set<DecisionReceipt>()
+            .Where(receipt => receipt.DecidedAt >= begin && receipt.DecidedAt < end && receipt.DecidedAt < old
+                && !db.Set<ReceiptSeal>().Any(seal => seal.ReceiptId == receipt.Id))
+            .OrderBy(receipt => receipt.DecidedAt)
+            .Take(most)
+            .Select(receipt => new { receipt.Id, receipt.DecidedAt, receipt.AggregateId })
+            .ToListAsync(ct);
+        return rows.ConvertAll(row => new Found(
+            ChainFaultKind.Unsealed, DateOnly.FromDateTime(row.DecidedAt.UtcDateTime), null, row.Id, row.AggregateId));
+    }
+
+    /// <summary>What <c>policies.coverage</c> counts, one by one, from the first receipt on that was sealed: before, there were none.</summary>
+    private static Task<List<Found>> UncoveredAsync(SynergyFlowDbContext db, DateOnly from, DateOnly to, int most, CancellationToken ct) => db.RowsAsync(
+        """
+        SELECT logged.recorded_at, logged.id, logged.aggregate_id
+        FROM events.log AS logged
+        WHERE logged.recorded_at >= greatest($1, (SELECT min(decided_at) FROM policies.receipt_seal)) AND logged.recorded_at < $2
+            AND logged.type IN ('incident.created', 'incident.updated')
+            AND EXISTS (SELECT FROM jsonb_array_elements(logged.payload -> 'changes') AS change WHERE change ->> 'field' = 'priority')
+            AND NOT EXISTS (
+                SELECT FROM policies.decision_receipt AS receipt
+                WHERE receipt.tenant_id = logged.tenant_id AND receipt.aggregate_id = logged.aggregate_id AND receipt.event_id = logged.id)
+        ORDER BY logged.recorded_at
+        LIMIT $3
+        """,
+        [Start(from), Start(to.AddDays(1)), most],
+        row => new Found(
+            ChainFaultKind.Uncovered, DateOnly.FromDateTime(row.GetFieldValue<DateTimeOffset>(0).UtcDateTime), null, row.GetGuid(1), row.GetGuid(2)),
+        ct);
+
+    private static async Task<IReadOnlyList<ChainFault>> NamedAsync(SynergyFlowDbContext db, List<Found> faults, CancellationToken ct)
+    {
+        var records = faults.Select(fault => fault.About).OfType<Guid>().Select(id => new RecordId(id)).ToHashSet();
+        var keys = records.Count == 0 ? [] : await db.Set<WorkRecord>().Where(record => records.Contains(record.Id))
+            .ToDictionaryAsync(record => record.Id.Value, record => record.Key, ct);
+        return faults.ConvertAll(fault => new ChainFault(
+            fault.Kind, fault.Day, fault.Position, fault.Id, fault.About is { } about ? keys.GetValueOrDefault(about) : null));
+    }
+
+    private static DateTimeOffset Start(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
+
+    /// <param name="About">The record; null where that is not known.</param>
+    private sealed record Found(ChainFaultKind Kind, DateOnly Day, int? Position, Guid Id, Guid? About);
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using SynergyFlow.Core.Identity;
+using SynergyFlow.Testing;
+using SynergyFlow.Web.Tests.Identity;
+
+namespace SynergyFlow.Web.Tests.Policies;
+
+/// <summary>From a report to its place in the chain, through the host as it runs.</summary>
+public sealed class ReceiptWebTests(PostgresServer postgres) : WebHostTest(postgres)
+{
+    private const string Check = "/api/v1/receipts/check";
+
+    [Fact]
+    public async Task Receipt_OfAReport_IsSealedAMomentLater_AndTheCheckSaysSo()
+    {
+        using var admin = await ApiAsync(await PersonAsync("Tomas", Role.TenantAdmin), "read", "write", "admin");
+        var created = await admin.PostAsJsonAsync("/api/v1/incidents", new { title = "VPN down" }, Ct);
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+
+        for (var attempt = 0; ; attempt++)
+        {
+            var report = await admin.GetFromJsonAsync<JsonElement>(Check, Ct);
+            Assert.Empty(report.GetProperty("faults").EnumerateArray());
+            if (report.GetProperty("days").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } day)
+            {
+                Assert.Equal(1, day.GetProperty("links").GetInt32());
+                Assert.Equal(64, day.GetProperty("hash").GetString()!.Length);
+                Assert.NotNull(day.GetProperty("signingKey").GetString());
+                break;
+            }
+
+            Assert.True(attempt < 200, "The receipt was not sealed.");
+            await Task.Delay(100, Ct);
+        }
+    }
+
+    [Fact]
+    public async Task Check_IsForAdministrators_WithATokenThatMayAdminister()
+    {
+        using var agent = await ApiAsync(await PersonAsync("Alya", Role.Agent), "read", "write");
+        var tomas = await PersonAsync("Tomas", Role.TenantAdmin);
+        using var reading = await ApiAsync(tomas, "read", "write");
+        using var admin = await ApiAsync(tomas, "read", "write", "admin");
+        Assert.Equal(HttpStatusCode.Forbidden, (await agent.GetAsync(Check, Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await reading.GetAsync(Check, Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync(Check + "?from=2026-01-01&to=2026-01-31", Ct)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("?from=yesterday", "from")]
+    [InlineData("?to=2026-13-01", "to")]
+    [InlineData("?from=2026-01-01&to=2026-03-01", "to")]
+    [InlineData("?from=2026-01-02&to=2026-01-01", "to")]
+    [InlineData("?tenant=1", "tenant")]
+    public async Task Days_ThatCannotBeRead_AreRefusedWithTheirName(string query, string field)
+    {
+        using var admin = await ApiAsync(await PersonAsync("Tomas", Role.TenantAdmin), "read", "write", "admin");
+        var refused = await admin.GetAsync(Check + query, Ct);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        var problem = await refused.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        Assert.Equal($"/{field}", problem.GetProperty("errors")[0].GetProperty("pointer").GetString());
+    }
+
+    [Fact]
+    public async Task Page_IsShownToAnAdmin_AndRefusedToAnAgent()
+    {
+        await PersonAsync("Tomas", Role.TenantAdmin);
+        await PersonAsync("Alya", Role.Agent);
+        using var admin = Browser();
+        await SignInAsync(admin, "tomas@example.org");
+        using var agent = Browser();
+        await SignInAsync(agent, "alya@example.org");
+        Assert.Contains(">Receipts</h1>", await admin.GetStringAsync("/admin/receipts", Ct), StringComparison.Ordinal);
+        Assert.NotEqual(HttpStatusCode.OK, (await agent.GetAsync("/admin/receipts", Ct)).StatusCode);
+    }
+}
