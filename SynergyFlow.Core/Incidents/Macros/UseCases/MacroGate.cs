@@ -32,18 +32,17 @@ public sealed class MacroGate(IMacroStore macros, ITeamDirectory teams, IAuthori
             return (await authorizer.AuthorizeAsync(actor, Actions.MacroShare, resource, ct)).Error;
         }
 
-        if (team is not { } id)
-        {
-            return null;
-        }
+        return await CheckTeamAsync(actor, team, ct);
+    }
 
-        if (await teams.FindAsync(actor.Tenant, id, ct) is not { Archived: false })
-        {
-            return new UnknownTeam { Field = "team" };
-        }
-
-        var scope = await authorizer.ScopeAsync(actor, ct);
-        return scope.Restricted || scope.Teams.Contains(id) ? null : new NotAllowed(Actions.MacroEdit);
+    /// <summary>Whether <see cref="CheckAsync"/> would refuse nothing; asking is no attempt.</summary>
+    public async Task<bool> MayAsync(Actor actor, MacroVisibility visibility, TeamId? team, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        var allowed = await authorizer.AllowedAsync(
+            actor, [Actions.MacroEdit, Actions.MacroShare], new Resource("macro", actor.Tenant, Team: team), ct);
+        return allowed.Contains(Actions.MacroEdit)
+            && (visibility is MacroVisibility.Organisation ? allowed.Contains(Actions.MacroShare) : await CheckTeamAsync(actor, team, ct) is null);
     }
 
     /// <summary>The macro for change, locked.</summary>
@@ -73,5 +72,21 @@ public sealed class MacroGate(IMacroStore macros, ITeamDirectory teams, IAuthori
             MacroVisibility.Team => scope.Restricted || (macro.Team is { } team && scope.Teams.Contains(team)),
             MacroVisibility.Organisation => true,
         };
+    }
+
+    private async Task<Error?> CheckTeamAsync(Actor actor, TeamId? team, CancellationToken ct)
+    {
+        if (team is not { } id)
+        {
+            return null;
+        }
+
+        if (await teams.FindAsync(actor.Tenant, id, ct) is not { Archived: false })
+        {
+            return new UnknownTeam { Field = "team" };
+        }
+
+        var scope = await authorizer.ScopeAsync(actor, ct);
+        return scope.Restricted || scope.Teams.Contains(id) ? null : new NotAllowed(Actions.MacroEdit);
     }
 }

@@ -32,9 +32,9 @@ public sealed class ReadMacros(IMacroQueries queries, MacroGate gate)
     }
 
     /// <summary>Whether the actor may change it; asking is no attempt.</summary>
-    public async Task<bool> MayEditAsync(Actor actor, Macro macro, CancellationToken ct)
+    public Task<bool> MayEditAsync(Actor actor, Macro macro, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(macro);
-        return await gate.CheckAsync(actor, macro.Visibility, macro.Team, ct) is null;
+        return gate.MayAsync(actor, macro.Visibility, macro.Team, ct);
     }
 }

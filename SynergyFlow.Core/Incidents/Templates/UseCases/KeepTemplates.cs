@@ -21,10 +21,11 @@ public sealed class ReadTemplates(ITemplateQueries templates, MacroGate gate)
             : new TemplateNotFound(id);
     }
 
-    public async Task<bool> MayEditAsync(Actor actor, Template template, CancellationToken ct)
+    /// <summary>Whether the actor may change it; asking is no attempt.</summary>
+    public Task<bool> MayEditAsync(Actor actor, Template template, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(template);
-        return await gate.CheckAsync(actor, template.Audience.Visibility, template.Audience, ct) is null;
+        return gate.MayAsync(actor, template.Audience.Visibility, template.Audience, ct);
     }
 }
 
