@@ -126,7 +126,7 @@ public sealed partial class LanguageTests(PostgresServer postgres) : WebHostTest
     [Fact]
     public async Task UseCase_OfAReaderWhoWritesCommas_RunsInTheInvariantCulture()
     {
-        await using var services = new ServiceCollection().AddScoped<TenantScope>().AddScoped<Writer>().BuildServiceProvider();
+        await using var services = new ServiceCollection().AddScoped<TenantScope>().AddScoped<Correlation>().AddScoped<Writer>().BuildServiceProvider();
         UseCases useCases = new(services.GetRequiredService<IServiceScopeFactory>(), new SignedInAs(await PersonAsync("Sari", Role.Agent)));
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("id-ID");
         Assert.Equal("1,5", Writer.Write());
