@@ -8,6 +8,9 @@ internal interface ISubscription
     /// <summary>Names the checkpoint, the metrics and the admin page's row: never rename one.</summary>
     string Name { get; }
 
+    /// <summary>How long to let events gather after each batch, where nobody waits for what comes of them: a batch costs as much as its events.</summary>
+    TimeSpan Breath => TimeSpan.Zero;
+
     /// <summary>
     /// Effects through <paramref name="db"/> commit together with the checkpoint and so happen exactly once; others may be
     /// repeated after a crash and take the event's id as their idempotency key. Pending changes are saved by the caller, at the

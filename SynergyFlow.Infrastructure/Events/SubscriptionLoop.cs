@@ -91,6 +91,11 @@ internal sealed class SubscriptionLoop(
             {
                 progressed();
                 idle = s_restless;
+                if (subscription.Breath > TimeSpan.Zero)
+                {
+                    await Pause.ForAsync(subscription.Breath, time, ct);
+                }
+
                 continue;
             }
 

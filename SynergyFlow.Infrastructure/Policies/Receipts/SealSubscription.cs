@@ -15,6 +15,8 @@ internal sealed class SealSubscription(SealKeys keys) : ISubscription
 
     public string Name => "receipts";
 
+    public TimeSpan Breath => TimeSpan.FromMilliseconds(500);
+
     public async Task HandleAsync(LoggedEvent happened, SynergyFlowDbContext db, CancellationToken ct)
     {
         if (!s_effects.Contains(happened.Type))
@@ -32,9 +34,9 @@ internal sealed class SealSubscription(SealKeys keys) : ISubscription
         }
 
         // What this batch has added is not in the database yet.
-        await db.SaveChangesAsync(ct);
         var day = DateOnly.FromDateTime(happened.RecordedAt.UtcDateTime);
-        var last = await db.Set<ReceiptSeal>().IgnoreQueryFilters().AsNoTracking()
+        var last = db.Set<ReceiptSeal>().Local.Where(seal => seal.Tenant == happened.Tenant && seal.Day == day).MaxBy(seal => seal.Position);
+        last ??= await db.Set<ReceiptSeal>().IgnoreQueryFilters().AsNoTracking()
             .Where(seal => seal.Tenant == happened.Tenant && seal.Day == day)
             .OrderByDescending(seal => seal.Position)
             .FirstOrDefaultAsync(ct);
