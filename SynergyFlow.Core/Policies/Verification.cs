@@ -20,7 +20,7 @@ public enum ChainFaultKind
     /// <summary>Something came of a decision, and no receipt says of which.</summary>
     Uncovered,
 
-    /// <summary>The last link of the day has no signature though it is old enough to have one.</summary>
+    /// <summary>The last link of the day has no signature.</summary>
     NotSigned,
 
     /// <summary>The last link of the day was not signed with the key that it names.</summary>

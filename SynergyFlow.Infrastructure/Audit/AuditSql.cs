@@ -21,11 +21,9 @@ internal sealed class AuditSql(TenantId tenant, AuditFilter filter, IReadOnlyLis
         d.correlation_id, d.trace_id, d.reasons, d.fault, d.revision, d.engine
         """;
 
-    /// <summary>A receipt is decided just before its event is recorded, by another clock; the hour lets other months be left alone.</summary>
     private const string Decided = """
         EXISTS (SELECT FROM policies.decision_receipt AS r
             WHERE r.tenant_id = l.tenant_id AND r.aggregate_id = l.aggregate_id AND r.event_id = l.id
-              AND r.decided_at >= @from - interval '1 hour' AND r.decided_at < @to + interval '1 hour'
               AND (@verdict IS NULL OR r.verdict = @verdict))
         """;
 
@@ -35,7 +33,6 @@ internal sealed class AuditSql(TenantId tenant, AuditFilter filter, IReadOnlyLis
         WHERE r.tenant_id = @tenant AND r.aggregate_id = ANY (@records) AND r.event_id = ANY (@events)
         """;
 
-    /// <summary>Events.</summary>
     public string Events
     {
         get

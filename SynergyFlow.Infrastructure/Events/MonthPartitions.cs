@@ -7,7 +7,7 @@ using SynergyFlow.Infrastructure.Persistence.Tenancy;
 namespace SynergyFlow.Infrastructure.Events;
 
 /// <summary>
-/// Keeps partitions of the event log, the receipts and the denials ready for this and the next two months. Should one be missing all the same, rows
+/// Keeps the partitions of each <see cref="MonthlyTable"/> ready for this and the next two months. Should one be missing all the same, rows
 /// go to the default partition: nothing fails and nothing is lost.
 /// </summary>
 internal sealed class MonthPartitions(
@@ -15,12 +15,6 @@ internal sealed class MonthPartitions(
     : BackgroundService
 {
     private const int Months = 3;
-    private static readonly Table[] s_tables =
-    [
-        new("events", "log", "ensure_log_partition"),
-        new("policies", "receipt", "ensure_receipt_partition"),
-        new("policies", "denial", "ensure_denial_partition"),
-    ];
     private static readonly TimeSpan s_every = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_again = TimeSpan.FromMinutes(1);
 
@@ -32,7 +26,7 @@ internal sealed class MonthPartitions(
         var complete = true;
         for (var month = 0; month < Months; month++)
         {
-            foreach (var table in s_tables)
+            foreach (var table in MonthlyTable.All)
             {
                 complete &= await EnsureAsync(table, first.AddMonths(month), ct);
             }
@@ -50,9 +44,9 @@ internal sealed class MonthPartitions(
         }
     }
 
-    private async Task<bool> EnsureAsync(Table table, DateTimeOffset month, CancellationToken ct)
+    private async Task<bool> EnsureAsync(MonthlyTable table, DateTimeOffset month, CancellationToken ct)
     {
-        var name = $"{table.Schema}.{table.Prefix}_{month.ToString("yyyy'_'MM", CultureInfo.InvariantCulture)}";
+        var name = table.Partition(month.ToString("yyyy'_'MM", CultureInfo.InvariantCulture));
         try
         {
             await using var db = await contexts.OpenAsync(ct);
@@ -65,7 +59,7 @@ internal sealed class MonthPartitions(
             // make every writer queue up behind this.
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
             await db.ExecuteAsync("SET LOCAL lock_timeout = '2s'", [], ct);
-            await db.ExecuteAsync($"SELECT {table.Schema}.{table.Ensure}($1)", [month], ct);
+            await db.ExecuteAsync($"SELECT {table.Ensure}($1)", [month], ct);
             await transaction.CommitAsync(ct);
             if (await ExistsAsync(db, name, ct))
             {
@@ -88,7 +82,4 @@ internal sealed class MonthPartitions(
 
     private static async Task<bool> ExistsAsync(SynergyFlowDbContext db, string name, CancellationToken ct) =>
         (await db.RowsAsync("SELECT to_regclass($1) IS NOT NULL", [name], reader => reader.GetBoolean(0), ct))[0];
-
-    /// <param name="Ensure">The function that makes a partition.</param>
-    private sealed record Table(string Schema, string Prefix, string Ensure);
 }

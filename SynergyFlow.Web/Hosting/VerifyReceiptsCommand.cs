@@ -2,6 +2,7 @@ using System.Globalization;
 using SynergyFlow.Infrastructure;
 using SynergyFlow.Infrastructure.Persistence.Embedded;
 using SynergyFlow.Infrastructure.Policies.Receipts;
+using SynergyFlow.Web.Components;
 
 namespace SynergyFlow.Web.Hosting;
 
@@ -19,8 +20,8 @@ internal static class VerifyReceiptsCommand
     public static async Task<int> RunAsync(string[] days)
     {
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        var (from, to) = (Day(days.ElementAtOrDefault(0)) ?? today.AddDays(-1), Day(days.ElementAtOrDefault(1) ?? days.ElementAtOrDefault(0)) ?? today);
-        if (days.Length > 2 || days.Any(day => Day(day) is null) || to < from)
+        var (from, to) = (IsoDay.Read(days.ElementAtOrDefault(0)) ?? today.AddDays(-1), IsoDay.Read(days.ElementAtOrDefault(1) ?? days.ElementAtOrDefault(0)) ?? today);
+        if (days.Length > 2 || days.Any(day => IsoDay.Read(day) is null) || to < from)
         {
             await Console.Error.WriteLineAsync($"Usage: {Verb} [FIRST-DAY [LAST-DAY]], days in UTC such as 2026-12-01.");
             return Refused;
@@ -51,7 +52,4 @@ internal static class VerifyReceiptsCommand
         Console.WriteLine(faults == 0 ? "All receipts are what was sealed." : $"{faults} faults.");
         return faults == 0 ? 0 : 1;
     }
-
-    private static DateOnly? Day(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }

@@ -1,8 +1,8 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 using SynergyFlow.Web.Api;
+using SynergyFlow.Web.Components;
 
 namespace SynergyFlow.Web.Policies;
 
@@ -29,7 +29,7 @@ internal static class ReceiptEndpoints
 
     private static Result<DateOnly> Day(HttpContext http, string name, DateOnly otherwise) =>
         Paging.Text(http, name) is not { } text ? otherwise
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+        : IsoDay.Read(text) is { } day ? day
         : new InvalidField(name, $"{name} is a day such as 2026-12-01.");
 
     private static ProblemHttpResult? Problem(Result<DateOnly> day) => day.Failed ? Problems.Of(day.Error) : null;

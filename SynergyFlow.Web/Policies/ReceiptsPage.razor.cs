@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using SynergyFlow.Core.Kernel;
@@ -11,7 +10,6 @@ namespace SynergyFlow.Web.Policies;
 /// <summary>Whether the receipts are what was sealed. The days are in the address, so that what was found can be shown to others.</summary>
 public sealed partial class ReceiptsPage(UseCases useCases, NavigationManager navigation, TimeProvider time, IStringLocalizer<ReceiptsText> text, ILogger<ReceiptsPage> logger) : IDisposable
 {
-    private const string Format = "yyyy-MM-dd";
     private const int Shown = 7;
 
     private readonly CancellationTokenSource _closing = new();
@@ -50,8 +48,8 @@ public sealed partial class ReceiptsPage(UseCases useCases, NavigationManager na
 
         _loaded = wanted;
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        _to = Read(ToText) ?? today;
-        _from = Read(FromText) ?? _to.Value.AddDays(1 - Shown);
+        _to = IsoDay.Read(ToText) ?? today;
+        _from = IsoDay.Read(FromText) ?? _to.Value.AddDays(1 - Shown);
 
         // A check costs time: only the page that answers makes it, not what is sent before it.
         _busy = true;
@@ -63,7 +61,7 @@ public sealed partial class ReceiptsPage(UseCases useCases, NavigationManager na
 
     private async Task CheckAsync()
     {
-        if (_from is not { } from || _to is not { } to || to.DayNumber - from.DayNumber + 1 is < 1 or > VerifyReceipts.MostDays)
+        if (_from is not { } from || _to is not { } to)
         {
             (_report, _problem) = (null, text["WrongDays", VerifyReceipts.MostDays]);
             return;
@@ -103,12 +101,9 @@ public sealed partial class ReceiptsPage(UseCases useCases, NavigationManager na
         }
     }
 
-    private static string Spell(DateOnly? day) => day?.ToString(Format, CultureInfo.InvariantCulture) ?? "";
+    private static string Spell(DateOnly? day) => day is { } chosen ? IsoDay.Write(chosen) : "";
 
-    private static DateOnly? Read(ChangeEventArgs change) => Read(change.Value as string);
-
-    private static DateOnly? Read(string? typed) =>
-        DateOnly.TryParseExact(typed, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    private static DateOnly? Read(ChangeEventArgs change) => IsoDay.Read(change.Value as string);
 
     [LoggerMessage(6601, LogLevel.Warning, "Receipts could not be checked for a page")]
     private static partial void CheckFailed(ILogger logger, Exception failure);

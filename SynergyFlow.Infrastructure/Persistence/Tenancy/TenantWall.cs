@@ -91,19 +91,8 @@ internal static class TenantWall
         {string.Concat(s_views.Select(one => $"DROP VIEW IF EXISTS {one.View};"))}
         """;
 
-    /// <summary>What is only ever added to, and partitioned by month.</summary>
-    private static readonly (string Table, string Prefix, string At, string Ensure)[] s_logs =
-    [
-        ("events.log", "log", "recorded_at", "events.ensure_log_partition"),
-        ("policies.decision_receipt", "receipt", "decided_at", "policies.ensure_receipt_partition"),
-        ("policies.denial", "denial", "recorded_at", "policies.ensure_denial_partition"),
-    ];
-
     /// <summary>A partition is reached through its table, which has the policies; of its own it has them too, and no rights.</summary>
-    private static readonly string s_partitions = string.Concat(s_logs.Select(log =>
-    {
-        var schema = log.Table[..log.Table.IndexOf('.', StringComparison.Ordinal)];
-        return $"""
+    private static readonly string s_partitions = string.Concat(MonthlyTable.All.Select(log => $"""
             CREATE OR REPLACE FUNCTION {log.Ensure}(month_start timestamptz) RETURNS void LANGUAGE plpgsql
                 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
             DECLARE
@@ -111,22 +100,21 @@ internal static class TenantWall
                 next timestamptz := (date_trunc('month', month_start AT TIME ZONE 'UTC') + interval '1 month') AT TIME ZONE 'UTC';
                 name text := '{log.Prefix}_' || to_char(first AT TIME ZONE 'UTC', 'YYYY_MM');
             BEGIN
-                IF to_regclass('{schema}.' || name) IS NULL THEN
+                IF to_regclass('{log.Schema}.' || name) IS NULL THEN
                     -- The owner, too, would not see whether there are rows.
-                    ALTER TABLE {schema}.{log.Prefix}_default NO FORCE ROW LEVEL SECURITY;
-                    IF NOT EXISTS (SELECT FROM {schema}.{log.Prefix}_default WHERE {log.At} >= first AND {log.At} < next) THEN
-                        EXECUTE format('CREATE TABLE {schema}.%I PARTITION OF {log.Table} FOR VALUES FROM (%L) TO (%L)', name, first, next);
-                        EXECUTE format('CREATE POLICY tenant ON {schema}.%I USING (tenant_id = {s_mineQuoted})', name);
-                        EXECUTE format('ALTER TABLE {schema}.%I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', name);
+                    ALTER TABLE {log.Partition("default")} NO FORCE ROW LEVEL SECURITY;
+                    IF NOT EXISTS (SELECT FROM {log.Partition("default")} WHERE {log.At} >= first AND {log.At} < next) THEN
+                        EXECUTE format('CREATE TABLE {log.Schema}.%I PARTITION OF {log.Table} FOR VALUES FROM (%L) TO (%L)', name, first, next);
+                        EXECUTE format('CREATE POLICY tenant ON {log.Schema}.%I USING (tenant_id = {s_mineQuoted})', name);
+                        EXECUTE format('ALTER TABLE {log.Schema}.%I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', name);
                     END IF;
-                    ALTER TABLE {schema}.{log.Prefix}_default FORCE ROW LEVEL SECURITY;
+                    ALTER TABLE {log.Partition("default")} FORCE ROW LEVEL SECURITY;
                 END IF;
             END $body$;
             REVOKE EXECUTE ON FUNCTION {log.Ensure}(timestamptz) FROM PUBLIC;
             GRANT EXECUTE ON FUNCTION {log.Ensure}(timestamptz) TO {DatabaseRoles.System};
 
-            """;
-    }));
+            """));
 
     /// <summary>Logs are only ever added to, their partitions are not touched, seals are made by the subscription, and migrations are the owner's.</summary>
     private static readonly string s_rights = $"""
@@ -142,7 +130,7 @@ internal static class TenantWall
                 WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname NOT IN ('public', 'information_schema')
                   AND n.nspname NOT LIKE 'pg\_%' AND pg_has_role(c.relowner, 'USAGE') LOOP
                 EXECUTE format('GRANT %s ON %s TO {DatabaseRoles.App}',
-                    CASE WHEN t.name IN ({string.Join(", ", s_logs.Select(log => $"'{log.Table}'::regclass"))}) THEN 'SELECT, INSERT'
+                    CASE WHEN t.name IN ({string.Join(", ", MonthlyTable.All.Select(log => $"'{log.Table}'::regclass"))}) THEN 'SELECT, INSERT'
                          WHEN t.name = 'policies.receipt_seal'::regclass THEN 'SELECT' ELSE 'SELECT, INSERT, UPDATE, DELETE' END, t.name);
             END LOOP;
         END $wall$;

@@ -1,14 +1,12 @@
-using System.Globalization;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Web.Components;
 
 namespace SynergyFlow.Web.Incidents.Desk;
 
 /// <summary>The settings as an administrator types them.</summary>
 internal sealed class DeskForm
 {
-    private const string Date = "yyyy-MM-dd";
-
     public string? TimeZone { get; set; }
 
     public HashSet<Weekday> Workdays { get; private init; } = [];
@@ -32,7 +30,7 @@ internal sealed class DeskForm
     {
         TimeZone = settings.TimeZone,
         Workdays = [.. settings.Workdays],
-        Holidays = string.Join('\n', settings.Holidays.Select(day => day.ToString(Date, CultureInfo.InvariantCulture))),
+        Holidays = string.Join('\n', settings.Holidays.Select(IsoDay.Write)),
         Closes = settings.CloseAfterDays is not null,
         CloseAfterDays = settings.CloseAfterDays ?? 3,
         NoticeDays = settings.NoticeDays,
@@ -59,7 +57,7 @@ internal sealed class DeskForm
         List<DateOnly> holidays = [];
         foreach (var line in (Holidays ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!DateOnly.TryParseExact(line, Date, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            if (IsoDay.Read(line) is not { } day)
             {
                 return new NotADay(line.Length > 40 ? line[..40] : line);
             }

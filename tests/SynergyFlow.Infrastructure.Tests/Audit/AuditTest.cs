@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using SynergyFlow.Core.Audit;
 using SynergyFlow.Core.Audit.UseCases;
 using SynergyFlow.Core.Kernel;
@@ -23,14 +22,6 @@ public abstract class AuditTest(PostgresServer postgres) : DeskTest(postgres)
         Assert.Null(page.Error);
         Assert.Null(page.Value!.Next);
         return page.Value.Items;
-    }
-
-    private protected async Task SendAsync(string sql)
-    {
-        await using var administrator = NpgsqlDataSource.Create(Database.Administrator);
-        await using var command = administrator.CreateCommand(sql);
-        command.CommandTimeout = 300;
-        await command.ExecuteNonQueryAsync(Ct);
     }
 
     /// <summary>Events of before, many of the same moment; their actors, types, records and commands recur.</summary>

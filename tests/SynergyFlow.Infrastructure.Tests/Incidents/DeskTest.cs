@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Incidents.UseCases;
@@ -127,6 +128,21 @@ public abstract class DeskTest(PostgresServer postgres) : IAsyncLifetime
 
     private protected async Task<IReadOnlyList<TimelineEntry>> ConversationAsync(Actor actor, RecordId id) =>
         (await Records.TimelineAsync(await ScopeAsync(actor), id, TimelineFilter.Conversation, null, 100, Ct))!.Value.Value!.Items;
+
+    /// <summary>Plain SQL of the superuser, who sees all tenants and may do anything but what triggers refuse.</summary>
+    private protected Task SendAsync(string sql) => SendAsync(Database.Administrator, sql);
+
+    private protected static async Task SendAsync(string connection, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(connection);
+        await using var command = source.CreateCommand(sql);
+        command.CommandTimeout = 300;
+        await command.ExecuteNonQueryAsync(Ct);
+    }
+
+    /// <summary>By right or by trigger.</summary>
+    private protected static async Task RefusedAsync(string connection, string sql) => Assert.Equal(
+        PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => SendAsync(connection, sql))).SqlState);
 
     private protected async Task<IReadOnlyList<string>> EventsAsync(RecordId id)
     {

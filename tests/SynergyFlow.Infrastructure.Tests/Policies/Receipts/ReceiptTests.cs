@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using SynergyFlow.Core.Identity.UseCases;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Incidents.Changing;
@@ -85,10 +84,7 @@ public sealed class ReceiptTests(PostgresServer postgres) : DeskTest(postgres)
         Assert.Equal(effects, covered);
 
         // The query can tell: an effect without its receipt is seen.
-        await using var administrator = NpgsqlDataSource.Create(Database.Administrator);
-        await using var forged = administrator.CreateCommand(
-            "ALTER TABLE policies.decision_receipt DISABLE TRIGGER USER; DELETE FROM policies.decision_receipt WHERE aggregate_id = $1".Replace("$1", $"'{second.Value}'", StringComparison.Ordinal));
-        await forged.ExecuteNonQueryAsync(Ct);
+        await SendAsync($"ALTER TABLE policies.decision_receipt DISABLE TRIGGER USER; DELETE FROM policies.decision_receipt WHERE aggregate_id = '{second.Value}'");
         Assert.NotEqual(await CoverageAsync(), (effects, covered));
     }
 
@@ -138,10 +134,7 @@ public sealed class ReceiptTests(PostgresServer postgres) : DeskTest(postgres)
         await OpenAsync(Maya);
         foreach (var connection in new[] { DatabaseRoles.As(DatabaseRoles.App, Database.ConnectionString), Database.Administrator })
         {
-            await using var source = NpgsqlDataSource.Create(connection);
-            await using var command = source.CreateCommand(statement);
-            var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Ct));
-            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+            await RefusedAsync(connection, statement);
         }
     }
 
