@@ -16,6 +16,9 @@ internal sealed class PriorityDomain : IPolicyDomain
     private static readonly JsonSerializerOptions s_strict =
         new(ReceiptJson.Options) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
+    private static readonly bool[] s_vip = [false, true];
+    private static readonly (string? Name, bool Critical)[] s_services = [(null, false), ("Mail", false), ("Mail", true)];
+
     public string Name => PolicyNames.Priority;
 
     public PolicyPath Path => PolicyPath.Priority;
@@ -23,8 +26,8 @@ internal sealed class PriorityDomain : IPolicyDomain
     public IEnumerable<byte[]> Samples =>
         from impact in Enum.GetValues<Impact>()
         from urgency in Enum.GetValues<Urgency>()
-        from vip in new[] { false, true }
-        from service in new (string? Name, bool Critical)[] { (null, false), ("Mail", false), ("Mail", true) }
+        from vip in s_vip
+        from service in s_services
         select Write(new PriorityQuestion(impact, urgency, vip, service.Name, service.Critical, PriorityMatrix.Seed(default).Cells));
 
     public string? VerdictOf(JsonElement answer) => Read(answer)?.Priority.ToText();

@@ -10,9 +10,10 @@ internal static class OpaCommand
 
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    /// <summary>The executable, by configuration, on PATH, or where <c>scripts/get-opa</c> keeps the one it builds.</summary>
+    /// <summary>The executable, by configuration or the variable OPA, on PATH, or where <c>scripts/get-opa</c> keeps the one it builds.</summary>
     public static string? Find(string configured)
     {
+        configured = configured.Length > 0 ? configured : Environment.GetEnvironmentVariable("OPA") ?? "";
         if (configured.Length > 0)
         {
             return File.Exists(configured) ? configured : null;
@@ -35,6 +36,7 @@ internal static class OpaCommand
         ProcessStartInfo start = new(opa, arguments)
         {
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,

@@ -49,7 +49,7 @@ internal sealed class PolicyVersionConfiguration : IEntityTypeConfiguration<Poli
         report => JsonSerializer.Serialize(report, ReceiptJson.Options),
         json => JsonSerializer.Deserialize<PolicyReport>(json, ReceiptJson.Options)!)
     {
-        public static ValueComparer<PolicyReport> Comparer { get; } = new((a, b) => ReferenceEquals(a, b), report => report.Revision.GetHashCode(), report => report);
+        public static ValueComparer<PolicyReport> Comparer { get; } = new((a, b) => ReferenceEquals(a, b), report => StringComparer.Ordinal.GetHashCode(report.Revision), report => report);
     }
 }
 

@@ -119,7 +119,7 @@ internal sealed class ReplaySteps(
         replay.Advance(batch.Count, batch.Count - flips.Count, flips, batch[^1].At, batch[^1].Id);
     }
 
-    private static async ValueTask<string> SayAsync(IPolicyEngine engine, IPolicyDomain domain, byte[] question, CancellationToken ct)
+    private static async ValueTask<string> SayAsync(InProcessEngine engine, IPolicyDomain domain, byte[] question, CancellationToken ct)
     {
         var (verdict, fault) = domain.Read(await engine.AskAsync(domain.Path, question, ct));
         return verdict ?? fault!.Code;

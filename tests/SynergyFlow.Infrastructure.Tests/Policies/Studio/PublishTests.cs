@@ -56,10 +56,10 @@ public sealed class PublishTests(PostgresServer postgres) : StudioTest(postgres)
     [Fact]
     public async Task Canary_DecidesItsShare_AlwaysOfTheSameRecords_AndBothSidesAreCompared()
     {
-        const int Incidents = 60;
+        const int Opened = 60;
         var version = await LiveAsync(PanicText, PolicyState.Canary, 30);
         var chosen = 0;
-        for (var i = 0; i < Incidents; i++)
+        for (var i = 0; i < Opened; i++)
         {
             var id = await OpenAsync(Maya);
             var isChosen = PolicyVersion.IsChosen(version.Id, 30, id);
@@ -69,18 +69,18 @@ public sealed class PublishTests(PostgresServer postgres) : StudioTest(postgres)
             Assert.True(!isChosen || PolicyVersion.IsChosen(version.Id, 31, id));
         }
 
-        Assert.InRange(chosen, 1, Incidents - 1);
+        Assert.InRange(chosen, 1, Opened - 1);
         var compared = (await RunAsync((ReplayPolicy replay) => replay.ComparedAsync(Admin, Policy, version.Number, Ct))).Value!;
-        Assert.Equal((Incidents, Incidents), (compared.Asked, compared.Differing)); // as if there were no canary, on both sides
+        Assert.Equal((Opened, Opened), (compared.Asked, compared.Differing)); // as if there were no canary, on both sides
         Assert.All(compared.Latest, flip => Assert.Equal(("P4", "P1"), (flip.From, flip.To)));
     }
 
     [Fact]
     public void Canary_OfTenPercent_HasTenPercent_OfALot()
     {
-        const int Records = 20_000;
+        const int Many = 20_000;
         var version = PolicyVersionId.New();
-        Assert.InRange(Enumerable.Range(0, Records).Count(_ => PolicyVersion.IsChosen(version, 10, RecordId.New())), Records * 9 / 100, Records * 11 / 100);
+        Assert.InRange(Enumerable.Range(0, Many).Count(_ => PolicyVersion.IsChosen(version, 10, RecordId.New())), Many * 9 / 100, Many * 11 / 100);
     }
 
     [Fact]

@@ -35,6 +35,10 @@ public sealed class WorkshopTests(PostgresServer postgres) : StudioTest(postgres
         Assert.Equal((broken, "Typo", false), (saved.Source, saved.Comment, saved.Report.IsGreen));
         Assert.IsType<PolicyNotGreen>((await PublishAsync(Admin, draft.Number, PolicyState.Shadow)).Error);
 
+        var unfinished = draft.Source + "\nunfinished := (\n";
+        saved = await SaveAsync(draft.Number, new PolicyText(unfinished, draft.Tests, null));
+        Assert.All(saved.Report.Problems, one => Assert.InRange(one.Line ?? 0, Line(unfinished, "unfinished"), Line(unfinished, "unfinished") + 1));
+
         var tests = draft.Tests + "\ntest_of_nothing if nothing.here\n";
         saved = await SaveAsync(draft.Number, new PolicyText(draft.Source, tests, null));
         Assert.Contains(saved.Report.Problems, one => one.File is PolicyFile.Tests && one.Line == Line(tests, "nothing.here"));
