@@ -39,8 +39,15 @@ public sealed partial class SetUpPage(
     {
         Http.Response.Headers.CacheControl = "no-store";
         _half = await SecondStepCookie.ReadAsync(Http, SecondStep.SetUp);
-        if (_half is not { } half || HttpMethods.IsPost(Http.Request.Method))
+        if (_half is not { } half)
         {
+            return;
+        }
+
+        if (Form is { } sent)
+        {
+            // What was shown before is shown again, for a slip of the finger; the key that counts is the stored one.
+            _begun = BeginSecondFactor.Begun.Of(sent.Letters is { Length: <= 64 } letters ? letters : "", half.Name);
             return;
         }
 
@@ -55,8 +62,6 @@ public sealed partial class SetUpPage(
             return;
         }
 
-        // What was shown before is shown again, for a slip of the finger; the key that counts is the stored one.
-        _begun = BeginSecondFactor.Begun.Of(Form?.Letters is { Length: <= 64 } letters ? letters : "", half.Name);
         var client = IdentityWeb.ClientOf(Http);
         if (!limiter.TryAcquire(client.IpAddress, half.User.ToString()))
         {
