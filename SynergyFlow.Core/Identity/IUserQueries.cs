@@ -52,7 +52,11 @@ public sealed record UserDetails(
     int Version,
     IReadOnlyList<UserTeam> Teams,
     bool Vip,
-    bool HasPassword = true);
+    bool HasPassword = true,
+    UserSecondFactor? SecondFactor = null);
+
+/// <param name="RecoveryCodes">How many are left.</param>
+public sealed record UserSecondFactor(DateTimeOffset Since, int RecoveryCodes);
 
 public sealed record UserTeam(TeamId Id, string Name);
 

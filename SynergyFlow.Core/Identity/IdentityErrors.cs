@@ -31,6 +31,28 @@ public sealed record PasswordWrong : InvalidError
 public sealed record PasswordLocked()
     : ConflictError("password.locked", "Too many wrong passwords. Wait a quarter of an hour.");
 
+public sealed record CodeWrong : InvalidError
+{
+    public CodeWrong()
+        : base("code.wrong", "The code is not right, or was used already.") => Field = "code";
+}
+
+public sealed record CodeLocked() : ConflictError("code.locked", "Too many wrong codes. Wait a quarter of an hour.");
+
+public sealed record SecondFactorIsOn() : ConflictError("second_factor.is_on", "The second factor is on already.");
+
+public sealed record SecondFactorIsOff() : ConflictError("second_factor.is_off", "There is no second factor, or it was not begun.");
+
+/// <summary>What the organisation asks of everybody like him he may exchange, not take away.</summary>
+public sealed record SecondFactorIsRequired()
+    : ConflictError("second_factor.required", "Your organisation requires a second factor of you.");
+
+public sealed record SecondFactorNeedsPassword()
+    : ConflictError("second_factor.needs_password", "This account has no password here; its provider asks for more than one.");
+
+/// <summary>Between the password and the code the account was changed, or too much time went by.</summary>
+public sealed record SignInOver() : ForbiddenError("sign_in.over", "Begin the sign-in again.");
+
 public sealed record SessionNotFound(SessionId Id) : NotFoundError("session.not_found", $"There is no session {Id}.");
 
 public sealed record AccessTokenNotFound(AccessTokenId Id) : NotFoundError("token.not_found", $"There is no access token {Id}.");

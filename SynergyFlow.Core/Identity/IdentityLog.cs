@@ -34,4 +34,22 @@ internal static partial class IdentityLog
 
     [LoggerMessage(1010, LogLevel.Warning, "The team that the mapping of {Issuer} names is not there: {Team}")]
     public static partial void MappedTeamMissing(this ILogger logger, string issuer, string team);
+
+    [LoggerMessage(1200, LogLevel.Information, "User {User} turned his second factor on")]
+    public static partial void SecondFactorOn(this ILogger logger, UserId user);
+
+    [LoggerMessage(1201, LogLevel.Information, "User {User} turned his second factor off")]
+    public static partial void SecondFactorOff(this ILogger logger, UserId user);
+
+    [LoggerMessage(1202, LogLevel.Warning, "Second factor of user {User} reset by {By}")]
+    public static partial void SecondFactorReset(this ILogger logger, UserId user, UserId by);
+
+    [LoggerMessage(1203, LogLevel.Warning, "User {User} used a recovery code, {Left} are left")]
+    public static partial void RecoveryCodeUsed(this ILogger logger, UserId user, int left);
+
+    [LoggerMessage(1204, LogLevel.Information, "User {User} made new recovery codes")]
+    public static partial void RecoveryCodesRenewed(this ILogger logger, UserId user);
+
+    [LoggerMessage(1205, LogLevel.Information, "Second factor is required for {Required} from now on, says {By}")]
+    public static partial void SecondFactorRequired(this ILogger logger, string required, UserId by);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Core.Identity;
@@ -50,6 +51,9 @@ public sealed class User : Aggregate
     public bool MustChangePassword { get; set; }
 
     public int AccessFailedCount { get; set; }
+
+    /// <summary>Wrong codes of the second factor since the last right one. A right password does not clear them: whoever has it could guess on.</summary>
+    public int FailedCodes { get; set; }
 
     public DateTimeOffset? LockoutEnd { get; set; }
 
@@ -200,6 +204,20 @@ public sealed class User : Aggregate
     /// <summary>Leaves in the log that somebody came in by the emergency door, and from where.</summary>
     public void BreakGlassUsed(string address, Stamp stamp) => Raise(
         new UserBreakGlassUsed([new FieldChange("address", null, address)]), stamp);
+
+    /// <summary>Leaves the fact in the log, as the next four do, never a key or a code.</summary>
+    public void SecondFactorTurnedOn(Stamp stamp) => Raise(new UserSecondFactorOn([new FieldChange("second_factor", null, "app")]), stamp);
+
+    public void SecondFactorTurnedOff(Stamp stamp) => Raise(new UserSecondFactorOff([new FieldChange("second_factor", "app", null)]), stamp);
+
+    public void SecondFactorReset(Stamp stamp) => Raise(new UserSecondFactorReset([new FieldChange("second_factor", "app", null)]), stamp);
+
+    public void RecoveryCodeUsed(int left, Stamp stamp) => Raise(new UserRecoveryCodeUsed([Left(left + 1, left)]), stamp);
+
+    public void RecoveryCodesRenewed(int before, int now, Stamp stamp) => Raise(new UserRecoveryCodesRenewed([Left(before, now)]), stamp);
+
+    private static FieldChange Left(int before, int now) =>
+        new("recovery_codes", before.ToString(CultureInfo.InvariantCulture), now.ToString(CultureInfo.InvariantCulture));
 
     private static string Describe(ExternalIdentity identity) => $"{identity.Issuer} {identity.Subject}";
 

@@ -34,3 +34,19 @@ public sealed record UserExternalUnlinked(IReadOnlyList<FieldChange> Changes) : 
 
 [EventName("user.break_glass_used")]
 public sealed record UserBreakGlassUsed(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("user.second_factor_on")]
+public sealed record UserSecondFactorOn(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("user.second_factor_off")]
+public sealed record UserSecondFactorOff(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+/// <summary>Taken away by somebody else.</summary>
+[EventName("user.second_factor_reset")]
+public sealed record UserSecondFactorReset(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("user.recovery_code_used")]
+public sealed record UserRecoveryCodeUsed(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("user.recovery_codes_renewed")]
+public sealed record UserRecoveryCodesRenewed(IReadOnlyList<FieldChange> Changes) : IDomainEvent;

@@ -61,6 +61,8 @@ public static class IdentityModule
             provider.GetRequiredService<IOptions<LocalSignIn>>(),
             provider.GetRequiredService<IBreakGlass>(),
             provider.GetRequiredService<NoteBreakGlass>(),
+            provider.GetRequiredService<PassSecondFactor>(),
+            provider.GetRequiredService<SecondFactorRule>(),
             provider.GetRequiredService<ILogger<SignIn>>()));
 
         services.AddScoped<AccountGate>().AddScoped<ReadUsers>();
@@ -72,6 +74,12 @@ public static class IdentityModule
         services.AddSingleton<ITours, Tours>().AddScoped<ReadTour>().AddScoped<EndTour>();
         services.AddScoped<CreateAccessToken>().AddScoped<RevokeAccessToken>();
         services.AddScoped<SignInExternally>().AddScoped<LinkExternalIdentity>().AddScoped<UnlinkExternalIdentity>().AddScoped<NoteBreakGlass>();
+
+        services.AddSingleton<IAuthenticatorKeys, AuthenticatorKeys>().AddSingleton<ICodeAttempts, CodeAttempts>();
+        services.AddScoped<ISecondFactorStore, SecondFactorStore>().AddScoped<ISignInSettingsStore, SignInSettingsStore>();
+        services.AddScoped<SecondFactorProof>().AddScoped<SecondFactorRule>().AddScoped<PassSecondFactor>();
+        services.AddScoped<BeginSecondFactor>().AddScoped<TurnOnSecondFactor>().AddScoped<TurnOffSecondFactor>();
+        services.AddScoped<RenewRecoveryCodes>().AddScoped<ResetSecondFactor>().AddScoped<EditSignInSettings>();
 
         services.AddSingleton<TeamDirectory>();
         services.AddSingleton<ITeamDirectory>(provider => provider.GetRequiredService<TeamDirectory>());

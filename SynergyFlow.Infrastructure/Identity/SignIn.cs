@@ -18,6 +18,23 @@ public sealed record SignedIn(
     public string? Provider { get; init; }
 }
 
+/// <summary>What somebody whose password was right has to show before he gets a session.</summary>
+public enum SecondStep
+{
+    /// <summary>A code of his second factor.</summary>
+    Code,
+
+    /// <summary>He has none and must: he sets one up.</summary>
+    SetUp,
+}
+
+/// <summary>He may do nothing but the step.</summary>
+/// <param name="Stamp">Of the account: another one means that its password was changed meanwhile.</param>
+public sealed record HalfSignedIn(TenantId Tenant, UserId User, string Name, string Stamp, SecondStep Step);
+
+/// <summary>What a right password leads to: one of both.</summary>
+public sealed record PasswordAnswer(SignedIn? SignedIn, HalfSignedIn? Half);
+
 /// <param name="UserAgent">What the browser says of itself; shown to its owner only.</param>
 public sealed record Client(string UserAgent, string IpAddress);
 
@@ -35,6 +52,8 @@ public sealed partial class SignIn
     private readonly IOptions<LocalSignIn> _local;
     private readonly IBreakGlass _breakGlass;
     private readonly NoteBreakGlass _note;
+    private readonly PassSecondFactor _pass;
+    private readonly SecondFactorRule _rule;
     private readonly ILogger<SignIn> _logger;
 
     internal SignIn(
@@ -47,15 +66,18 @@ public sealed partial class SignIn
         IOptions<LocalSignIn> local,
         IBreakGlass breakGlass,
         NoteBreakGlass note,
+        PassSecondFactor pass,
+        SecondFactorRule rule,
         ILogger<SignIn> logger)
     {
         (_manager, _passwords, _db, _time, _limits) = (manager, passwords, db, time, limits);
         (_sessions, _local, _breakGlass, _note, _logger) = (sessions, local, breakGlass, note, logger);
+        (_pass, _rule) = (pass, rule);
     }
 
     /// <param name="previous">The session this browser had; it ends.</param>
     /// <returns>Null for an unknown address, a wrong password, a locked or disabled account alike, after about the same time.</returns>
-    public async Task<SignedIn?> ByPasswordAsync(
+    public async Task<PasswordAnswer?> ByPasswordAsync(
         string? email, string? password, Client client, SessionId? previous, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -76,20 +98,58 @@ public sealed partial class SignIn
             return null;
         }
 
-        var emergency = _breakGlass.Is(user);
-        if (!emergency && !_local.Value.Local)
+        if (!_breakGlass.Is(user) && !_local.Value.Local)
         {
             Refused(_logger, "local sign-in is off", user.Id);
             return null;
         }
 
-        if (emergency && (await _note.ExecuteAsync(Actor.System(user.Tenant), new(user.Id, Fit(client.IpAddress, 64)), ct)).Failed)
+        if (await HasSecondFactorAsync(user.Id, ct))
         {
-            Refused(_logger, "use could not be recorded", user.Id);
-            return null;
+            return Half(user, SecondStep.Code);
         }
 
-        return await OpenAsync(user, client, previous, ct);
+        if (await _rule.RequiresAsync(user, ct))
+        {
+            return Half(user, SecondStep.SetUp);
+        }
+
+        return await FinishAsync(user, client, previous, ct) is { } signedIn ? new PasswordAnswer(signedIn, null) : null;
+    }
+
+    /// <summary>The second step, with a code of the app or a recovery code.</summary>
+    public async Task<Result<SignedIn>> ByCodeAsync(
+        HalfSignedIn half, string? code, Client client, SessionId? previous, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(half);
+        ArgumentNullException.ThrowIfNull(client);
+        var passed = half.Step is SecondStep.Code
+            ? await _pass.ExecuteAsync(Actor.System(half.Tenant), new(half.User, half.Stamp, code), ct)
+            : new SignInOver();
+        if (passed.Failed)
+        {
+            Refused(_logger, passed.Error.Code, half.User);
+            return passed.Error;
+        }
+
+        return await FinishAsync(half, client, previous, ct);
+    }
+
+    /// <summary>For who had to set up a second factor first, and has.</summary>
+    public async Task<Result<SignedIn>> AfterSetUpAsync(HalfSignedIn half, Client client, SessionId? previous, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(half);
+        ArgumentNullException.ThrowIfNull(client);
+        return half.Step is SecondStep.SetUp && await HasSecondFactorAsync(half.User, ct)
+            ? await FinishAsync(half, client, previous, ct)
+            : new SignInOver();
+    }
+
+    /// <returns>False for one whose account was changed since his password was checked, or has got what he was to set up.</returns>
+    public async Task<bool> StillCountsAsync(HalfSignedIn half, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(half);
+        return await FindAsync(half, ct) is not null && await HasSecondFactorAsync(half.User, ct) == half.Step is SecondStep.Code;
     }
 
     /// <summary>A new session for somebody who has just proved again who he is, such as by changing his password.</summary>
@@ -108,6 +168,31 @@ public sealed partial class SignIn
         return user is { CanSignIn: true }
             ? await OpenAsync(user, client, previous, ct) with { MustChangePassword = false, Provider = provider }
             : null;
+    }
+
+    private static PasswordAnswer Half(User user, SecondStep step) =>
+        new(null, new HalfSignedIn(user.Tenant, user.Id, user.DisplayName, user.SecurityStamp, step));
+
+    private Task<bool> HasSecondFactorAsync(UserId user, CancellationToken ct) =>
+        _db.Set<SecondFactor>().AnyAsync(factor => factor.User == user && factor.OnSince != null, ct);
+
+    private async Task<User?> FindAsync(HalfSignedIn half, CancellationToken ct) =>
+        await _db.Set<User>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == half.User, ct) is { CanSignIn: true } user
+            && user.SecurityStamp == half.Stamp ? user : null;
+
+    private async Task<Result<SignedIn>> FinishAsync(HalfSignedIn half, Client client, SessionId? previous, CancellationToken ct) =>
+        await FindAsync(half, ct) is { } user && await FinishAsync(user, client, previous, ct) is { } signedIn ? signedIn : new SignInOver();
+
+    /// <returns>Null where the use of the break-glass account cannot be recorded: then it is not used.</returns>
+    private async Task<SignedIn?> FinishAsync(User user, Client client, SessionId? previous, CancellationToken ct)
+    {
+        if (_breakGlass.Is(user) && (await _note.ExecuteAsync(Actor.System(user.Tenant), new(user.Id, Fit(client.IpAddress, 64)), ct)).Failed)
+        {
+            Refused(_logger, "use could not be recorded", user.Id);
+            return null;
+        }
+
+        return await OpenAsync(user, client, previous, ct);
     }
 
     private async Task<SignedIn> OpenAsync(User user, Client client, SessionId? previous, CancellationToken ct)

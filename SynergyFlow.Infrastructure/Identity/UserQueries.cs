@@ -76,7 +76,11 @@ internal sealed class UserQueries(TenantContexts contexts, TimeProvider time) : 
                     .Select(team => new UserTeam(team.Id, team.Name))
                     .ToList(),
                 user.Vip,
-                user.PasswordHash != null))
+                user.PasswordHash != null,
+                db.Set<SecondFactor>()
+                    .Where(factor => factor.User == id && factor.OnSince != null)
+                    .Select(factor => new UserSecondFactor(factor.OnSince!.Value, factor.RecoveryCodes.Count))
+                    .SingleOrDefault()))
             .SingleOrDefaultAsync(ct);
     }
 

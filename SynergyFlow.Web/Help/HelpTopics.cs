@@ -80,10 +80,11 @@ internal static class HelpTopics
         new("shortcuts", HelpGroup.Own, HelpReaders.SignedIn, "/account/shortcuts"),
         new("account", HelpGroup.Own, HelpReaders.SignedIn, "/account", "/account/link"),
         new("languages", HelpGroup.Own, HelpReaders.SignedIn),
-        new(SignIn, HelpGroup.Own, HelpReaders.Anybody, "/sign-in", "/account/password"),
+        new(SignIn, HelpGroup.Own, HelpReaders.Anybody, "/sign-in", "/sign-in/code", "/sign-in/set-up", "/account/password"),
 
         new("administration", HelpGroup.Administration, HelpReaders.Administrators, "/admin"),
         new("users", HelpGroup.Administration, HelpReaders.Administrators, "/admin/users", "/admin/users/{Id:guid}"),
+        new("sign-in-settings", HelpGroup.Administration, HelpReaders.Administrators, "/admin/sign-in"),
         new("teams", HelpGroup.Administration, HelpReaders.Administrators, "/admin/teams", "/admin/teams/{Id:guid}"),
         new("priorities", HelpGroup.Administration, HelpReaders.Administrators, "/admin/priority-matrix"),
         new("policies", HelpGroup.Administration, HelpReaders.Administrators, "/admin/policies/{Policy}", "/admin/policies/{Policy}/versions/{Number:int}"),

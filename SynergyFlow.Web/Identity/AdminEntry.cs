@@ -10,6 +10,7 @@ internal sealed record AdminEntry(string Key, string Href, string Roles = AdminE
     public static IReadOnlyList<AdminEntry> All { get; } =
     [
         new("Users", "/admin/users"),
+        new("SignInSettings", "/admin/sign-in"),
         new("Teams", "/admin/teams"),
         new("PriorityMatrix", "/admin/priority-matrix"),
         new("Policies", "/admin/policies/priority"),

@@ -12,7 +12,7 @@ internal static class IdentityCookie
 
     public static void Configure(CookieAuthenticationOptions options)
     {
-        options.Cookie.Name = SchemeCookies.Name;
+        options.Cookie.Name = "synergyflow";
         options.Cookie.Path = "/";
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
@@ -60,25 +60,5 @@ internal static class IdentityCookie
     {
         context.RejectPrincipal();
         return context.HttpContext.SignOutAsync(Scheme);
-    }
-
-    /// <summary>
-    /// Over https the name begins with __Host-, so that no other host of the domain can plant the cookie; browsers refuse
-    /// such a name over plain http, where a first try on loopback runs.
-    /// </summary>
-    private sealed class SchemeCookies : ICookieManager
-    {
-        public const string Name = "synergyflow";
-        private readonly ChunkingCookieManager _inner = new();
-
-        public string? GetRequestCookie(HttpContext context, string key) => _inner.GetRequestCookie(context, For(context, key));
-
-        public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options) =>
-            _inner.AppendResponseCookie(context, For(context, key), value, options);
-
-        public void DeleteCookie(HttpContext context, string key, CookieOptions options) =>
-            _inner.DeleteCookie(context, For(context, key), options);
-
-        private static string For(HttpContext context, string key) => context.Request.IsHttps ? "__Host-" + key : key;
     }
 }

@@ -26,7 +26,8 @@ internal sealed record UserDetailsJson(
     DateTimeOffset CreatedAt,
     int Version,
     IReadOnlyList<NamedJson> Teams,
-    bool Vip)
+    bool Vip,
+    bool SecondFactor)
 {
     public static UserDetailsJson Of(UserDetails user) => new(
         user.Id.Value,
@@ -41,7 +42,8 @@ internal sealed record UserDetailsJson(
         user.CreatedAt,
         user.Version,
         [.. user.Teams.Select(team => new NamedJson(team.Id.Value, team.Name))],
-        user.Vip);
+        user.Vip,
+        user.SecondFactor is not null);
 }
 
 internal sealed record NamedJson(Guid Id, string Name);

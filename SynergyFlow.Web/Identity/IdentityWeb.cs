@@ -9,6 +9,7 @@ using SynergyFlow.Infrastructure.Identity;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Web.Api;
 using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Identity.Factors;
 using SynergyFlow.Web.Identity.Providers;
 using SynergyFlow.Web.Teams;
 
@@ -30,6 +31,7 @@ internal static class IdentityWeb
             .AddPolicyScheme(ByPath, null, options => options.ForwardDefaultSelector = http =>
                 http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ? AccessTokenHandler.Scheme : IdentityCookie.Scheme)
             .AddCookie(IdentityCookie.Scheme, IdentityCookie.Configure)
+            .AddCookie(SecondStepCookie.Scheme, SecondStepCookie.Configure)
             .AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(AccessTokenHandler.Scheme, null)
             .AddProviders(providers);
         services.AddAuthorization();
@@ -65,6 +67,7 @@ internal static class IdentityWeb
         routes.MapMe();
         routes.MapUsers();
         routes.MapExternalIdentities();
+        routes.MapSecondFactors();
         routes.MapTeams();
     }
 

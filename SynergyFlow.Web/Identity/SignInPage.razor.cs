@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
 using SynergyFlow.Infrastructure.Identity;
+using SynergyFlow.Web.Identity.Factors;
 using SynergyFlow.Web.Identity.Providers;
 
 namespace SynergyFlow.Web.Identity;
@@ -78,17 +79,24 @@ public sealed partial class SignInPage(
             return;
         }
 
-        var signedIn = await signIn.ByPasswordAsync(
+        var answer = await signIn.ByPasswordAsync(
             Form?.Email, Form?.Password, client, Http.User.SessionOrNull, Http.RequestAborted);
-        if (signedIn is null)
+        if (answer is null)
         {
             Http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
             _problem = text["SignInRefused"];
             return;
         }
 
-        await IdentityCookie.SignInAsync(Http, signedIn);
-        navigation.NavigateTo(signedIn.MustChangePassword ? IdentityWeb.PasswordPath : LocalUrl.Or(ReturnUrl));
+        if (answer.Half is { } half)
+        {
+            await SecondStepCookie.BeginAsync(Http, half);
+            navigation.NavigateTo(SecondStepCookie.AddressOf(half, ReturnUrl));
+            return;
+        }
+
+        await IdentityCookie.SignInAsync(Http, answer.SignedIn!);
+        navigation.NavigateTo(answer.SignedIn!.MustChangePassword ? IdentityWeb.PasswordPath : LocalUrl.Or(ReturnUrl));
     }
 
     public sealed class Input

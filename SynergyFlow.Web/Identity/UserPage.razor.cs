@@ -70,6 +70,9 @@ public sealed partial class UserPage(UseCases useCases, NavigationManager naviga
         return reset.Error;
     });
 
+    private Task ResetFactorAsync() => DoAsync(async () => (await useCases.RunAsync((ResetSecondFactor reset, Actor actor) =>
+        reset.ExecuteAsync(actor, new(Key, _user!.Version), CancellationToken.None))).Error);
+
     /// <summary>What was refused stays in the form to be corrected; what was done is read afresh.</summary>
     private async Task DoAsync(Func<Task<Error?>> change)
     {

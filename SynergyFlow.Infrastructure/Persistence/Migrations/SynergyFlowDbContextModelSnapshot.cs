@@ -192,6 +192,45 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("external_identity", "identity");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Identity.SecondFactor", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("User")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset>("BegunAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("begun_at");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("key");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_step");
+
+                    b.Property<DateTimeOffset?>("OnSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("on_since");
+
+                    b.PrimitiveCollection<List<string>>("RecoveryCodes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("recovery_codes");
+
+                    b.HasKey("Tenant", "User")
+                        .HasName("pk_second_factor");
+
+                    b.ToTable("second_factor", "identity");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Identity.Session", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -273,6 +312,29 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("shortcuts", "identity");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Identity.SignInSettings", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Required")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("required");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant")
+                        .HasName("pk_sign_in_settings");
+
+                    b.ToTable("sign_in_settings", "identity");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Identity.Tour", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -336,6 +398,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasMaxLength(8)
                         .HasColumnType("character varying(8)")
                         .HasColumnName("language");
+
+                    b.Property<int>("FailedCodes")
+                        .HasColumnType("integer")
+                        .HasColumnName("failed_codes");
 
                     b.Property<DateTimeOffset?>("LockoutEnd")
                         .HasColumnType("timestamp with time zone")
@@ -3001,6 +3067,16 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_external_identity_user_tenant_id_user_id");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Identity.SecondFactor", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "User")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_second_factor_user_tenant_id_user_id");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Identity.Session", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Identity.User", null)
@@ -3019,6 +3095,16 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_shortcuts_user_tenant_id_user_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Identity.SignInSettings", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_sign_in_settings_tenant_tenant_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Identity.Tour", b =>

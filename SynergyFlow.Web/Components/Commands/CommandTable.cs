@@ -83,6 +83,7 @@ public sealed class CommandTable : IShortcutTable
         new("record.unwatch", CommandGroup.Record, Ticket, null, Actions.RecordWatch, "UnwatchIncident") { NeedsButton = true },
 
         new("go.users", Administration, Everywhere, null, Actions.UsersManage, "ListUsers") { Href = "/admin/users" },
+        new("go.sign_in_settings", Administration, Everywhere, null, Actions.UsersManage, "EditSignInSettings") { Href = "/admin/sign-in" },
         new("go.teams", Administration, Everywhere, null, Actions.TeamsManage, "ListTeams") { Href = "/admin/teams" },
         new("go.priority_matrix", Administration, Everywhere, null, Actions.PriorityMatrixEdit, "EditPriorityMatrix") { Href = "/admin/priority-matrix" },
         new("go.desk_settings", Administration, Everywhere, null, Actions.DeskSettingsEdit, "EditDeskSettings") { Href = "/admin/desk" },

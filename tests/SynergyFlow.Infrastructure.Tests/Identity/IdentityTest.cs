@@ -57,7 +57,9 @@ public abstract class IdentityTest(PostgresServer postgres) : IAsyncLifetime
         return await db.Set<User>().SingleAsync(user => user.Id == id, Ct);
     }
 
-    protected Task<SignedIn?> SignInAsync(string email, string password = Password) =>
+    protected async Task<SignedIn?> SignInAsync(string email, string password = Password) => (await ByPasswordAsync(email, password))?.SignedIn;
+
+    protected Task<PasswordAnswer?> ByPasswordAsync(string email, string password = Password) =>
         AskAsync((SignIn signIn) => signIn.ByPasswordAsync(email, password, Client, null, Ct));
 
     protected static Actor As(UserId id) => new(Tenant.First, id, "Somebody", Channel.Ui);

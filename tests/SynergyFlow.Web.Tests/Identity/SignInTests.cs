@@ -186,8 +186,8 @@ public sealed partial class SignInTests(PostgresServer postgres) : WebHostTest(p
 
     private async Task<Circuit> CircuitAsync(Core.Kernel.UserId user)
     {
-        var signedIn = await AskAsync((SignIn signIn) =>
-            signIn.ByPasswordAsync("alya@example.org", OwnPassword, new Client("circuit", "::1"), null, Ct));
+        var signedIn = (await AskAsync((SignIn signIn) =>
+            signIn.ByPasswordAsync("alya@example.org", OwnPassword, new Client("circuit", "::1"), null, Ct)))?.SignedIn;
         Assert.Equal(user, signedIn!.User);
         var scope = Host.Services.CreateAsyncScope();
         var state = Assert.IsType<CircuitAuthenticationState>(scope.ServiceProvider.GetRequiredService<AuthenticationStateProvider>());
