@@ -82,6 +82,7 @@ public sealed class EveryPage(PostgresServer postgres, Chromium chromium) : IAsy
     private static async Task DraftAPolicyAsync(IPage page)
     {
         await page.GotoAsync("/admin/policies/priority");
+        await page.InteractiveAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "New draft" }).ClickAsync();
         await page.WaitForURLAsync("**/versions/1");
     }

@@ -87,6 +87,7 @@ class Editor {
         ],
       }),
     });
+    addEventListener("pagehide", this.leave);
     if (options.readOnly) {
       // A region that scrolls has to be reached by the keyboard.
       this.view.scrollDOM.tabIndex = 0;
@@ -132,13 +133,18 @@ class Editor {
   }
 
   close(): void {
+    this.leave();
+    removeEventListener("pagehide", this.leave);
+    this.view.destroy();
+  }
+
+  /** The page goes, perhaps before the last letters were kept. */
+  private readonly leave = (): void => {
     clearTimeout(this.waiting);
     if (this.dirty) {
       this.keep();
     }
-
-    this.view.destroy();
-  }
+  };
 
   private ask(): boolean {
     void this.owner?.invokeMethodAsync("AskToSave");

@@ -36,6 +36,12 @@ test("Typed_IsBroughtBack_ForTheSameStoredTextOnly", () => {
   assert.equal(new TextDecoder().decode(begin("a2", { base: "2" }).text()), "a2");
 });
 
+test("LastLetters_AreKept_WhenThePageGoes", () => {
+  begin("a").write("ab");
+  window.dispatchEvent(new Event("pagehide"));
+  assert.equal(new TextDecoder().decode(begin("a").text()), "ab");
+});
+
 test("Stored_IsForgotten", () => {
   const editor = begin("a");
   editor.write("ab");

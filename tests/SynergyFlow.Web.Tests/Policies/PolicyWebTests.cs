@@ -83,7 +83,7 @@ public sealed class PolicyWebTests(PostgresServer postgres) : WebHostTest(postgr
     [InlineData("POST", "/api/v1/policies/authz/versions", "{}", HttpStatusCode.NotFound)]
     [InlineData("GET", Versions + "/7", null, HttpStatusCode.NotFound)]
     [InlineData("POST", Versions + "/7/publish", """{"state": "shadow"}""", HttpStatusCode.NotFound)]
-    [InlineData("POST", Versions + "/7/publish", """{"state": "everywhere"}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("POST", Versions + "/7/publish", """{"state": "everywhere"}""", HttpStatusCode.BadRequest)]
     [InlineData("POST", Versions + "/7/publish", "{}", HttpStatusCode.UnprocessableEntity)]
     [InlineData("POST", Versions + "/7/replays", """{"days": 7}""", HttpStatusCode.NotFound)]
     [InlineData("POST", Versions + "/7/replays", "{}", HttpStatusCode.UnprocessableEntity)]
