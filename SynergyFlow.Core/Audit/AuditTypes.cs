@@ -30,6 +30,7 @@ public static class AuditTypes
         ["user"] = AuditGroup.People,
         ["team"] = AuditGroup.People,
         ["desk_settings"] = AuditGroup.Settings,
+        ["sign_in_settings"] = AuditGroup.Settings,
         ["priority_matrix"] = AuditGroup.Settings,
         ["macro"] = AuditGroup.Settings,
         ["template"] = AuditGroup.Settings,
