@@ -76,7 +76,7 @@ class Editor {
         extensions: [
           lineNumbers(), history(), drawSelection(), highlightActiveLine(), bracketMatching(), lintGutter(), indentUnit.of("\t"), EditorState.tabSize.of(4),
           StreamLanguage.define(rego), syntaxHighlighting(colours), look,
-          EditorView.contentAttributes.of({ "aria-label": options.label }),
+          EditorView.contentAttributes.of({ "aria-label": options.label, ...(options.readOnly ? {} : { tabindex: "0" }) }),
           EditorState.readOnly.of(options.readOnly), EditorView.editable.of(!options.readOnly),
           keymap.of([{ key: "Mod-s", preventDefault: true, run: () => this.ask() }, ...defaultKeymap, ...historyKeymap]),
           EditorView.updateListener.of((update) => {
