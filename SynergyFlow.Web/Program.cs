@@ -16,6 +16,11 @@ try
         return await VerifyReceiptsCommand.RunAsync(days);
     }
 
+    if (args is [BreakGlassCommand.Verb, .. var words])
+    {
+        return await BreakGlassCommand.RunAsync(words);
+    }
+
     var builder = WebApplication.CreateBuilder(args);
     await using var database = await builder.UseDatabaseAsync();
     builder.AddSynergyFlowWeb(database.ConnectionString, database.Owner);

@@ -16,6 +16,9 @@ public interface IUserQueries
     /// <summary>Tokens that are not revoked, the latest first; at most 100.</summary>
     Task<IReadOnlyList<TokenRow>> TokensAsync(TenantId tenant, UserId user, CancellationToken ct);
 
+    /// <summary>By the time they were added.</summary>
+    Task<IReadOnlyList<PasskeyRow>> PasskeysAsync(TenantId tenant, UserId user, CancellationToken ct);
+
     /// <summary>By the time they came; at most 100.</summary>
     Task<IReadOnlyList<ExternalRow>> ExternalAsync(TenantId tenant, UserId user, CancellationToken ct);
 }
@@ -53,7 +56,8 @@ public sealed record UserDetails(
     IReadOnlyList<UserTeam> Teams,
     bool Vip,
     bool HasPassword = true,
-    UserSecondFactor? SecondFactor = null);
+    UserSecondFactor? SecondFactor = null,
+    int Passkeys = 0);
 
 /// <param name="RecoveryCodes">How many are left.</param>
 public sealed record UserSecondFactor(DateTimeOffset Since, int RecoveryCodes);
@@ -74,3 +78,6 @@ public sealed record TokenRow(
 
 public sealed record ExternalRow(
     ExternalIdentityId Id, string Issuer, string Subject, ExternalOrigin Origin, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt);
+
+/// <param name="BackedUp">It is on other devices of its owner too.</param>
+public sealed record PasskeyRow(PasskeyId Id, string Name, bool BackedUp, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt);

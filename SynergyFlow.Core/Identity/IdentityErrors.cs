@@ -50,6 +50,12 @@ public sealed record SecondFactorIsRequired()
 public sealed record SecondFactorNeedsPassword()
     : ConflictError("second_factor.needs_password", "This account has no password here; its provider asks for more than one.");
 
+public sealed record PasskeyNotFound(PasskeyId Id) : NotFoundError("passkey.not_found", $"There is no passkey {Id}.");
+
+public sealed record PasskeyTaken() : ConflictError("passkey.taken", "This passkey belongs to an account already.");
+
+public sealed record TooManyPasskeys(int Limit) : ConflictError("passkey.too_many", $"An account has at most {Limit} passkeys. Remove one first.");
+
 /// <summary>Between the password and the code the account was changed, or too much time went by.</summary>
 public sealed record SignInOver() : ForbiddenError("sign_in.over", "Begin the sign-in again.");
 

@@ -52,4 +52,10 @@ internal static partial class IdentityLog
 
     [LoggerMessage(1205, LogLevel.Information, "Second factor is required for {Required} from now on, says {By}")]
     public static partial void SecondFactorRequired(this ILogger logger, string required, UserId by);
+
+    [LoggerMessage(1207, LogLevel.Information, "User {User} added passkey {Passkey}")]
+    public static partial void PasskeyAdded(this ILogger logger, UserId user, PasskeyId passkey);
+
+    [LoggerMessage(1208, LogLevel.Information, "User {User} removed passkey {Passkey}")]
+    public static partial void PasskeyRemoved(this ILogger logger, UserId user, PasskeyId passkey);
 }

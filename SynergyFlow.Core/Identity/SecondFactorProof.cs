@@ -38,6 +38,10 @@ public sealed class SecondFactorProof(IPasswords passwords, IAuthenticatorKeys k
             : PasswordAsync(user, proof, ct);
     }
 
+    /// <summary>The same for one who may have no app: then it is the password.</summary>
+    public Task<Error?> OwnerAsync(User user, SecondFactor? factor, string? proof, CancellationToken ct) =>
+        factor is { IsOn: true } ? PasswordOrCodeAsync(user, factor, proof, ct) : PasswordAsync(user, proof, ct);
+
     private async Task<Error?> TryAsync(User user, Func<bool> takes, CancellationToken ct)
     {
         if (!await attempts.CountAsync(user, ct))

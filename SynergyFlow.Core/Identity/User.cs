@@ -205,16 +205,39 @@ public sealed class User : Aggregate
     public void BreakGlassUsed(string address, Stamp stamp) => Raise(
         new UserBreakGlassUsed([new FieldChange("address", null, address)]), stamp);
 
-    /// <summary>Leaves the fact in the log, as the next four do, never a key or a code.</summary>
+    /// <summary>Leaves the fact in the log, as those that follow do, never a key or a code.</summary>
     public void SecondFactorTurnedOn(Stamp stamp) => Raise(new UserSecondFactorOn([new FieldChange("second_factor", null, "app")]), stamp);
 
     public void SecondFactorTurnedOff(Stamp stamp) => Raise(new UserSecondFactorOff([new FieldChange("second_factor", "app", null)]), stamp);
 
-    public void SecondFactorReset(Stamp stamp) => Raise(new UserSecondFactorReset([new FieldChange("second_factor", "app", null)]), stamp);
+    /// <param name="passkeys">How many went with it.</param>
+    public void SecondFactorReset(bool app, int passkeys, Stamp stamp)
+    {
+        List<FieldChange> changes = [];
+        if (app)
+        {
+            changes.Add(new FieldChange("second_factor", "app", null));
+        }
+
+        if (passkeys > 0)
+        {
+            changes.Add(new FieldChange("passkeys", passkeys.ToString(CultureInfo.InvariantCulture), "0"));
+        }
+
+        Raise(new UserSecondFactorReset(changes), stamp);
+    }
 
     public void RecoveryCodeUsed(int left, Stamp stamp) => Raise(new UserRecoveryCodeUsed([Left(left + 1, left)]), stamp);
 
     public void RecoveryCodesRenewed(int before, int now, Stamp stamp) => Raise(new UserRecoveryCodesRenewed([Left(before, now)]), stamp);
+
+    public void PasskeyAdded(Passkey passkey, Stamp stamp) => Raise(new UserPasskeyAdded([Named(null, passkey.Name)]), stamp);
+
+    public void PasskeyRenamed(string before, Passkey passkey, Stamp stamp) => Raise(new UserPasskeyRenamed([Named(before, passkey.Name)]), stamp);
+
+    public void PasskeyRemoved(Passkey passkey, Stamp stamp) => Raise(new UserPasskeyRemoved([Named(passkey.Name, null)]), stamp);
+
+    private static FieldChange Named(string? before, string? now) => new("passkey", before, now);
 
     private static FieldChange Left(int before, int now) =>
         new("recovery_codes", before.ToString(CultureInfo.InvariantCulture), now.ToString(CultureInfo.InvariantCulture));

@@ -50,3 +50,12 @@ public sealed record UserRecoveryCodeUsed(IReadOnlyList<FieldChange> Changes) : 
 
 [EventName("user.recovery_codes_renewed")]
 public sealed record UserRecoveryCodesRenewed(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("user.passkey_added")]
+public sealed record UserPasskeyAdded(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("user.passkey_renamed")]
+public sealed record UserPasskeyRenamed(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("user.passkey_removed")]
+public sealed record UserPasskeyRemoved(IReadOnlyList<FieldChange> Changes) : IDomainEvent;

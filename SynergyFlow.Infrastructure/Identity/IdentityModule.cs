@@ -62,6 +62,7 @@ public static class IdentityModule
             provider.GetRequiredService<IBreakGlass>(),
             provider.GetRequiredService<NoteBreakGlass>(),
             provider.GetRequiredService<PassSecondFactor>(),
+            provider.GetRequiredService<UsePasskey>(),
             provider.GetRequiredService<SecondFactorRule>(),
             provider.GetRequiredService<ILogger<SignIn>>()));
 
@@ -79,6 +80,8 @@ public static class IdentityModule
         services.AddScoped<ISecondFactorStore, SecondFactorStore>().AddScoped<ISignInSettingsStore, SignInSettingsStore>();
         services.AddScoped<SecondFactorProof>().AddScoped<SecondFactorRule>().AddScoped<PassSecondFactor>();
         services.AddScoped<BeginSecondFactor>().AddScoped<TurnOnSecondFactor>().AddScoped<TurnOffSecondFactor>();
+        services.AddScoped<IPasskeyStore, PasskeyStore>().AddScoped<IPasskeyHandler<User>, PasskeyHandler<User>>();
+        services.AddScoped<BeginPasskey>().AddScoped<AddPasskey>().AddScoped<ChangePasskey>().AddScoped<UsePasskey>();
         services.AddScoped<RenewRecoveryCodes>().AddScoped<ResetSecondFactor>().AddScoped<EditSignInSettings>();
 
         services.AddSingleton<TeamDirectory>();

@@ -11,7 +11,7 @@ namespace SynergyFlow.Infrastructure.Identity;
 /// profile, role and status change through use cases only, with their events.
 /// </summary>
 internal sealed class IdentityUserStore(TenantContexts contexts, TenantScope scope)
-    : IUserPasswordStore<User>, IUserSecurityStampStore<User>, IUserLockoutStore<User>, IUserEmailStore<User>
+    : IUserPasswordStore<User>, IUserSecurityStampStore<User>, IUserLockoutStore<User>, IUserEmailStore<User>, IUserPasskeyStore<User>
 {
     public async Task<User?> FindByIdAsync(string userId, CancellationToken cancellationToken)
     {
@@ -125,9 +125,46 @@ internal sealed class IdentityUserStore(TenantContexts contexts, TenantScope sco
 
     public Task SetLockoutEnabledAsync(User user, bool enabled, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public async Task<IList<UserPasskeyInfo>> GetPasskeysAsync(User user, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.OpenAsync(user.Tenant, cancellationToken);
+        return (await db.Set<Passkey>().Where(passkey => passkey.User == user.Id).ToListAsync(cancellationToken)).ConvertAll(InfoOf);
+    }
+
+    public async Task<User?> FindByPasskeyIdAsync(byte[] credentialId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.OpenAsync(scope.Tenant, cancellationToken);
+        return await db.Set<Passkey>().Where(passkey => passkey.CredentialId == credentialId)
+            .Join(db.Set<User>(), passkey => passkey.User, user => user.Id, (passkey, user) => user).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public async Task<UserPasskeyInfo?> FindPasskeyAsync(User user, byte[] credentialId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.OpenAsync(user.Tenant, cancellationToken);
+        return await db.Set<Passkey>().SingleOrDefaultAsync(
+            passkey => passkey.User == user.Id && passkey.CredentialId == credentialId, cancellationToken) is { } found ? InfoOf(found) : null;
+    }
+
+    public Task AddOrUpdatePasskeyAsync(User user, UserPasskeyInfo passkey, CancellationToken cancellationToken) => throw ByUseCase();
+
+    public Task RemovePasskeyAsync(User user, byte[] credentialId, CancellationToken cancellationToken) => throw ByUseCase();
+
+    /// <summary>Without what was shown when it was made, which is not kept. User verification is required of all.</summary>
+    private static UserPasskeyInfo InfoOf(Passkey passkey) => new(
+        passkey.CredentialId,
+        passkey.PublicKey,
+        passkey.CreatedAt,
+        (uint)passkey.SignCount,
+        [.. passkey.Transports],
+        isUserVerified: true,
+        passkey.BackupEligible,
+        passkey.BackedUp,
+        attestationObject: [],
+        clientDataJson: []);
+
     public void Dispose()
     {
     }
 
-    private static NotSupportedException ByUseCase() => new("Names and addresses change through use cases.");
+    private static NotSupportedException ByUseCase() => new("Names, addresses and passkeys change through use cases.");
 }

@@ -53,6 +53,7 @@ public sealed partial class SignIn
     private readonly IBreakGlass _breakGlass;
     private readonly NoteBreakGlass _note;
     private readonly PassSecondFactor _pass;
+    private readonly UsePasskey _usePasskey;
     private readonly SecondFactorRule _rule;
     private readonly ILogger<SignIn> _logger;
 
@@ -67,12 +68,13 @@ public sealed partial class SignIn
         IBreakGlass breakGlass,
         NoteBreakGlass note,
         PassSecondFactor pass,
+        UsePasskey usePasskey,
         SecondFactorRule rule,
         ILogger<SignIn> logger)
     {
         (_manager, _passwords, _db, _time, _limits) = (manager, passwords, db, time, limits);
         (_sessions, _local, _breakGlass, _note, _logger) = (sessions, local, breakGlass, note, logger);
-        (_pass, _rule) = (pass, rule);
+        (_pass, _usePasskey, _rule) = (pass, usePasskey, rule);
     }
 
     /// <param name="previous">The session this browser had; it ends.</param>
@@ -133,6 +135,32 @@ public sealed partial class SignIn
         }
 
         return await FinishAsync(half, client, previous, ct);
+    }
+
+    /// <summary>With what a passkey signed and the framework verified: who has it and unlocked it is asked for nothing more.</summary>
+    /// <param name="askedAt">When the device was given what it signed.</param>
+    /// <returns>Null for an account that may not sign in, or not so, and for an answer that was used already.</returns>
+    public async Task<SignedIn?> ByPasskeyAsync(
+        User user, UserPasskeyInfo passkey, DateTimeOffset askedAt, Client client, SessionId? previous, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        ArgumentNullException.ThrowIfNull(passkey);
+        ArgumentNullException.ThrowIfNull(client);
+        if (!_breakGlass.Is(user) && !_local.Value.Local)
+        {
+            Refused(_logger, "local sign-in is off", user.Id);
+            return null;
+        }
+
+        var used = await _usePasskey.ExecuteAsync(
+            Actor.System(user.Tenant), new(user.Id, passkey.CredentialId, passkey.SignCount, passkey.IsBackedUp, askedAt), ct);
+        if (used.Failed)
+        {
+            Refused(_logger, "passkey", user.Id);
+            return null;
+        }
+
+        return await FinishAsync(user, client, previous, ct);
     }
 
     /// <summary>For who had to set up a second factor first, and has.</summary>

@@ -80,7 +80,8 @@ internal sealed class UserQueries(TenantContexts contexts, TimeProvider time) : 
                 db.Set<SecondFactor>()
                     .Where(factor => factor.User == id && factor.OnSince != null)
                     .Select(factor => new UserSecondFactor(factor.OnSince!.Value, factor.RecoveryCodes.Count))
-                    .SingleOrDefault()))
+                    .SingleOrDefault(),
+                db.Set<Passkey>().Count(passkey => passkey.User == id)))
             .SingleOrDefaultAsync(ct);
     }
 
@@ -104,6 +105,16 @@ internal sealed class UserQueries(TenantContexts contexts, TimeProvider time) : 
             .OrderByDescending(token => token.CreatedAt)
             .Take(MostCredentials)
             .Select(row => new TokenRow(row.Id, row.Name, row.Hint, row.Scopes, row.CreatedAt, row.ExpiresAt, row.LastUsedAt))
+            .ToListAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<PasskeyRow>> PasskeysAsync(TenantId tenant, UserId user, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        return await db.Set<Passkey>()
+            .Where(passkey => passkey.User == user)
+            .OrderBy(passkey => passkey.CreatedAt)
+            .Select(row => new PasskeyRow(row.Id, row.Name, row.BackedUp, row.CreatedAt, row.LastUsedAt))
             .ToListAsync(ct);
     }
 

@@ -78,7 +78,7 @@ internal static class HelpTopics
 
         new("drafts", HelpGroup.Own, HelpReaders.SignedIn, "/drafts"),
         new("shortcuts", HelpGroup.Own, HelpReaders.SignedIn, "/account/shortcuts"),
-        new("account", HelpGroup.Own, HelpReaders.SignedIn, "/account", "/account/link"),
+        new("account", HelpGroup.Own, HelpReaders.SignedIn, "/account", "/account/link", "/account/passkey"),
         new("languages", HelpGroup.Own, HelpReaders.SignedIn),
         new(SignIn, HelpGroup.Own, HelpReaders.Anybody, "/sign-in", "/sign-in/code", "/sign-in/set-up", "/account/password"),
 

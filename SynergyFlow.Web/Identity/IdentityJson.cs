@@ -27,7 +27,8 @@ internal sealed record UserDetailsJson(
     int Version,
     IReadOnlyList<NamedJson> Teams,
     bool Vip,
-    bool SecondFactor)
+    bool SecondFactor,
+    int Passkeys)
 {
     public static UserDetailsJson Of(UserDetails user) => new(
         user.Id.Value,
@@ -43,7 +44,8 @@ internal sealed record UserDetailsJson(
         user.Version,
         [.. user.Teams.Select(team => new NamedJson(team.Id.Value, team.Name))],
         user.Vip,
-        user.SecondFactor is not null);
+        user.SecondFactor is not null,
+        user.Passkeys);
 }
 
 internal sealed record NamedJson(Guid Id, string Name);
@@ -66,6 +68,11 @@ internal sealed record TokenJson(
 {
     public static TokenJson Of(TokenRow row) =>
         new(row.Id.Value, row.Name, row.Hint, row.Scopes, row.CreatedAt, row.ExpiresAt, row.LastUsedAt);
+}
+
+internal sealed record PasskeyJson(Guid Id, string Name, bool BackedUp, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt)
+{
+    public static PasskeyJson Of(PasskeyRow row) => new(row.Id.Value, row.Name, row.BackedUp, row.CreatedAt, row.LastUsedAt);
 }
 
 internal sealed record ExternalIdentityJson(

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Identity;
 using SynergyFlow.Core.Identity.UseCases;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Infrastructure.Identity;
@@ -36,6 +37,8 @@ internal static class IdentityWeb
             .AddProviders(providers);
         services.AddAuthorization();
         services.AddSingleton<SignInLimiter>();
+        services.Configure<IdentityPasskeyOptions>(PasskeyCeremony.Configure);
+        services.AddScoped<PasskeyCeremony>();
         services.AddScoped<AuthenticationStateProvider, CircuitAuthenticationState>();
         services.AddScoped<CircuitHandler, CircuitActivity>();
         services.AddScoped<UseCases>();

@@ -16,7 +16,9 @@ public sealed partial class SignInPage(
     IStringLocalizer<IdentityText> text)
 {
     private const string FormName = "sign-in";
+    private const string PasskeyForm = "passkey";
     private string? _problem;
+    private string? _passkeyOptions;
     private string? _providerProblem;
     private Provider? _signedOut;
 
@@ -25,6 +27,9 @@ public sealed partial class SignInPage(
 
     [SupplyParameterFromForm(FormName = FormName)]
     public Input? Form { get; set; }
+
+    [SupplyParameterFromForm(FormName = PasskeyForm)]
+    public PasskeyInput? Passkey { get; set; }
 
     [SupplyParameterFromQuery(Name = "returnUrl")]
     public string? ReturnUrl { get; set; }
@@ -47,6 +52,9 @@ public sealed partial class SignInPage(
     [Inject]
     private ProviderList Providers { get; set; } = null!;
 
+    [Inject]
+    private PasskeyCeremony Passkeys { get; set; } = null!;
+
     private IStringLocalizer<IdentityText> Text => text;
 
     private bool IsLocal => local.Value.Local;
@@ -66,6 +74,58 @@ public sealed partial class SignInPage(
         {
             _signedOut = left;
         }
+
+        if (HttpMethods.IsGet(Http.Request.Method))
+        {
+            await OfferPasskeysAsync();
+        }
+    }
+
+    private async Task OfferPasskeysAsync()
+    {
+        if (ShowsForm && PasskeyCeremony.IsPossibleAt(Http))
+        {
+            _passkeyOptions = await Passkeys.AskAsync(Http);
+        }
+    }
+
+    private async Task SignInByPasskeyAsync()
+    {
+        var client = IdentityWeb.ClientOf(Http);
+        if (!limiter.TryAcquire(client.IpAddress, "passkey"))
+        {
+            await RefuseAsync(StatusCodes.Status429TooManyRequests, "SignInTooOften");
+            return;
+        }
+
+        var signedIn = await Passkeys.AnswerAsync(Http, Passkey?.Credential) is { } answer
+            ? await signIn.ByPasskeyAsync(answer.User, answer.Passkey, answer.AskedAt, client, Http.User.SessionOrNull, Http.RequestAborted)
+            : null;
+        if (signedIn is null)
+        {
+            await RefuseAsync(StatusCodes.Status422UnprocessableEntity, "PasskeyFailed");
+            return;
+        }
+
+        await FinishAsync(signedIn);
+    }
+
+    private async Task FinishAsync(SignedIn signedIn)
+    {
+        await IdentityCookie.SignInAsync(Http, signedIn);
+        navigation.NavigateTo(signedIn.MustChangePassword ? IdentityWeb.PasswordPath : LocalUrl.Or(ReturnUrl));
+    }
+
+    private async Task RefuseAsync(int status, string sentence)
+    {
+        Http.Response.StatusCode = status;
+        if (status == StatusCodes.Status429TooManyRequests)
+        {
+            Http.Response.Headers.RetryAfter = "60";
+        }
+
+        _problem = text[sentence];
+        await OfferPasskeysAsync();
     }
 
     private async Task SignInAsync()
@@ -73,9 +133,7 @@ public sealed partial class SignInPage(
         var client = IdentityWeb.ClientOf(Http);
         if (!limiter.TryAcquire(client.IpAddress, Form?.Email))
         {
-            Http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            Http.Response.Headers.RetryAfter = "60";
-            _problem = text["SignInTooOften"];
+            await RefuseAsync(StatusCodes.Status429TooManyRequests, "SignInTooOften");
             return;
         }
 
@@ -83,8 +141,7 @@ public sealed partial class SignInPage(
             Form?.Email, Form?.Password, client, Http.User.SessionOrNull, Http.RequestAborted);
         if (answer is null)
         {
-            Http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            _problem = text["SignInRefused"];
+            await RefuseAsync(StatusCodes.Status422UnprocessableEntity, "SignInRefused");
             return;
         }
 
@@ -95,8 +152,7 @@ public sealed partial class SignInPage(
             return;
         }
 
-        await IdentityCookie.SignInAsync(Http, answer.SignedIn!);
-        navigation.NavigateTo(answer.SignedIn!.MustChangePassword ? IdentityWeb.PasswordPath : LocalUrl.Or(ReturnUrl));
+        await FinishAsync(answer.SignedIn!);
     }
 
     public sealed class Input
@@ -104,5 +160,10 @@ public sealed partial class SignInPage(
         public string? Email { get; set; }
 
         public string? Password { get; set; }
+    }
+
+    public sealed class PasskeyInput
+    {
+        public string? Credential { get; set; }
     }
 }

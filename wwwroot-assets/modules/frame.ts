@@ -6,6 +6,7 @@ import { cookie, remember } from "./cookies";
 import { startCopying } from "./copy";
 import { startFocus } from "./focus";
 import { startManual } from "./manual";
+import { startPasskeys } from "./passkeys";
 import { startPreview } from "./preview";
 import { startQueue } from "./queue";
 import { startTours } from "./tour";
@@ -103,6 +104,7 @@ startCards();
 startCompletion();
 startManual();
 startTours();
+startPasskeys();
 
 // A key or a click before this is nobody's: tests wait for it.
 root.setAttribute("data-scripts", "ready");

@@ -75,6 +75,17 @@ public sealed class ReadUsers(IUserQueries queries, AccountGate gate, IAuthorize
         return new Result<IReadOnlyList<ExternalRow>>(await queries.ExternalAsync(actor.Tenant, user, ct), null);
     }
 
+    public async Task<Result<IReadOnlyList<PasskeyRow>>> PasskeysAsync(Actor actor, UserId user, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        if (user != actor.Id && await gate.MayManageAsync(actor, user, ct) is { Failed: true } denied)
+        {
+            return denied.Error;
+        }
+
+        return new Result<IReadOnlyList<PasskeyRow>>(await queries.PasskeysAsync(actor.Tenant, user, ct), null);
+    }
+
     private Task<Result> MayReadAsync(Actor actor, UserId? id, CancellationToken ct) =>
         authorizer.AuthorizeAsync(actor, Actions.PeopleRead, new Resource("user", actor.Tenant, id?.Value), ct);
 }

@@ -4,10 +4,11 @@ using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Core.Identity.UseCases;
 
-/// <summary>Takes somebody's second factor away, for a lost phone: opens a locked account too, and ends his sessions.</summary>
+/// <summary>Takes somebody's authenticator app and passkeys away, for a lost phone: opens a locked account too, and ends his sessions.</summary>
 public sealed class ResetSecondFactor(
     AccountGate gate,
     ISecondFactorStore factors,
+    IPasskeyStore passkeys,
     ISessionStore sessions,
     ISessions liveSessions,
     IUnitOfWork unitOfWork,
@@ -33,15 +34,26 @@ public sealed class ResetSecondFactor(
             return new NotOnYourself();
         }
 
-        if (await factors.FindAsync(user.Id, ct) is not { IsOn: true } factor)
+        var factor = await factors.FindAsync(user.Id, ct);
+        var keys = await passkeys.OfAsync(user.Id, ct);
+        if (factor is not { IsOn: true } && keys.Count == 0)
         {
             return new SecondFactorIsOff();
         }
 
+        if (factor is not null)
+        {
+            factors.Remove(factor);
+        }
+
+        foreach (var key in keys)
+        {
+            passkeys.Remove(key);
+        }
+
         var now = time.GetUtcNow();
-        factors.Remove(factor);
         (user.LockoutEnd, user.FailedCodes, user.AccessFailedCount) = (null, 0, 0);
-        user.SecondFactorReset(actor.At(now));
+        user.SecondFactorReset(factor is { IsOn: true }, keys.Count, actor.At(now));
         await sessions.RevokeAllAsync(user.Id, null, now, ct);
         var saved = await unitOfWork.SaveAsync(actor, ct);
         liveSessions.Forget(actor.Tenant, user.Id);

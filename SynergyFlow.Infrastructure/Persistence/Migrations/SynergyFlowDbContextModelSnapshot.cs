@@ -192,6 +192,74 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("external_identity", "identity");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Identity.Passkey", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("BackedUp")
+                        .HasColumnType("boolean")
+                        .HasColumnName("backed_up");
+
+                    b.Property<bool>("BackupEligible")
+                        .HasColumnType("boolean")
+                        .HasColumnName("backup_eligible");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("CredentialId")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("credential_id");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("public_key");
+
+                    b.Property<long>("SignCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sign_count");
+
+                    b.PrimitiveCollection<List<string>>("Transports")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("transports");
+
+                    b.Property<Guid>("User")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_passkey");
+
+                    b.HasIndex("Tenant", "CredentialId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_passkey_tenant_id_credential_id");
+
+                    b.HasIndex("Tenant", "User")
+                        .HasDatabaseName("ix_passkey_tenant_id_user_id");
+
+                    b.ToTable("passkey", "identity");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Identity.SecondFactor", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -3065,6 +3133,16 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_external_identity_user_tenant_id_user_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Identity.Passkey", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "User")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_passkey_user_tenant_id_user_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Identity.SecondFactor", b =>

@@ -8,7 +8,7 @@ using SynergyFlow.Web.Api;
 namespace SynergyFlow.Web.Identity.Factors;
 
 /// <summary>
-/// What administrators do about second factors. One's own is turned on and off in a browser: a token that was stolen must not tie the
+/// What administrators do about second factors, and which passkeys one has. One's own is turned on and off in a browser: a token that was stolen must not tie the
 /// account to another phone.
 /// </summary>
 internal static class SecondFactorEndpoints
@@ -16,7 +16,10 @@ internal static class SecondFactorEndpoints
     public static void MapSecondFactors(this IEndpointRouteBuilder routes)
     {
         routes.MapDelete("/api/v1/users/{user:guid}/second-factor", Reset).WithTags("Users").RequireAuthorization()
-            .WithName("ResetSecondFactor").WithSummary("For a lost phone: takes the authenticator app away and ends the sessions; needs If-Match");
+            .WithName("ResetSecondFactor").WithSummary("For a lost phone: takes the authenticator app and the passkeys away and ends the sessions; needs If-Match");
+        var passkeys = routes.MapGroup("/api/v1/me/passkeys").WithTags("Me").RequireAuthorization();
+        passkeys.MapGet("/", Passkeys).WithName("ListMyPasskeys");
+        passkeys.MapDelete("/{id:guid}", RemovePasskey).WithName("RemoveMyPasskey");
         var settings = routes.MapGroup("/api/v1/sign-in-settings").WithTags("Sign-in settings").RequireAuthorization();
         settings.MapGet("/", Read).WithName("GetSignInSettings");
         settings.MapPut("/", Edit).WithName("EditSignInSettings").WithSummary("Needs If-Match");
@@ -28,6 +31,23 @@ internal static class SecondFactorEndpoints
             http,
             version => reset.ExecuteAsync(caller.ToActor(), new(new UserId(user), version), ct),
             () => UserEndpoints.CurrentAsync(http, read, user));
+
+    private static async Task<Results<Ok<Listed<PasskeyJson>>, ProblemHttpResult>> Passkeys(
+        ReadUsers read, ClaimsPrincipal caller, CancellationToken ct)
+    {
+        var actor = caller.ToActor();
+        var rows = await read.PasskeysAsync(actor, actor.Id, ct);
+        return rows.Failed
+            ? rows.Error.ToProblem()
+            : TypedResults.Ok(new Listed<PasskeyJson>([.. rows.Value.Select(PasskeyJson.Of)]));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RemovePasskey(
+        Guid id, ChangePasskey change, ClaimsPrincipal caller, CancellationToken ct)
+    {
+        var removed = await change.RemoveAsync(caller.ToActor(), new(id), ct);
+        return removed.Failed ? removed.Error.ToProblem() : TypedResults.NoContent();
+    }
 
     private static async Task<Results<Ok<SettingsJson>, ProblemHttpResult>> Read(
         EditSignInSettings edit, ClaimsPrincipal caller, HttpContext http, CancellationToken ct)

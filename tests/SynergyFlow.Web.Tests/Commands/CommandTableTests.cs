@@ -53,6 +53,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["ReadMyMentions"] = "one button on /my-work, which is a command",
         ["EndMyTour"] = "the buttons of the offer do it; taking the tour again is a command",
         ["RemoveMyExternalIdentity"] = "asks which of several; each has its button on /account",
+        ["RemoveMyPasskey"] = "asks which of several; each has its button on /account",
         ["RevokeMySession"] = "asks which of several sessions; each has its button on /account",
     };
 

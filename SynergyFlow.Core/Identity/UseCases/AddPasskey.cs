@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Logging;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
+
+namespace SynergyFlow.Core.Identity.UseCases;
+
+/// <summary>Adds a passkey to one's account, whose making <see cref="BeginPasskey"/> allowed and the framework verified.</summary>
+public sealed class AddPasskey(
+    IUserStore users, IPasskeyStore passkeys, IAuthorizer authorizer, IUnitOfWork unitOfWork, TimeProvider time, ILogger<AddPasskey> logger)
+{
+    public sealed record Command(string? Name, PasskeyData Data);
+
+    public async Task<Result<PasskeyId>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(command);
+        var allowed = await authorizer.AuthorizeAsync(
+            actor, Actions.OwnAccount, new Resource("user", actor.Tenant, actor.Id.Value), ct);
+        if (allowed.Failed)
+        {
+            return allowed.Error;
+        }
+
+        if (await users.FindAsync(actor.Id, ct) is not { } user)
+        {
+            return new UserNotFound(actor.Id);
+        }
+
+        if (user.PasswordHash is null)
+        {
+            return new SecondFactorNeedsPassword();
+        }
+
+        if ((await passkeys.OfAsync(user.Id, ct)).Count >= Passkey.MostPerUser)
+        {
+            return new TooManyPasskeys(Passkey.MostPerUser);
+        }
+
+        if (await passkeys.FindAsync(command.Data.CredentialId, ct) is not null)
+        {
+            return new PasskeyTaken();
+        }
+
+        var now = time.GetUtcNow();
+        var made = Passkey.Create(user, command.Name, command.Data, now);
+        if (made.Failed)
+        {
+            return made.Error;
+        }
+
+        passkeys.Add(made.Value);
+        user.PasskeyAdded(made.Value, actor.At(now));
+        var saved = await unitOfWork.SaveAsync(actor, ct);
+        if (saved.Failed)
+        {
+            return saved.Error;
+        }
+
+        logger.PasskeyAdded(user.Id, made.Value.Id);
+        return made.Value.Id;
+    }
+}
