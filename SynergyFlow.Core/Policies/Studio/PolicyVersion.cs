@@ -169,6 +169,12 @@ public sealed class PolicyVersion : Aggregate
             // Another text is another policy: what it would change is not known any more.
             Tried = false;
             changes.Add(new FieldChange("revision", revision, report.Revision));
+            if (Proposal is { } proposal)
+            {
+                // Nobody agrees to a text that he did not see.
+                changes.Add(new FieldChange("proposal", proposal.ToString(), null));
+                ClearProposal();
+            }
         }
 
         if (changes.Count > 0)

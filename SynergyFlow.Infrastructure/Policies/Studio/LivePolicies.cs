@@ -79,7 +79,8 @@ internal sealed class LivePolicies(TenantContexts contexts, TimeProvider time, I
             foreach (var version in now)
             {
                 var engine = known.FirstOrDefault(one => one.Id == version.Id)?.Engine
-                    ?? Engine(await db.Set<PolicyModule>().Where(module => module.Version == version.Id).Select(module => module.Content).SingleAsync(ct));
+                    ?? Engine(await db.Set<PolicyModule>().Where(module => module.Version == version.Id).Select(module => module.Content).SingleOrDefaultAsync(ct)
+                        ?? []); // gives no answer, so SynergyFlow's own policy decides
                 versions.Add(new LiveVersion(version.Id, version.Policy, version.Number, version.State, version.Percent ?? 0, engine));
             }
 

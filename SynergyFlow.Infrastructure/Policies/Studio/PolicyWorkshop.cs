@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
@@ -45,6 +46,11 @@ internal sealed partial class PolicyWorkshop(
         try
         {
             return await CheckAsync(opa, folder.FullName, policy, text, ct);
+        }
+        catch (Win32Exception broken)
+        {
+            NotStarted(logger, opa, broken);
+            return new PolicyWorkshopShut();
         }
         finally
         {
@@ -158,6 +164,9 @@ internal sealed partial class PolicyWorkshop(
     }
 
     private static string Plain(string errors) => errors.Trim() is { Length: > 0 } said ? (said.Length > 1_000 ? said[..1_000] + " …" : said) : "OPA says no more.";
+
+    [LoggerMessage(4061, LogLevel.Error, "{Opa} cannot be started, so no policy can be checked")]
+    private static partial void NotStarted(ILogger logger, string opa, Exception broken);
 
     [LoggerMessage(4060, LogLevel.Information, "A policy that is being written cannot be run")]
     private static partial void NotRun(ILogger logger, Exception failure);

@@ -18,7 +18,11 @@ internal sealed class ReplaySteps(
 {
     private const int BatchSize = 5_000;
     private const int MostKept = 200;
+    private const int MostAnswers = 10_000;
     private const string Broke = "Something broke on our side; the log has the details. Nothing was changed by it.";
+
+    /// <summary>A policy may look at the question only, so the same question has the same answer; there are few kinds of them.</summary>
+    private readonly Dictionary<string, (string From, string To)> _answers = new(StringComparer.Ordinal);
 
     private readonly PolicyReplayId _id = new(claimed.Id);
     private InProcessEngine? _candidate;
@@ -92,8 +96,17 @@ internal sealed class ReplaySteps(
         List<(string From, string To)> flips = [];
         foreach (var one in batch)
         {
-            var question = Encoding.UTF8.GetBytes(one.Input);
-            var (from, to) = (await SayAsync(_baseline, domain, question, ct), await SayAsync(_candidate, domain, question, ct));
+            if (!_answers.TryGetValue(one.Input, out var answer))
+            {
+                var question = Encoding.UTF8.GetBytes(one.Input);
+                answer = (await SayAsync(_baseline, domain, question, ct), await SayAsync(_candidate, domain, question, ct));
+                if (_answers.Count < MostAnswers)
+                {
+                    _answers.Add(one.Input, answer);
+                }
+            }
+
+            var (from, to) = answer;
             if (from == to)
             {
                 continue;

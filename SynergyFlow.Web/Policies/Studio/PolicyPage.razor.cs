@@ -28,6 +28,8 @@ public sealed partial class PolicyPage(
 
     private IPolicyWorkshop Workshop => workshop;
 
+    private bool IsKnown => PolicyNames.All.Contains(Policy);
+
     protected override async Task OnParametersSetAsync()
     {
         await ReadAsync();

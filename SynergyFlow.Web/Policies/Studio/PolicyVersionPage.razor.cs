@@ -42,6 +42,8 @@ public sealed partial class PolicyVersionPage(
 
     private IPolicyWorkshop Workshop => workshop;
 
+    private string PolicyTitle => text[PolicyNames.All.Contains(Policy) ? "Policy." + Policy : "Policies"];
+
     private bool Editable => _version is { State: PolicyState.Draft } && workshop.IsOpen;
 
     private bool Dirty => Editable && (_policyDirty || _testsDirty || (_comment ?? "") != (_version!.Comment ?? ""));

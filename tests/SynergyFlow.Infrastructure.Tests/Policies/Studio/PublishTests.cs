@@ -129,6 +129,35 @@ public sealed class PublishTests(PostgresServer postgres) : StudioTest(postgres)
     }
 
     [Fact]
+    public void Proposal_EndsWithAnotherText()
+    {
+        var version = PolicyVersion.Draft(Core.Tenants.Tenant.First, Policy, 1, null, PanicText, Green("1"), Stamp()).Value!;
+        version.MarkTried();
+        Assert.Null(version.Propose(new PolicyStep(PolicyState.Enforced), Stamp()).Error);
+        Assert.Null(version.Edit(PanicText with { Comment = "Only the words" }, Green("1"), Stamp()).Error);
+        Assert.NotNull(version.Proposal);
+        Assert.Null(version.Edit(PanicText with { Source = Panic + "\n" }, Green("2"), Stamp()).Error);
+        version.MarkTried();
+        Assert.IsType<PolicyNotProposed>(version.Approve(Stamp()).Error);
+
+        static Stamp Stamp() => new(UserId.New(), DateTimeOffset.UnixEpoch);
+
+        static PolicyReport Green(string revision) => new(revision, [], [new PolicyTest("test", true, 1, null)]);
+    }
+
+    [Fact]
+    public async Task Version_WithoutItsModule_LeavesItToTheOwnPolicy()
+    {
+        await LiveAsync(PanicText, PolicyState.Enforced);
+        await SendAsync("DELETE FROM policies.policy_module");
+        using LivePolicies other = new(
+            Database.Services.GetRequiredService<Infrastructure.Persistence.TenantContexts>(), TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<Infrastructure.Policies.InProcess.InProcessEngine>.Instance);
+        var live = await other.OfAsync(Core.Tenants.Tenant.First, Policy, Ct);
+        Assert.Equal("policy_failed", (await live.Enforced!.Engine.AskAsync(Infrastructure.Policies.PolicyPath.Priority, "{}"u8.ToArray(), Ct)).Fault?.Code);
+    }
+
+    [Fact]
     public async Task Draft_ThatIsGivenUp_IsGone_AndItsNumberIsNotUsedAgain()
     {
         var draft = await DraftAsync();
