@@ -22,6 +22,7 @@ using SynergyFlow.Infrastructure.Integrations;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Persistence.Tenancy;
 using SynergyFlow.Infrastructure.Policies;
+using SynergyFlow.Infrastructure.Policies.Studio;
 using SynergyFlow.Infrastructure.Work;
 using SynergyFlow.Infrastructure.Work.Search;
 
@@ -111,7 +112,7 @@ public static class InfrastructureServices
         private IServiceCollection AddIncidents()
         {
             services.AddScoped<IIncidentStore>(provider => provider.GetRequiredService<RecordStore>());
-            services.AddSingleton<IPriorityPolicy, PriorityPolicy>().AddScoped<IPriorityMatrixStore, PriorityMatrixStore>().AddScoped<IMergeStore, MergeStore>();
+            services.AddSingleton<PriorityDomain>().AddSingleton<IPolicyDomain>(provider => provider.GetRequiredService<PriorityDomain>()).AddSingleton<IPriorityPolicy, PriorityPolicy>().AddScoped<IPriorityMatrixStore, PriorityMatrixStore>().AddScoped<IMergeStore, MergeStore>();
             services.AddSingleton<IIncidentQueries, IncidentQueries>();
             services.AddScoped<References>().AddScoped<Priorities>().AddSingleton<FindPriorityFlips>().AddScoped<IncidentMoves>();
             services.AddScoped<IRecordMover>(provider => provider.GetRequiredService<IncidentMoves>());

@@ -49,14 +49,14 @@ public sealed partial class Incident : WorkRecord
     public int ReassignmentCount { get; private set; }
 
     public static Incident Create(
-        TenantId tenant, long number, IncidentFields fields, Priority priority, Stamp stamp)
+        TenantId tenant, long number, IncidentFields fields, Priority priority, Stamp stamp, RecordId? id = null)
     {
         ArgumentNullException.ThrowIfNull(fields);
         var assigned = fields.Team is not null || fields.Assignee is not null;
         var incident = new Incident
         {
             Tenant = tenant,
-            Id = RecordId.New(),
+            Id = id ?? RecordId.New(),
             Number = number,
             Key = RecordKind.Incident.Key(number),
             OpenedBy = stamp.By,

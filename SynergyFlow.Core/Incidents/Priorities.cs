@@ -20,7 +20,8 @@ public sealed record PriorityDecision(Priority Priority, Decision Why);
 
 public interface IPriorityPolicy
 {
-    Task<PriorityDecision> DecideAsync(PriorityQuestion question, CancellationToken ct);
+    /// <param name="record">Which incident it is about, where there is one already: a canary decides about some of them.</param>
+    Task<PriorityDecision> DecideAsync(PriorityQuestion question, TenantId tenant, RecordId? record, CancellationToken ct);
 
     /// <returns>The question that a receipt keeps; null when it keeps another one.</returns>
     PriorityQuestion? Asked(string input);
@@ -32,14 +33,18 @@ public interface IPriorityPolicy
 /// </summary>
 public sealed class Priorities(IPriorityMatrixStore matrices, References references, IPriorityPolicy policy, IReceipts receipts)
 {
-    public async Task<PriorityDecision> DecideAsync(Actor actor, IncidentFields fields, CancellationToken ct)
+    /// <param name="record">The incident that will be so; null for a mere preview.</param>
+    public async Task<PriorityDecision> DecideAsync(Actor actor, IncidentFields fields, RecordId? record, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(fields);
         var matrix = await matrices.GetAsync(actor.Tenant, ct);
         var vip = await references.IsVipAsync(actor, fields.Requester, ct);
         return await policy.DecideAsync(
-            new PriorityQuestion(fields.Impact, fields.Urgency, vip, fields.Service, matrix.CallsCritical(fields.Service), matrix.Cells), ct);
+            new PriorityQuestion(fields.Impact, fields.Urgency, vip, fields.Service, matrix.CallsCritical(fields.Service), matrix.Cells),
+            actor.Tenant,
+            record,
+            ct);
     }
 
     /// <returns>Null where nothing that the priority rests on is about to change, or a person has set it.</returns>
@@ -49,7 +54,7 @@ public sealed class Priorities(IPriorityMatrixStore matrices, References referen
         ArgumentNullException.ThrowIfNull(fields);
         var same = (incident.Impact, incident.Urgency, incident.Service, incident.Requester)
             == (fields.Impact, fields.Urgency, fields.Service, fields.Requester);
-        return same || incident.PriorityOverrideReason is not null ? null : await DecideAsync(actor, fields, ct);
+        return same || incident.PriorityOverrideReason is not null ? null : await DecideAsync(actor, fields, incident.Id, ct);
     }
 
     /// <summary>Leaves a receipt, to be written with what has just come of the decision.</summary>

@@ -22,7 +22,7 @@ public sealed class FindPriorityFlips(IPriorityPolicy policy)
 {
     /// <param name="receipt">As its reader got it.</param>
     /// <returns>Null where he may not read what was asked, or it is about something else than a priority.</returns>
-    public async Task<WhatWouldChange?> ExecuteAsync(Receipt receipt, CancellationToken ct)
+    public async Task<WhatWouldChange?> ExecuteAsync(TenantId tenant, Receipt receipt, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(receipt);
         if (receipt.Input is not { } input || policy.Asked(input) is not { } asked)
@@ -30,7 +30,7 @@ public sealed class FindPriorityFlips(IPriorityPolicy policy)
             return null;
         }
 
-        var now = await policy.DecideAsync(asked, ct);
+        var now = await policy.DecideAsync(asked, tenant, receipt.Record, ct);
         if (now.Why.Fault is { } fault)
         {
             return new WhatWouldChange("", fault, []);
@@ -39,7 +39,7 @@ public sealed class FindPriorityFlips(IPriorityPolicy policy)
         List<PriorityFlip> flips = [];
         foreach (var (question, facts) in Neighbours(asked))
         {
-            var other = await policy.DecideAsync(question, ct);
+            var other = await policy.DecideAsync(question, tenant, receipt.Record, ct);
             if (other.Why.Fault is null && other.Priority != now.Priority)
             {
                 flips.Add(new PriorityFlip(other.Priority, facts));

@@ -80,8 +80,9 @@ public sealed class ReplyFollowUp(
             Team = over.Team is { } team && await teams.FindAsync(actor.Tenant, team, ct) is { Archived: false } ? team : null,
         };
         var number = await keys.NextAsync(actor.Tenant, RecordKind.Incident, 1, ct);
-        var decided = await priorities.DecideAsync(actor, fields, ct);
-        var begun = Incident.Create(actor.Tenant, number, fields, decided.Priority, stamp);
+        var id = RecordId.New();
+        var decided = await priorities.DecideAsync(actor, fields, id, ct);
+        var begun = Incident.Create(actor.Tenant, number, fields, decided.Priority, stamp, id);
         records.Add(begun);
         priorities.Keep(decided, begun);
         over.FollowedUpBy(begun, stamp);

@@ -59,6 +59,12 @@ public static class Actions
     /// <summary>Who did and decided what, all of the tenant, and whether it is what was written then.</summary>
     public const string AuditRead = "audit.read";
 
+    public const string PolicyRead = "policy.read";
+    public const string PolicyWrite = "policy.write";
+
+    /// <summary>To decide which version decides, and to take it back.</summary>
+    public const string PolicyPublish = "policy.publish";
+
     /// <summary>To check the search documents and to have them made anew.</summary>
     public const string SearchManage = "search.manage";
 }

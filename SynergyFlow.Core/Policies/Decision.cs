@@ -1,4 +1,5 @@
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies.Studio;
 
 namespace SynergyFlow.Core.Policies;
 
@@ -24,7 +25,22 @@ public sealed record Decision(
     DateTimeOffset At)
 {
     public Guid Id { get; } = Guid.CreateVersion7();
+
+    /// <summary>Which of the tenant's versions was asked, and how; null: SynergyFlow's own policy.</summary>
+    public DecidingVersion? Version { get; init; }
+
+    /// <summary>What versions that are tried out would have said.</summary>
+    public IReadOnlyList<Comparison> Comparisons { get; init; } = [];
 }
+
+/// <param name="Mode">Enforced, or a canary.</param>
+public sealed record DecidingVersion(int Number, PolicyState Mode);
+
+/// <summary>What a version in shadow or canary says beside what decides without it.</summary>
+/// <param name="Live">What is decided without it, in one word.</param>
+/// <param name="Candidate">What it says; null where it gave no answer.</param>
+/// <param name="Fault">Why it gave none.</param>
+public sealed record Comparison(PolicyVersionId Version, PolicyState Mode, string Live, string? Candidate, string? Fault);
 
 /// <summary>One sentence of why.</summary>
 /// <param name="Code">Stable; pages translate it.</param>
@@ -62,6 +78,7 @@ public interface IReceiptQueries
 /// <param name="Event">What came of it, in the event log.</param>
 /// <param name="Actor">Whose action it was.</param>
 /// <param name="Microseconds">From question to answer.</param>
+/// <param name="Version">Which of the tenant's versions was asked; null: SynergyFlow's own policy.</param>
 public sealed record Receipt(
     Guid Id,
     RecordId Record,
@@ -79,6 +96,7 @@ public sealed record Receipt(
     int Microseconds,
     string CorrelationId,
     string? TraceId,
-    DateTimeOffset At);
+    DateTimeOffset At,
+    DecidingVersion? Version = null);
 
 public sealed record ReceiptNotFound(Guid Id) : NotFoundError("receipt.not_found", $"There is no receipt {Id} here that could be asked.");

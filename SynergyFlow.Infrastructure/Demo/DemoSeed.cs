@@ -52,7 +52,7 @@ public sealed class DemoSeed(IServiceScopeFactory scopes, TimeProvider time)
         {
             var number = await keys.NextAsync(Tenant.First, RecordKind.Incident, 1, ct);
             DemoStory story = new(demo, people, teams, records, markdown, now);
-            story.Tell(number, await priorities.DecideAsync(system, story.Fields, ct), priorities);
+            story.Tell(number, await priorities.DecideAsync(system, story.Fields, null, ct), priorities);
         }
 
         Stop(await unitOfWork.SaveAsync(system, ct));

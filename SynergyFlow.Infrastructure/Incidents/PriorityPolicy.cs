@@ -1,61 +1,93 @@
+using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
+using SynergyFlow.Core.Policies.Studio;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Policies;
-using SynergyFlow.Infrastructure.Policies.Receipts;
+using SynergyFlow.Infrastructure.Policies.Studio;
 
 namespace SynergyFlow.Infrastructure.Incidents;
 
-/// <summary>Asks <c>synergyflow.priority</c>. Where it gives no usable answer the matrix decides, and the reasons say so.</summary>
-internal sealed partial class PriorityPolicy(IPolicyEngine engine, PolicyMeter meter, TimeProvider time, ILogger<PriorityPolicy> logger) : IPriorityPolicy
+/// <summary>
+/// Asks the tenant's version of the priority policy, or SynergyFlow's own. Where a version gives no usable answer SynergyFlow's policy decides,
+/// where that gives none the matrix does, and the reasons say so.
+/// </summary>
+internal sealed partial class PriorityPolicy(
+    IPolicyEngine engine, ILivePolicies versions, PriorityDomain domain, PolicyMeter meter, TimeProvider time, ILogger<PriorityPolicy> logger) : IPriorityPolicy
 {
-    private const string Policy = "synergyflow/priority";
-
-    private static readonly JsonSerializerOptions s_strict =
-        new(ReceiptJson.Options) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
-
-    public async Task<PriorityDecision> DecideAsync(PriorityQuestion question, CancellationToken ct)
+    public async Task<PriorityDecision> DecideAsync(PriorityQuestion question, TenantId tenant, RecordId? record, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(question);
-        var input = JsonSerializer.SerializeToUtf8Bytes(Input.Of(question), ReceiptJson.Options);
-        var (answer, took) = await meter.AskAsync(engine, PolicyPath.Priority, input, ct);
-        var result = answer.Fault is null ? Result.Read(answer.Value) : null;
+        var input = PriorityDomain.Write(question);
+        var live = await versions.OfAsync(tenant, domain.Name, ct);
+        var decided = await DecideAsync(question, input, live.For(record), ct);
+        List<Comparison> comparisons = [];
+        if (live.Canary is { } canary)
+        {
+            // Beside whatever decides without it: for the records that it decides about, that has to be asked too.
+            var other = decided.Version?.Number == canary.Number ? await DecideAsync(question, input, live.Enforced, ct) : decided;
+            comparisons.Add(await CompareAsync(canary, other.Verdict, input, ct));
+        }
+
+        if (live.Shadow is { } shadow)
+        {
+            comparisons.Add(await CompareAsync(shadow, decided.Verdict, input, ct));
+        }
+
+        return new PriorityDecision(EnumText.Parse<Priority>(decided.Verdict), decided with { Comparisons = comparisons });
+    }
+
+    public PriorityQuestion? Asked(string input) => PriorityDomain.Question(input);
+
+    private async Task<Decision> DecideAsync(PriorityQuestion question, byte[] input, LiveVersion? version, CancellationToken ct)
+    {
+        if (version is null)
+        {
+            return await AskAsync(engine, question, input, ct);
+        }
+
+        DecidingVersion deciding = new(version.Number, version.State);
+        var said = await AskAsync(version.Engine, question, input, ct);
+        if (said.Fault is not { } fault)
+        {
+            return said with { Version = deciding };
+        }
+
+        var own = await AskAsync(engine, question, input, ct);
+        return own with { Version = deciding, Fault = fault, Reasons = [VersionFailed(version, fault), .. own.Reasons] };
+    }
+
+    /// <summary>What an engine says; where it says nothing that can be used, what the matrix says.</summary>
+    private async Task<Decision> AskAsync(IPolicyEngine asked, PriorityQuestion question, byte[] input, CancellationToken ct)
+    {
+        var (answer, took) = await meter.AskAsync(asked, domain.Path, input, ct);
+        var result = answer.Fault is null ? PriorityDomain.Read(answer.Value) : null;
         var fault = answer.Fault ?? (result is null ? PolicyFault.Malformed : null);
         if (fault is not null)
         {
             Unanswered(logger, fault.Code);
         }
 
-        var priority = result?.Priority ?? question.ByMatrix;
-        return new PriorityDecision(
-            priority,
-            new Decision(
-                Policy,
-                answer.Revision,
-                engine.Name,
-                priority.ToText(),
-                Encoding.UTF8.GetString(input),
-                fault is null ? answer.Value.GetRawText() : null,
-                result?.Reasons ?? [Fallback(question, fault!)],
-                fault?.Code,
-                took,
-                time.GetUtcNow()));
+        return new Decision(
+            domain.Path.Policy,
+            answer.Revision,
+            asked.Name,
+            (result?.Priority ?? question.ByMatrix).ToText(),
+            Encoding.UTF8.GetString(input),
+            fault is null ? answer.Value.GetRawText() : null,
+            result?.Reasons ?? [Fallback(question, fault!)],
+            fault?.Code,
+            took,
+            time.GetUtcNow());
     }
 
-    public PriorityQuestion? Asked(string input)
+    private async Task<Comparison> CompareAsync(LiveVersion version, string live, byte[] input, CancellationToken ct)
     {
-        try
-        {
-            return JsonSerializer.Deserialize<Input>(input, s_strict)?.ToQuestion();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        var (verdict, fault) = domain.Read((await meter.AskAsync(version.Engine, domain.Path, input, ct)).Answer);
+        return new Comparison(version.Id, version.State, live, verdict, fault?.Code);
     }
 
     private static Reason Fallback(PriorityQuestion question, PolicyFault fault) => new(
@@ -64,50 +96,12 @@ internal sealed partial class PriorityPolicy(IPolicyEngine engine, PolicyMeter m
         new Dictionary<string, string> { ["fault"] = fault.Code, ["priority"] = question.ByMatrix.ToText() },
         "");
 
-    [LoggerMessage(4030, LogLevel.Error, "The priority policy gave no answer ({Reason}): the matrix alone decided")]
+    private static Reason VersionFailed(LiveVersion version, string fault) => new(
+        "version_failed",
+        "Version {version} of the policy gave no answer ({fault}), so SynergyFlow's own decided.",
+        new Dictionary<string, string> { ["version"] = version.Number.ToString(CultureInfo.InvariantCulture), ["fault"] = fault },
+        "");
+
+    [LoggerMessage(4030, LogLevel.Error, "The priority policy gave no answer ({Reason}): what comes after it decides")]
     private static partial void Unanswered(ILogger logger, string reason);
-
-    private sealed record Asker(bool Vip);
-
-    private sealed record AskedService(string Name, int? Criticality = null);
-
-    /// <summary>As the policy reads it.</summary>
-    private sealed record Input(int Impact, int Urgency, Asker Requester, IReadOnlyList<string> Matrix, AskedService? Service = null)
-    {
-        public static Input Of(PriorityQuestion question) => new(
-            (int)question.Impact,
-            (int)question.Urgency,
-            new Asker(question.Vip),
-            [.. question.Cells.Select(cell => cell.ToText())],
-            question.Service is { } service ? new AskedService(service, question.Critical ? 1 : null) : null);
-
-        public PriorityQuestion? ToQuestion()
-        {
-            List<Priority> cells = [];
-            foreach (var cell in Matrix)
-            {
-                if (!EnumText.TryParse<Priority>(cell, out var priority))
-                {
-                    return null;
-                }
-
-                cells.Add(priority);
-            }
-
-            return cells.Count == PriorityMatrix.Size * PriorityMatrix.Size && Enum.IsDefined((Impact)Impact) && Enum.IsDefined((Urgency)Urgency)
-                ? new PriorityQuestion((Impact)Impact, (Urgency)Urgency, Requester.Vip, Service?.Name, Service?.Criticality == 1, cells)
-                : null;
-        }
-    }
-
-    private sealed record Result(Priority Priority, IReadOnlyList<Reason> Reasons)
-    {
-        public static Result? Read(JsonElement value) =>
-            value.ValueKind is JsonValueKind.Object
-            && value.TryGetProperty("priority", out var priority) && priority.ValueKind is JsonValueKind.String
-            && EnumText.TryParse<Priority>(priority.GetString()!, out var decided)
-            && value.TryGetProperty("reasons", out var reasons) && ReceiptJson.Reasons(reasons) is { } why
-                ? new Result(decided, why)
-                : null;
-    }
 }

@@ -43,6 +43,7 @@ internal sealed class UnitOfWork(SynergyFlowDbContext db, Correlation correlatio
             var logged = aggregate.Events.Select(raised => ToLogged(ids.Dequeue(), aggregate, raised, actor, names)).ToList();
             db.Log.AddRange(logged);
             db.AddRange(receipts.Of(aggregate, logged));
+            db.AddRange(receipts.ComparisonsOf(aggregate, logged));
             aggregate.ClearEvents();
         }
 

@@ -9,6 +9,7 @@ using SynergyFlow.Infrastructure.Policies.Denials;
 using SynergyFlow.Infrastructure.Policies.InProcess;
 using SynergyFlow.Infrastructure.Policies.Opa;
 using SynergyFlow.Infrastructure.Policies.Receipts;
+using SynergyFlow.Infrastructure.Policies.Studio;
 
 namespace SynergyFlow.Infrastructure.Policies;
 
@@ -30,7 +31,7 @@ public static class PoliciesModule
         services.AddSingleton<IAuthorizer, PolicyAuthorizer>();
         services.AddScoped<DecisionReceipts>().AddScoped<IReceipts>(provider => provider.GetRequiredService<DecisionReceipts>());
         services.AddSingleton<IReceiptQueries, ReceiptQueries>();
-        return services.AddSeals();
+        return services.AddPolicyStudio().AddSeals();
     }
 
     private static IServiceCollection AddSeals(this IServiceCollection services)

@@ -16,6 +16,12 @@ internal sealed record PolicyPath(string Name)
     /// <summary>How soon an incident must be done.</summary>
     public static readonly PolicyPath Priority = new("synergyflow/priority/decision");
 
+    /// <summary>The package, as receipts name it.</summary>
+    public string Policy => Name[..Name.LastIndexOf('/')];
+
     /// <summary>Which records.</summary>
     public static readonly PolicyPath Scope = new("synergyflow/authz/scope");
+
+    /// <param name="policy">One of <see cref="Core.Policies.Studio.PolicyNames"/>.</param>
+    public static string PolicyOf(string policy) => $"synergyflow/{policy}";
 }

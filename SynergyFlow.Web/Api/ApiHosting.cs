@@ -12,6 +12,7 @@ using SynergyFlow.Web.Incidents.Templates;
 using SynergyFlow.Web.Incidents.Desk;
 using SynergyFlow.Web.Integrations;
 using SynergyFlow.Web.Policies;
+using SynergyFlow.Web.Policies.Studio;
 using SynergyFlow.Web.Work;
 using SynergyFlow.Web.Work.Search;
 
@@ -110,6 +111,7 @@ internal static partial class ApiHosting
         api.MapImports();
         api.MapSubscriptions();
         api.MapReceipts();
+        api.MapPolicies();
         api.MapAudit();
         routes.MapFiles();
         routes.MapPalette();

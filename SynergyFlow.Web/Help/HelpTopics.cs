@@ -87,6 +87,7 @@ internal static class HelpTopics
         new("sign-in-settings", HelpGroup.Administration, HelpReaders.Administrators, "/admin/sign-in"),
         new("teams", HelpGroup.Administration, HelpReaders.Administrators, "/admin/teams", "/admin/teams/{Id:guid}"),
         new("priorities", HelpGroup.Administration, HelpReaders.Administrators, "/admin/priority-matrix"),
+        new("policies", HelpGroup.Administration, HelpReaders.Administrators, "/admin/policies/{Policy}", "/admin/policies/{Policy}/versions/{Number:int}"),
         new("desk-settings", HelpGroup.Administration, HelpReaders.Administrators, "/admin/desk"),
         new("imports", HelpGroup.Administration, HelpReaders.Administrators, "/admin/imports", "/admin/imports/{Id:guid}"),
         new("subscriptions", HelpGroup.Administration, HelpReaders.Administrators, "/admin/subscriptions", "/admin/subscriptions/{Name}"),

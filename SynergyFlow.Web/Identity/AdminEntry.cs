@@ -13,6 +13,7 @@ internal sealed record AdminEntry(string Key, string Href, string Roles = AdminE
         new("SignInSettings", "/admin/sign-in"),
         new("Teams", "/admin/teams"),
         new("PriorityMatrix", "/admin/priority-matrix"),
+        new("Policies", "/admin/policies/priority"),
         new("Desk", "/admin/desk"),
         new("Imports", "/admin/imports"),
         new("Subscriptions", "/admin/subscriptions"),

@@ -129,7 +129,7 @@ public sealed partial class CreateIncidentPage(
     /// <summary>What policy would decide now. It is decided anew, with a receipt, when the incident is created.</summary>
     private async Task PreviewAsync() => _preview = await useCases.RunAsync(async (Priorities priorities, Actor actor) =>
         Command(actor) is var fields && Enum.IsDefined(fields.Impact) && Enum.IsDefined(fields.Urgency)
-            ? await priorities.DecideAsync(actor, fields with { Service = fields.Service?.Trim() }, _left)
+            ? await priorities.DecideAsync(actor, fields with { Service = fields.Service?.Trim() }, null, _left)
             : null);
 
     private Task PickRequesterAsync(PickerItem? picked)

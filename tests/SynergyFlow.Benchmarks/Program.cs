@@ -21,6 +21,7 @@ if (args is [var verb, .. var rest] && !verb.StartsWith('-'))
         "read" => RestBenchmark.ReadAsync(options),
         "policy" => PolicyBenchmark.RunAsync(options),
         "receipt" => ReceiptBenchmark.RunAsync(options),
+        "replay" => ReplayBenchmark.RunAsync(options),
         "search" => SearchBenchmark.RunAsync(options),
         _ => throw new ArgumentException($"{verb} measures nothing."),
     });

@@ -76,7 +76,7 @@ internal static class ReceiptBenchmark
 
     private sealed class ByMatrix : IPriorityPolicy
     {
-        public Task<PriorityDecision> DecideAsync(PriorityQuestion question, CancellationToken ct) => Task.FromResult(new PriorityDecision(
+        public Task<PriorityDecision> DecideAsync(PriorityQuestion question, TenantId tenant, RecordId? record, CancellationToken ct) => Task.FromResult(new PriorityDecision(
             question.ByMatrix, new Decision("", "", "", "", "{}", null, [], null, TimeSpan.Zero, DateTimeOffset.UnixEpoch)));
 
         public PriorityQuestion? Asked(string input) => null;

@@ -52,6 +52,7 @@ public sealed class EveryPage(PostgresServer postgres, Chromium chromium) : IAsy
         await page.SignInAsync(_server, "SYSTEM_ADMIN");
         await StartAnImportAsync(page);
         await ResolveOneAsync(page);
+        await DraftAPolicyAsync(page);
 
         foreach (var template in Routes.Templates.Where(template => !Routes.HasParameter(template) && template != "/sign-in"))
         {
@@ -76,6 +77,14 @@ public sealed class EveryPage(PostgresServer postgres, Chromium chromium) : IAsy
         }
 
         Assert.True(_problems.Count == 0, string.Join('\n', _problems));
+    }
+
+    private static async Task DraftAPolicyAsync(IPage page)
+    {
+        await page.GotoAsync("/admin/policies/priority");
+        await page.InteractiveAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "New draft" }).ClickAsync();
+        await page.WaitForURLAsync("**/versions/1");
     }
 
     private async Task LookAtAsync(IPage page, string path)

@@ -106,9 +106,10 @@ public sealed class CreateIncident(
             return unknown;
         }
 
-        var decided = await priorities.DecideAsync(actor, fields.Value, ct);
+        var id = RecordId.New();
+        var decided = await priorities.DecideAsync(actor, fields.Value, id, ct);
         var number = await keys.NextAsync(actor.Tenant, RecordKind.Incident, 1, ct);
-        var incident = Incident.Create(actor.Tenant, number, fields.Value, decided.Priority, actor.At(time.GetUtcNow()));
+        var incident = Incident.Create(actor.Tenant, number, fields.Value, decided.Priority, actor.At(time.GetUtcNow()), id);
         records.Add(incident);
         priorities.Keep(decided, incident);
         return incident;

@@ -59,7 +59,7 @@ public sealed class PrioritiseIncident(
             return incident.OverridePriority(chosen, reason ?? "", stamp);
         }
 
-        var decided = await priorities.DecideAsync(actor, IncidentFields.Of(incident), ct);
+        var decided = await priorities.DecideAsync(actor, IncidentFields.Of(incident), incident.Id, ct);
         var followed = incident.FollowPolicy(decided.Priority, stamp);
         if (!followed.Failed)
         {

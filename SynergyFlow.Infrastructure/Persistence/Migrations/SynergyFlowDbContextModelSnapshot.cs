@@ -1130,6 +1130,243 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("imported_key", "integrations");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Policies.Studio.PolicyReplay", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Asked")
+                        .HasColumnType("integer")
+                        .HasColumnName("asked");
+
+                    b.Property<Guid?>("Baseline")
+                        .HasColumnType("uuid")
+                        .HasColumnName("baseline_id");
+
+                    b.Property<int?>("BaselineNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("baseline_number");
+
+                    b.Property<Guid>("Candidate")
+                        .HasColumnType("uuid")
+                        .HasColumnName("candidate_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Days")
+                        .HasColumnType("integer")
+                        .HasColumnName("days");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("failure");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Flips")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("flips");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("policy");
+
+                    b.Property<Guid?>("Reached")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reached_id");
+
+                    b.Property<DateTimeOffset?>("ReachedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reached_at");
+
+                    b.Property<string>("Revision")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.Property<int>("Unchanged")
+                        .HasColumnType("integer")
+                        .HasColumnName("unchanged");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WorkingFor")
+                        .HasColumnType("uuid")
+                        .HasColumnName("working_for_id");
+
+                    b.Property<Guid?>("lease_owner")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<DateTimeOffset?>("lease_until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_replay");
+
+                    b.HasIndex("State")
+                        .HasDatabaseName("ix_replay_state")
+                        .HasFilter("state IN ('running')");
+
+                    b.HasIndex("Tenant", "WorkingFor")
+                        .HasDatabaseName("ix_replay_tenant_id_working_for_id");
+
+                    b.HasIndex("Tenant", "Candidate", "CreatedAt")
+                        .HasDatabaseName("ix_replay_tenant_id_candidate_id_created_at");
+
+                    b.ToTable("replay", "policies");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Policies.Studio.PolicyVersion", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Author")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<int?>("BasedOn")
+                        .HasColumnType("integer")
+                        .HasColumnName("based_on");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Comment")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("comment");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<int?>("Percent")
+                        .HasColumnType("integer")
+                        .HasColumnName("percent");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("policy");
+
+                    b.Property<DateTimeOffset?>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<Guid?>("ProposedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proposed_by_id");
+
+                    b.Property<int?>("ProposedPercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("proposed_percent");
+
+                    b.Property<string>("ProposedState")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("proposed_state");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("report");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Tests")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tests");
+
+                    b.Property<bool>("Tried")
+                        .HasColumnType("boolean")
+                        .HasColumnName("tried");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_policy_version");
+
+                    b.HasIndex("Tenant", "Author")
+                        .HasDatabaseName("ix_policy_version_tenant_id_author_id");
+
+                    b.HasIndex("Tenant", "ProposedBy")
+                        .HasDatabaseName("ix_policy_version_tenant_id_proposed_by_id");
+
+                    b.HasIndex("Tenant", "Policy", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_policy_version_tenant_id_policy_number");
+
+                    b.ToTable("policy_version", "policies");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Teams.Membership", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -2272,14 +2509,14 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.HasKey("Tenant", "Id", "RecordedAt")
                         .HasName("pk_log");
 
+                    b.HasIndex("Tenant", "CorrelationId")
+                        .HasDatabaseName("ix_log_tenant_id_correlation_id");
+
                     b.HasIndex("Xid", "Seq")
                         .HasDatabaseName("ix_log_xid_seq");
 
                     b.HasIndex("Tenant", "AggregateId", "Sequence")
                         .HasDatabaseName("ix_log_tenant_id_aggregate_id_sequence");
-
-                    b.HasIndex("Tenant", "CorrelationId")
-                        .HasDatabaseName("ix_log_tenant_id_correlation_id");
 
                     b.HasIndex("Tenant", "RecordedAt", "Seq")
                         .HasDatabaseName("ix_log_tenant_id_recorded_at_seq");
@@ -2487,11 +2724,20 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("json")
                         .HasColumnName("input");
 
+                    b.Property<string>("Mode")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("mode");
+
                     b.Property<string>("Policy")
                         .IsRequired()
                         .HasMaxLength(80)
                         .HasColumnType("character varying(80)")
                         .HasColumnName("policy");
+
+                    b.Property<int?>("PolicyVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("policy_version");
 
                     b.Property<string>("Reasons")
                         .IsRequired()
@@ -2524,6 +2770,9 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
 
                     b.HasIndex("Tenant", "AggregateId", "DecidedAt")
                         .HasDatabaseName("ix_decision_receipt_tenant_id_aggregate_id_decided_at");
+
+                    b.HasIndex("Tenant", "Policy", "DecidedAt", "Id")
+                        .HasDatabaseName("ix_decision_receipt_tenant_id_policy_decided_at_id");
 
                     b.ToTable("decision_receipt", "policies");
                 });
@@ -2574,6 +2823,126 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("receipt_seal", "policies");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Infrastructure.Policies.Studio.PolicyComparison", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid>("AggregateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("aggregate_id");
+
+                    b.Property<string>("Candidate")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("candidate");
+
+                    b.Property<bool>("Differs")
+                        .HasColumnType("boolean")
+                        .HasColumnName("differs");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("fault");
+
+                    b.Property<string>("Live")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("live");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("mode");
+
+                    b.Property<Guid>("ReceiptId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("receipt_id");
+
+                    b.Property<Guid>("Version")
+                        .HasColumnType("uuid")
+                        .HasColumnName("version_id");
+
+                    b.HasKey("Tenant", "Id", "DecidedAt")
+                        .HasName("pk_comparison");
+
+                    b.HasIndex("Tenant", "Version", "Differs", "DecidedAt")
+                        .HasDatabaseName("ix_comparison_tenant_id_version_id_differs_decided_at");
+
+                    b.ToTable("comparison", "policies");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Infrastructure.Policies.Studio.PolicyModule", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Version")
+                        .HasColumnType("uuid")
+                        .HasColumnName("version_id");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.HasKey("Tenant", "Version")
+                        .HasName("pk_policy_module");
+
+                    b.ToTable("policy_module", "policies");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Infrastructure.Policies.Studio.ReplayedFlip", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Replay")
+                        .HasColumnType("uuid")
+                        .HasColumnName("replay_id");
+
+                    b.Property<string>("From")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("from_verdict");
+
+                    b.Property<string>("To")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("to_verdict");
+
+                    b.Property<DateTimeOffset>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid>("Receipt")
+                        .HasColumnType("uuid")
+                        .HasColumnName("receipt_id");
+
+                    b.Property<Guid>("Record")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.HasKey("Tenant", "Replay", "From", "To", "DecidedAt", "Receipt")
+                        .HasName("pk_replay_flip");
+
+                    b.ToTable("replay_flip", "policies");
+                });
+
             modelBuilder.Entity("SynergyFlow.Infrastructure.Work.KeyCounter", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -2614,13 +2983,11 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("tsvector")
                         .HasColumnName("text");
 
-                    b.HasKey("Tenant", "Record")
-                        .HasName("pk_search_document");
+                    b.HasKey("Tenant", "Record");
 
-                    b.ToTable("search_document", "work", t =>
-                        {
-                            t.ExcludeFromMigrations();
-                        });
+                    b.ToTable((string)null);
+
+                    b.ToView("searchable", "work");
                 });
 
             modelBuilder.Entity("SynergyFlow.Infrastructure.Work.WorkHistory", b =>
@@ -2954,6 +3321,39 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_imported_key_record_tenant_id_record_id");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Policies.Studio.PolicyReplay", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Policies.Studio.PolicyVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Candidate")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_replay_policy_version_tenant_id_candidate_id");
+
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "WorkingFor")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_replay_user_tenant_id_working_for_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Policies.Studio.PolicyVersion", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Author")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_policy_version_user_tenant_id_author_id");
+
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "ProposedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_policy_version_user_tenant_id_proposed_by_id");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Teams.Membership", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Teams.Team", null)
@@ -3268,6 +3668,26 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_import_problem_import_job_tenant_id_job_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Infrastructure.Policies.Studio.PolicyModule", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Policies.Studio.PolicyVersion", null)
+                        .WithOne()
+                        .HasForeignKey("SynergyFlow.Infrastructure.Policies.Studio.PolicyModule", "Tenant", "Version")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_policy_module_policy_version_tenant_id_version_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Infrastructure.Policies.Studio.ReplayedFlip", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Policies.Studio.PolicyReplay", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Replay")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_replay_flip_replay_tenant_id_replay_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Incidents.Incident", b =>

@@ -10,6 +10,7 @@ internal sealed record MonthlyTable(string Schema, string Name, string Prefix, s
         new("events", "log", "log", "recorded_at"),
         new("policies", "decision_receipt", "receipt", "decided_at"),
         new("policies", "denial", "denial", "recorded_at"),
+        new("policies", "comparison", "comparison", "decided_at"),
     ];
 
     public string Table => $"{Schema}.{Name}";

@@ -36,6 +36,7 @@ internal static class TenantWall
         ("work.search_run", "SELECT, INSERT, UPDATE (lease_until)"),
         ("integrations.import_job", "SELECT, UPDATE (lease_owner, lease_until)"),
         ("incidents.bulk_job", "SELECT, UPDATE (lease_owner, lease_until)"),
+        ("policies.replay", "SELECT, UPDATE (lease_owner, lease_until)"),
         ("identity.\"user\"", "SELECT (tenant_id, id, display_name)"),
     ];
 

@@ -25,10 +25,13 @@ internal sealed class PolicyInstance : IDisposable
     private readonly Dictionary<int, HostBuiltin> _builtins;
     private readonly int _data;
     private readonly int _heap;
+    private readonly bool _isBounded;
 
     public PolicyInstance(CompiledPolicies policies)
     {
         _store = new Store(policies.Engine);
+        _isBounded = policies.IsBounded;
+        StartClock();
         _memory = new Memory(_store, 2, MostPages);
         using Linker linker = new(policies.Engine);
         linker.Define("env", "memory", _memory);
@@ -63,6 +66,7 @@ internal sealed class PolicyInstance : IDisposable
             return null;
         }
 
+        StartClock();
         var behind = Aligned(_heap + input.Length);
         Reach(behind);
         input.CopyTo(_memory.GetSpan(_heap, input.Length));
@@ -73,6 +77,14 @@ internal sealed class PolicyInstance : IDisposable
     }
 
     public void Dispose() => _store.Dispose();
+
+    private void StartClock()
+    {
+        if (_isBounded)
+        {
+            _store.SetEpochDeadline(CompiledPolicies.MostTicks);
+        }
+    }
 
     private static T Export<T>(T? function)
         where T : Delegate => function ?? throw new InvalidOperationException("The module is not one that OPA made.");

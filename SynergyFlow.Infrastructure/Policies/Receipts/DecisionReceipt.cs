@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies.Studio;
 
 namespace SynergyFlow.Infrastructure.Policies.Receipts;
 
@@ -49,6 +50,12 @@ internal sealed class DecisionReceipt
     public required string CorrelationId { get; init; }
 
     public required string? TraceId { get; init; }
+
+    /// <summary>Number of the tenant's version that was asked; null: SynergyFlow's own policy.</summary>
+    public int? PolicyVersion { get; init; }
+
+    /// <summary>How it decides: enforced, or a canary.</summary>
+    public PolicyState? Mode { get; init; }
 }
 
 internal sealed class DecisionReceiptConfiguration : IEntityTypeConfiguration<DecisionReceipt>
@@ -74,5 +81,6 @@ internal sealed class DecisionReceiptConfiguration : IEntityTypeConfiguration<De
         builder.Property(receipt => receipt.CorrelationId).HasMaxLength(64);
         builder.Property(receipt => receipt.TraceId).HasMaxLength(32);
         builder.HasIndex(receipt => new { receipt.Tenant, receipt.AggregateId, receipt.DecidedAt });
+        builder.HasIndex(receipt => new { receipt.Tenant, receipt.Policy, receipt.DecidedAt, receipt.Id });
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 using SynergyFlow.Infrastructure.Events;
+using SynergyFlow.Infrastructure.Policies.Studio;
 
 namespace SynergyFlow.Infrastructure.Policies.Receipts;
 
@@ -23,6 +24,28 @@ internal sealed class DecisionReceipts : IReceipts
         from effect in effects
         where effect.Sequence == kept.Version
         select ToReceipt(kept.Decision, effect);
+
+    /// <summary>What versions that are tried out would have said to the same questions.</summary>
+    public IEnumerable<PolicyComparison> ComparisonsOf(Aggregate about, IReadOnlyList<LoggedEvent> effects) =>
+        from kept in _kept
+        where ReferenceEquals(kept.About, about)
+        from effect in effects
+        where effect.Sequence == kept.Version
+        from compared in kept.Decision.Comparisons
+        select new PolicyComparison
+        {
+            Tenant = effect.Tenant,
+            Id = Guid.CreateVersion7(),
+            DecidedAt = kept.Decision.At,
+            Version = compared.Version,
+            Mode = compared.Mode,
+            ReceiptId = kept.Decision.Id,
+            AggregateId = effect.AggregateId,
+            Live = compared.Live,
+            Candidate = compared.Candidate,
+            Fault = compared.Fault,
+            Differs = compared.Live != compared.Candidate,
+        };
 
     /// <summary>What is left was about something that did not change, or that was given up.</summary>
     public void Clear() => _kept.Clear();
@@ -48,5 +71,7 @@ internal sealed class DecisionReceipts : IReceipts
         DurationUs = (int)Math.Min(decision.Took.TotalMicroseconds, int.MaxValue),
         CorrelationId = effect.CorrelationId,
         TraceId = effect.TraceId,
+        PolicyVersion = decision.Version?.Number,
+        Mode = decision.Version?.Mode,
     };
 }

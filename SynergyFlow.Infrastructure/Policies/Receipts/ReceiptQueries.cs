@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
+using SynergyFlow.Core.Policies.Studio;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Work;
@@ -65,7 +66,8 @@ internal sealed class ReceiptQueries(TenantContexts contexts) : IReceiptQueries
             row.DurationUs,
             row.CorrelationId,
             row.TraceId,
-            row.DecidedAt);
+            row.DecidedAt,
+            row.PolicyVersion is { } number ? new DecidingVersion(number, row.Mode ?? PolicyState.Enforced) : null);
     }
 
     /// <summary>That there is more to it is not hidden; what it is, is.</summary>

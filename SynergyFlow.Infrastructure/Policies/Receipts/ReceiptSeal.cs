@@ -63,14 +63,18 @@ internal sealed class ReceiptSeal
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(before);
         Span<byte> length = stackalloc byte[4];
-        foreach (var field in new[]
-        {
+        string?[] fields =
+        [
             day.ToString("O", CultureInfo.InvariantCulture), position.ToString(CultureInfo.InvariantCulture),
             receipt.Tenant.ToString(), receipt.Id.ToString(), receipt.DecidedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
             receipt.Policy, receipt.Revision, receipt.Engine, receipt.Verdict, receipt.AggregateKind, receipt.AggregateId.ToString(),
             receipt.EventId.ToString(), receipt.ActorId.ToString(), receipt.ActorName, receipt.Input, receipt.Result, receipt.Reasons, receipt.Fault,
             receipt.DurationUs.ToString(CultureInfo.InvariantCulture), receipt.CorrelationId, receipt.TraceId,
-        })
+        ];
+
+        // Receipts were sealed before there were versions of tenants: one without a version is the same bytes as then.
+        string?[] version = receipt.PolicyVersion is { } number ? [number.ToString(CultureInfo.InvariantCulture), receipt.Mode?.ToText()] : [];
+        foreach (var field in fields.Concat(version))
         {
             var bytes = field is null ? [] : Encoding.UTF8.GetBytes(field);
             BinaryPrimitives.WriteInt32BigEndian(length, field is null ? -1 : bytes.Length);

@@ -40,7 +40,7 @@ internal static class DecisionEndpoints
         }
 
         var found = await receipts.FindAsync(await http.ScopeAsync(), receipt, http.RequestAborted);
-        return found?.Record != record!.Id || await flips.ExecuteAsync(found, http.RequestAborted) is not { } would
+        return found?.Record != record!.Id || await flips.ExecuteAsync(http.Actor.Tenant, found, http.RequestAborted) is not { } would
             ? Problems.Of(new ReceiptNotFound(receipt))
             : Results.Json(would, ApiJson.Options);
     }

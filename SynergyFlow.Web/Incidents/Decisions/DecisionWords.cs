@@ -18,6 +18,7 @@ internal sealed class DecisionWords(IStringLocalizer<DecisionText> text, FieldWo
             "matrix" => text["Reason.matrix", Level("impact", reason, level => ((Impact)level).ToText()), Level("urgency", reason, level => ((Urgency)level).ToText()), Of(reason, "priority")],
             "critical_service" => text["Reason.critical_service", Of(reason, "service")],
             "fallback" => text["Reason.fallback", Fault(Of(reason, "fault")), Of(reason, "priority")],
+            "version_failed" => text["Reason.version_failed", Of(reason, "version"), Fault(Of(reason, "fault"))],
             _ => text["Reason." + reason.Code] is { ResourceNotFound: false } known ? known : Filled(reason),
         };
     }

@@ -38,22 +38,22 @@ public sealed class PriorityFlipTests
     [Fact]
     public async Task Flips_WithoutTheInput_OrOfAnotherKindOfReceipt_AreNone()
     {
-        Assert.Null(await new FindPriorityFlips(_desk).ExecuteAsync(Kept(null), TestContext.Current.CancellationToken));
-        Assert.Null(await new FindPriorityFlips(_desk).ExecuteAsync(Kept("{}"), TestContext.Current.CancellationToken));
+        Assert.Null(await new FindPriorityFlips(_desk).ExecuteAsync(Tenant.First, Kept(null), TestContext.Current.CancellationToken));
+        Assert.Null(await new FindPriorityFlips(_desk).ExecuteAsync(Tenant.First, Kept("{}"), TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task Flips_WhileThePoliciesAreSilent_AreNotThoseOfTheMatrix()
     {
         (_desk.Fault, _desk.Question) = ("opa_timeout", new(Impact.Person, Urgency.Degraded, false, null, false, PriorityMatrix.Seed(Tenant.First).Cells));
-        var would = await new FindPriorityFlips(_desk).ExecuteAsync(Kept("{}"), TestContext.Current.CancellationToken);
+        var would = await new FindPriorityFlips(_desk).ExecuteAsync(Tenant.First, Kept("{}"), TestContext.Current.CancellationToken);
         Assert.Equal(("opa_timeout", 0, 1), (would!.Fault, would.Flips.Count, _desk.Asks));
     }
 
     private async Task<List<string>> FlipsAsync(PriorityQuestion question)
     {
         _desk.Question = question;
-        var would = await new FindPriorityFlips(_desk).ExecuteAsync(Kept("{}"), TestContext.Current.CancellationToken);
+        var would = await new FindPriorityFlips(_desk).ExecuteAsync(Tenant.First, Kept("{}"), TestContext.Current.CancellationToken);
         Assert.Equal(("r1", null), (would!.Revision, would.Fault));
         return [.. would.Flips.Select(flip => $"{flip.Priority}: {string.Join(", ", flip.Facts.Select(fact => $"{fact.Field} {fact.To}"))}")];
     }
@@ -72,7 +72,7 @@ public sealed class PriorityFlipTests
 
         public int Asks { get; private set; }
 
-        public Task<PriorityDecision> DecideAsync(PriorityQuestion question, CancellationToken ct)
+        public Task<PriorityDecision> DecideAsync(PriorityQuestion question, TenantId tenant, RecordId? record, CancellationToken ct)
         {
             Asks++;
             var raised = (question.Vip ? 1 : 0) + (CriticalRaises && question.Critical ? 1 : 0);

@@ -8,6 +8,7 @@ using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Incidents;
 using SynergyFlow.Infrastructure.Policies;
 using SynergyFlow.Infrastructure.Policies.Opa;
+using SynergyFlow.Infrastructure.Policies.Studio;
 using SynergyFlow.Infrastructure.Tests.Policies;
 using SynergyFlow.Testing;
 
@@ -36,7 +37,7 @@ public sealed class PriorityPolicyTests : IDisposable
             select (impact, urgency, vip, service))
         {
             PriorityQuestion question = new(impact, urgency, vip, service.Name, service.Critical, s_cells);
-            var decided = await policy.DecideAsync(question, Ct);
+            var decided = await policy.DecideAsync(question, Tenant.First, null, Ct);
 
             var raised = Math.Max(1, (int)urgency - (vip ? 1 : 0) - (service.Critical ? 1 : 0));
             Assert.Equal(s_cells[(((int)impact - 1) * 4) + raised - 1], decided.Priority);
@@ -62,7 +63,7 @@ public sealed class PriorityPolicyTests : IDisposable
     [InlineData("""{"priority": "P1", "reasons": [{"code": "x"}]}""", "policy_malformed")]
     public async Task PolicyThatGivesNoAnswer_LeavesItToTheMatrix_AndSaysSo(string? answer, string fault)
     {
-        var decided = await Asking(new Saying(answer)).DecideAsync(new(Impact.Team, Urgency.Stopped, Vip: true, null, false, s_cells), Ct);
+        var decided = await Asking(new Saying(answer)).DecideAsync(new(Impact.Team, Urgency.Stopped, Vip: true, null, false, s_cells), Tenant.First, null, Ct);
 
         Assert.Equal((Priority.P2, fault, null), (decided.Priority, decided.Why.Fault, decided.Why.Result));
         var why = Assert.Single(decided.Why.Reasons);
@@ -77,7 +78,7 @@ public sealed class PriorityPolicyTests : IDisposable
         using var own = InProcess.Engine();
         PriorityQuestion question = new(Impact.Person, Urgency.Degraded, Vip: true, "Mail", Critical: true, s_cells);
 
-        var (one, other) = (await Asking(opa).DecideAsync(question, Ct), await Asking(own).DecideAsync(question, Ct));
+        var (one, other) = (await Asking(opa).DecideAsync(question, Tenant.First, null, Ct), await Asking(own).DecideAsync(question, Tenant.First, null, Ct));
 
         Assert.Equal((other.Priority, other.Why.Revision), (one.Priority, one.Why.Revision));
         Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(other.Why.Result!).RootElement, JsonDocument.Parse(one.Why.Result!).RootElement));
@@ -95,7 +96,12 @@ public sealed class PriorityPolicyTests : IDisposable
     }
 
     private PriorityPolicy Asking(IPolicyEngine engine) => new(
-        engine, new PolicyMeter(_metrics.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), TimeProvider.System, NullLogger<PriorityPolicy>.Instance);
+        engine, new NoVersions(), new PriorityDomain(), new PolicyMeter(_metrics.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), TimeProvider.System, NullLogger<PriorityPolicy>.Instance);
+
+    private sealed class NoVersions : ILivePolicies
+    {
+        public ValueTask<LivePolicy> OfAsync(TenantId tenant, string policy, CancellationToken ct) => new(LivePolicy.Own);
+    }
 
     private sealed class Saying(string? answer) : IPolicyEngine
     {

@@ -189,7 +189,7 @@ public sealed class CreateIncidentPageTests : FrameTest
         public Task<PriorityMatrix> GetAsync(TenantId tenant, CancellationToken ct) => Task.FromResult(PriorityMatrix.Seed(tenant));
 
         /// <summary>As the matrix says, and one reason more for a VIP.</summary>
-        public Task<PriorityDecision> DecideAsync(PriorityQuestion question, CancellationToken ct) => Task.FromResult(new PriorityDecision(
+        public Task<PriorityDecision> DecideAsync(PriorityQuestion question, TenantId tenant, RecordId? record, CancellationToken ct) => Task.FromResult(new PriorityDecision(
             question.ByMatrix,
             new Decision(
                 "synergyflow/priority", "r1", "in_process", question.ByMatrix.ToText(), "{}", "{}",

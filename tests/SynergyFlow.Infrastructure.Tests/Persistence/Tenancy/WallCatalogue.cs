@@ -30,6 +30,7 @@ internal static class WallCatalogue
         ["work.search_run every_tenant"] = "whose search is to be checked, leased",
         ["integrations.import_job every_tenant"] = "imports are leased to nodes",
         ["incidents.bulk_job every_tenant"] = "bulk changes are leased to nodes",
+        ["policies.replay every_tenant"] = "replays are leased to nodes",
         ["identity.\"user\" every_tenant"] = "the name of whom a job or draft is done for",
         ["work.search_document behind_view"] = "only through work.searchable, which compares the tenant",
         ["work.search_word behind_view"] = "only through work.searchable_word, which compares the tenant",

@@ -6,6 +6,7 @@ using SynergyFlow.Core.Incidents.Changing;
 using SynergyFlow.Core.Incidents.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
+using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Infrastructure.Persistence.Tenancy;
@@ -106,9 +107,9 @@ public sealed class ReceiptTests(PostgresServer postgres) : DeskTest(postgres)
         Assert.NotNull(await receipts.FindAsync(await ScopeAsync(Maya), agents.Id, Ct));
 
         var flips = Database.Services.GetRequiredService<FindPriorityFlips>();
-        var would = await flips.ExecuteAsync(agents, Ct);
+        var would = await flips.ExecuteAsync(Tenant.First, agents, Ct);
         Assert.Contains(would!.Flips, flip => flip.Priority is Priority.P4 && flip.Facts is [{ Field: "vip", To: "false" }]);
-        Assert.Null(await flips.ExecuteAsync(hers, Ct));
+        Assert.Null(await flips.ExecuteAsync(Tenant.First, hers, Ct));
     }
 
     [Fact]

@@ -1,0 +1,64 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using SynergyFlow.Core.Policies.Studio;
+
+namespace SynergyFlow.Infrastructure.Policies.Studio;
+
+/// <summary>The sources of SynergyFlow's own policies, as <c>deploy/policies</c> has them.</summary>
+internal static class PolicyLibrary
+{
+    private const string Prefix = "PolicySource/";
+
+    /// <summary>What every version is evaluated with.</summary>
+    private static readonly string[] s_shared = ["reason/reason.rego", "matrix/data.json"];
+
+    private static readonly Assembly s_assembly = typeof(PolicyLibrary).Assembly;
+
+    public static PolicyText Own(string policy) => new(Read($"{policy}/{policy}.rego"), Read($"{policy}/{policy}_test.rego"), null);
+
+    /// <summary>Lays out a folder as OPA wants it, with the version's text in the place of SynergyFlow's own.</summary>
+    public static async Task LayOutAsync(string folder, string policy, PolicyText text, CancellationToken ct)
+    {
+        await WriteAsync(".manifest", """{"roots":["synergyflow"]}""");
+        foreach (var shared in s_shared)
+        {
+            await WriteAsync($"synergyflow/{shared}", Read(shared));
+        }
+
+        await WriteAsync(PolicyFileName(policy), text.Source);
+        await WriteAsync(TestFileName(policy), text.Tests);
+
+        async Task WriteAsync(string name, string content)
+        {
+            var path = Path.Combine(folder, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllTextAsync(path, content, ct);
+        }
+    }
+
+    public static string PolicyFileName(string policy) => $"synergyflow/{policy}/{policy}.rego";
+
+    public static string TestFileName(string policy) => $"synergyflow/{policy}/{policy}_test.rego";
+
+    /// <summary>Of a text and of all that it is evaluated with.</summary>
+    public static string Revision(PolicyText text)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var part in s_shared.Select(Read).Append(text.Source).Append(text.Tests))
+        {
+            var bytes = Encoding.UTF8.GetBytes(part);
+            hash.AppendData(BitConverter.GetBytes(bytes.Length));
+            hash.AppendData(bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+    }
+
+    private static string Read(string name)
+    {
+        using var stream = s_assembly.GetManifestResourceStream(Prefix + name) ?? throw new InvalidOperationException($"The program lacks {Prefix}{name}.");
+        using StreamReader reader = new(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}
