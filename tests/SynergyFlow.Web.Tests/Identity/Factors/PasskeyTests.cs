@@ -153,6 +153,19 @@ public sealed partial class PasskeyTests(PostgresServer postgres) : WebHostTest(
     }
 
     [Fact]
+    public async Task ManyFromOneAddress_AreLetInUpToTheLimitOfTheAddress()
+    {
+        using var browser = Browse();
+        for (var attempt = 0; attempt < 30; attempt++)
+        {
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await TryAsync(browser, attempt)).StatusCode);
+        }
+
+        var answer = await TryAsync(browser, 30);
+        Assert.Equal((HttpStatusCode.TooManyRequests, 60), (answer.StatusCode, answer.Headers.RetryAfter?.Delta?.TotalSeconds));
+    }
+
+    [Fact]
     public async Task Address_OfNumbers_IsOfferedNone()
     {
         await PersonAsync("Alya", Role.Agent);
@@ -199,6 +212,13 @@ public sealed partial class PasskeyTests(PostgresServer postgres) : WebHostTest(
     {
         using FormUrlEncodedContent content = new(fields);
         return await browser.PostAsync(page, content, Ct);
+    }
+
+    private static async Task<HttpResponseMessage> TryAsync(HttpClient browser, int attempt)
+    {
+        var fields = Fields(await browser.GetStringAsync("/sign-in", Ct));
+        fields["Passkey.Credential"] = JsonSerializer.Serialize(new { id = $"device {attempt}" });
+        return await SendAsync(browser, fields);
     }
 
     /// <summary>The hidden ones of the form with the passkey.</summary>
