@@ -34,7 +34,8 @@ public sealed record Decision(
 }
 
 /// <param name="Mode">Enforced, or a canary.</param>
-public sealed record DecidingVersion(int Number, PolicyState Mode);
+/// <param name="PutAside">It has put itself aside since, because too much of what it decided was set otherwise by hand.</param>
+public sealed record DecidingVersion(int Number, PolicyState Mode, bool PutAside = false);
 
 /// <summary>What a version in shadow or canary says beside what decides without it.</summary>
 /// <param name="Live">What is decided without it, in one word.</param>

@@ -1,9 +1,11 @@
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Policies.Studio;
 using SynergyFlow.Core.Work;
+using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Policies;
 using SynergyFlow.Infrastructure.Policies.Receipts;
 using SynergyFlow.Infrastructure.Policies.Studio;
@@ -31,6 +33,24 @@ internal sealed class PriorityDomain : IPolicyDomain
         select Write(new PriorityQuestion(impact, urgency, vip, service.Name, service.Critical, PriorityMatrix.Seed(default).Cells));
 
     public string? VerdictOf(JsonElement answer) => Read(answer)?.Priority.ToText();
+
+    /// <summary>Overridden is an incident whose priority a person has set by hand, as long as it stays so.</summary>
+    public async Task<PolicySpending> SpendingAsync(SynergyFlowDbContext db, int number, DateTimeOffset since, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var policy = Path.Policy;
+        var spent = await db.Database.SqlQuery<Spending>(
+            $"""
+            SELECT count(*)::int AS records, count(*) FILTER (WHERE overridden AND NOT unanswered)::int AS overridden, count(*) FILTER (WHERE unanswered)::int AS unanswered
+            FROM (
+                SELECT receipt.aggregate_id, bool_or(receipt.fault IS NOT NULL) AS unanswered, bool_or(incident.priority_override_reason IS NOT NULL) AS overridden
+                FROM policies.decision_receipt AS receipt
+                LEFT JOIN incidents.incident AS incident ON incident.tenant_id = receipt.tenant_id AND incident.id = receipt.aggregate_id
+                WHERE receipt.policy = {policy} AND receipt.decided_at >= {since} AND receipt.policy_version = {number}
+                GROUP BY receipt.aggregate_id) AS decided
+            """).SingleAsync(ct);
+        return new PolicySpending(spent.Records, spent.Overridden, spent.Unanswered);
+    }
 
     public static byte[] Write(PriorityQuestion question)
     {
@@ -66,6 +86,8 @@ internal sealed class PriorityDomain : IPolicyDomain
         && value.TryGetProperty("reasons", out var reasons) && ReceiptJson.Reasons(reasons) is { } why
             ? (decided, why)
             : null;
+
+    private sealed record Spending(int Records, int Overridden, int Unanswered);
 
     private sealed record Asker(bool Vip);
 

@@ -98,8 +98,14 @@ public sealed class PolicyVersion : Aggregate
 
     public DateTimeOffset ChangedAt { get; private set; }
 
-    /// <summary>Why it was taken back, or put aside by itself.</summary>
+    /// <summary>
+    /// Why it was taken back, in somebody's words; of one that was replaced the number that took its place; of one that put itself aside how many
+    /// records it decided about, how many were overridden and how many got no answer.
+    /// </summary>
     public string? Reason { get; private set; }
+
+    /// <summary>Of a retired one.</summary>
+    public PolicyEnd? EndedBy { get; private set; }
 
     /// <summary>Where somebody wants it, until a second person agrees.</summary>
     public PolicyState? ProposedState { get; private set; }
@@ -200,38 +206,21 @@ public sealed class PolicyVersion : Aggregate
             : null;
     }
 
-    public Result Publish(PolicyStep step, string? reason, Stamp stamp)
+    /// <summary>Another version takes its place.</summary>
+    public Result Replace(int by, Stamp stamp) => Publish(new PolicyStep(PolicyState.Retired), Text(by), stamp, PolicyEnd.Replaced);
+
+    /// <summary>Too much went wrong with it.</summary>
+    public void PutAside(PolicySpending spent, Stamp stamp)
     {
-        ArgumentNullException.ThrowIfNull(step);
-        if (Refuses(step) is { } refused)
+        ArgumentNullException.ThrowIfNull(spent);
+        var why = string.Create(CultureInfo.InvariantCulture, $"{spent.Records} {spent.Overridden} {spent.Unanswered}");
+        if (Publish(new PolicyStep(PolicyState.Retired), why, stamp, PolicyEnd.Budget) is { Failed: true } refused)
         {
-            return refused;
+            throw new InvalidOperationException(refused.Error.Message);
         }
-
-        var text = Kernel.Text.Check("reason", reason, ReasonLength, multiline: true);
-        if (text.Failed)
-        {
-            return text.Error;
-        }
-
-        PolicyStep before = new(State, Percent);
-        (State, Percent, Reason, ChangedAt) = (step.State, step.Percent, text.Value, stamp.At);
-        Tried |= step.State is PolicyState.Shadow;
-        List<FieldChange> changes = [new("state", before.ToString(), step.ToString())];
-        if (text.Value is { } why)
-        {
-            changes.Add(new FieldChange("reason", null, why));
-        }
-
-        if (Proposal is { } proposal)
-        {
-            changes.Add(new FieldChange("proposal", proposal.ToString(), null));
-            ClearProposal();
-        }
-
-        Raise(new PolicyVersionPublished(Policy, Number, changes), stamp);
-        return Result.Success;
     }
+
+    public Result Publish(PolicyStep step, string? reason, Stamp stamp) => Publish(step, reason, stamp, PolicyEnd.Person);
 
     /// <summary>Asks a second person to agree.</summary>
     public Result Propose(PolicyStep step, Stamp stamp)
@@ -297,6 +286,45 @@ public sealed class PolicyVersion : Aggregate
     }
 
     private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    private Result Publish(PolicyStep step, string? reason, Stamp stamp, PolicyEnd end)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        if (Refuses(step) is { } refused)
+        {
+            return refused;
+        }
+
+        var text = Kernel.Text.Check("reason", reason, ReasonLength, multiline: true);
+        if (text.Failed)
+        {
+            return text.Error;
+        }
+
+        PolicyStep before = new(State, Percent);
+        (State, Percent, Reason, ChangedAt) = (step.State, step.Percent, text.Value, stamp.At);
+        EndedBy = step.State is PolicyState.Retired ? end : null;
+        Tried |= step.State is PolicyState.Shadow;
+        List<FieldChange> changes = [new("state", before.ToString(), step.ToString())];
+        if (EndedBy is { } ended)
+        {
+            changes.Add(new FieldChange("ended_by", null, ended.ToText()));
+        }
+
+        if (text.Value is { } why)
+        {
+            changes.Add(new FieldChange("reason", null, why));
+        }
+
+        if (Proposal is { } proposal)
+        {
+            changes.Add(new FieldChange("proposal", proposal.ToString(), null));
+            ClearProposal();
+        }
+
+        Raise(new PolicyVersionPublished(Policy, Number, changes), stamp);
+        return Result.Success;
+    }
 
     private Result Apply(PolicyText text, PolicyReport report)
     {

@@ -31,5 +31,7 @@ public interface IPolicyVersionQueries
 
 /// <summary>A version in a list.</summary>
 /// <param name="AuthorName">As he is called now.</param>
+/// <param name="Reason">See <see cref="PolicyVersion.Reason"/>.</param>
 public sealed record PolicyVersionRow(
-    int Number, PolicyState State, int? Percent, string? Comment, bool Green, bool Tried, PolicyStep? Proposal, string AuthorName, DateTimeOffset ChangedAt);
+    int Number, PolicyState State, int? Percent, string? Comment, bool Green, bool Tried, PolicyStep? Proposal, string AuthorName, DateTimeOffset ChangedAt,
+    PolicyEnd? EndedBy = null, string? Reason = null);

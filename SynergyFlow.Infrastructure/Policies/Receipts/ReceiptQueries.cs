@@ -29,7 +29,8 @@ internal sealed class ReceiptQueries(TenantContexts contexts) : IReceiptQueries
             .Take(Math.Clamp(limit, 1, Most))
             .AsNoTracking()
             .ToListAsync(ct);
-        return rows.ConvertAll(row => ToReceipt(row, scope));
+        var aside = await PutAsideAsync(db, rows, ct);
+        return rows.ConvertAll(row => ToReceipt(row, scope, aside));
     }
 
     public async Task<Receipt?> FindAsync(RecordScope scope, Guid id, CancellationToken ct)
@@ -43,10 +44,19 @@ internal sealed class ReceiptQueries(TenantContexts contexts) : IReceiptQueries
         }
 
         RecordId record = new(row.AggregateId);
-        return await db.Set<WorkRecord>().To(scope).AnyAsync(one => one.Id == record, ct) ? ToReceipt(row, scope) : null;
+        return await db.Set<WorkRecord>().To(scope).AnyAsync(one => one.Id == record, ct) ? ToReceipt(row, scope, await PutAsideAsync(db, [row], ct)) : null;
     }
 
-    private static Receipt ToReceipt(DecisionReceipt row, RecordScope scope)
+    /// <summary>Versions among those that decided, as receipts name policies, that have put themselves aside.</summary>
+    private static async Task<HashSet<(string Policy, int Number)>> PutAsideAsync(SynergyFlowDbContext db, List<DecisionReceipt> rows, CancellationToken ct)
+    {
+        var numbers = rows.Select(row => row.PolicyVersion).OfType<int>().ToHashSet();
+        return numbers.Count == 0 ? [] : [.. (await db.Set<PolicyVersion>().AsNoTracking()
+            .Where(version => version.EndedBy == PolicyEnd.Budget && numbers.Contains(version.Number))
+            .Select(version => new { version.Policy, version.Number }).ToListAsync(ct)).Select(version => (PolicyPath.PolicyOf(version.Policy), version.Number))];
+    }
+
+    private static Receipt ToReceipt(DecisionReceipt row, RecordScope scope, HashSet<(string Policy, int Number)> aside)
     {
         var reasons = JsonSerializer.Deserialize<List<Reason>>(row.Reasons, ReceiptJson.Options)!;
         return new Receipt(
@@ -67,7 +77,7 @@ internal sealed class ReceiptQueries(TenantContexts contexts) : IReceiptQueries
             row.CorrelationId,
             row.TraceId,
             row.DecidedAt,
-            row.PolicyVersion is { } number ? new DecidingVersion(number, row.Mode ?? PolicyState.Enforced) : null);
+            row.PolicyVersion is { } number ? new DecidingVersion(number, row.Mode ?? PolicyState.Enforced, aside.Contains((row.Policy, number))) : null);
     }
 
     /// <summary>That there is more to it is not hidden; what it is, is.</summary>

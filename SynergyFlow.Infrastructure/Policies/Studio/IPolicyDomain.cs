@@ -1,4 +1,6 @@
 using System.Text.Json;
+using SynergyFlow.Core.Policies.Studio;
+using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Infrastructure.Policies.Studio;
 
@@ -15,6 +17,10 @@ internal interface IPolicyDomain
 
     /// <returns>What came out, in one word; null where the answer is none that can be used.</returns>
     string? VerdictOf(JsonElement answer);
+
+    /// <summary>What became of what a version decided.</summary>
+    /// <param name="db">Of the tenant.</param>
+    Task<PolicySpending> SpendingAsync(SynergyFlowDbContext db, int number, DateTimeOffset since, CancellationToken ct);
 }
 
 internal static class PolicyDomains

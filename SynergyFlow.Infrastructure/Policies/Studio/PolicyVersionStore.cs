@@ -148,6 +148,8 @@ internal sealed class PolicyVersionQueries(TenantContexts contexts) : IPolicyVer
                 version.ProposedPercent,
                 author.DisplayName,
                 version.ChangedAt,
+                version.EndedBy,
+                version.Reason,
             }).ToListAsync(ct);
         return rows.ConvertAll(row => new PolicyVersionRow(
             row.Number,
@@ -158,7 +160,9 @@ internal sealed class PolicyVersionQueries(TenantContexts contexts) : IPolicyVer
             row.Tried,
             row.ProposedState is { } proposed ? new PolicyStep(proposed, row.ProposedPercent) : null,
             row.DisplayName,
-            row.ChangedAt));
+            row.ChangedAt,
+            row.EndedBy,
+            row.Reason));
     }
 
     public async Task<PolicyVersion?> FindAsync(TenantId tenant, string policy, int number, CancellationToken ct)

@@ -99,8 +99,11 @@ internal sealed class ReplaySteps(
             if (!_answers.TryGetValue(one.Input, out var answer))
             {
                 var question = Encoding.UTF8.GetBytes(one.Input);
-                answer = (await SayAsync(_baseline, domain, question, ct), await SayAsync(_candidate, domain, question, ct));
-                if (_answers.Count < MostAnswers)
+                var (now, then) = (await AskAsync(_baseline, domain, question, ct), await AskAsync(_candidate, domain, question, ct));
+                answer = (Said(now), Said(then));
+
+                // No answer may be for want of time: that is asked again.
+                if (_answers.Count < MostAnswers && now.Fault is null && then.Fault is null)
                 {
                     _answers.Add(one.Input, answer);
                 }
@@ -132,11 +135,10 @@ internal sealed class ReplaySteps(
         replay.Advance(batch.Count, batch.Count - flips.Count, flips, batch[^1].At, batch[^1].Id);
     }
 
-    private static async ValueTask<string> SayAsync(InProcessEngine engine, IPolicyDomain domain, byte[] question, CancellationToken ct)
-    {
-        var (verdict, fault) = domain.Read(await engine.AskAsync(domain.Path, question, ct));
-        return verdict ?? fault!.Code;
-    }
+    private static async ValueTask<(string? Verdict, PolicyFault? Fault)> AskAsync(
+        InProcessEngine engine, IPolicyDomain domain, byte[] question, CancellationToken ct) => domain.Read(await engine.AskAsync(domain.Path, question, ct));
+
+    private static string Said((string? Verdict, PolicyFault? Fault) answer) => answer.Verdict ?? answer.Fault!.Code;
 
     private async Task<InProcessEngine> LoadAsync(PolicyVersionId id, CancellationToken ct) =>
         await policies.LoadAsync(claimed.Actor.Tenant, id, ct) ?? throw new InvalidOperationException($"The version {id} has nothing that runs.");

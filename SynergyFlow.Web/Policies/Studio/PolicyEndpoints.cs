@@ -23,11 +23,11 @@ internal sealed record KilledJson(int Taken);
 
 internal sealed record PolicyVersionJson(
     Guid Id, string Policy, int Number, int? BasedOn, PolicyState State, int? Percent, string Source, string Tests, string? Comment, PolicyReport Report, bool Green,
-    bool Tried, PolicyStep? Proposal, UserId? ProposedBy, UserId Author, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, string? Reason, int Version)
+    bool Tried, PolicyStep? Proposal, UserId? ProposedBy, UserId Author, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, PolicyEnd? EndedBy, string? Reason, int Version)
 {
     public static PolicyVersionJson Of(PolicyVersion one) => new(
         one.Id.Value, one.Policy, one.Number, one.BasedOn, one.State, one.Percent, one.Source, one.Tests, one.Comment, one.Report, one.Report.IsGreen,
-        one.Tried, one.Proposal, one.ProposedBy, one.Author, one.CreatedAt, one.ChangedAt, one.Reason, one.Version);
+        one.Tried, one.Proposal, one.ProposedBy, one.Author, one.CreatedAt, one.ChangedAt, one.EndedBy, one.Reason, one.Version);
 }
 
 internal sealed record ReplayJson(

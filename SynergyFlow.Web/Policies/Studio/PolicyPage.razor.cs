@@ -11,9 +11,13 @@ namespace SynergyFlow.Web.Policies.Studio;
 
 /// <summary>The versions of a policy, which of them decides, and the switch that takes it back.</summary>
 public sealed partial class PolicyPage(
-    UseCases useCases, IPolicyWorkshop workshop, IDialogService dialogs, NavigationManager navigation, IStringLocalizer<StudioText> text)
+    UseCases useCases, IPolicyWorkshop workshop, IDialogService dialogs, NavigationManager navigation, TimeProvider time, IStringLocalizer<StudioText> text)
 {
+    /// <summary>How long a version that put itself aside is shown above the others.</summary>
+    private const int ShownDays = 7;
+
     private IReadOnlyList<PolicyVersionRow>? _versions;
+    private IReadOnlyList<PolicyVersionRow> _aside = [];
     private PolicyText? _own;
     private PolicyVersionRow? _enforced;
     private PolicyVersionRow? _canary;
@@ -46,6 +50,8 @@ public sealed partial class PolicyPage(
         _enforced = Find(PolicyState.Enforced);
         _canary = Find(PolicyState.Canary);
         _shadow = Find(PolicyState.Shadow);
+        var recent = time.GetUtcNow().AddDays(-ShownDays);
+        _aside = [.. (_versions ?? []).Where(version => version.EndedBy is PolicyEnd.Budget && version.ChangedAt >= recent)];
 
         PolicyVersionRow? Find(PolicyState state) => _versions?.FirstOrDefault(version => version.State == state);
     }

@@ -91,7 +91,7 @@ public sealed class PublishPolicy(PolicyGate gate, IPolicyVersionStore versions,
         foreach (var other in version.IsLive ? await versions.LiveAsync(policy, ct) : [])
         {
             if (other.Id != version.Id && other.State == version.State
-                && other.Publish(new PolicyStep(PolicyState.Retired), $"Version {version.Number} took its place.", stamp) is { Failed: true } stays)
+                && other.Replace(version.Number, stamp) is { Failed: true } stays)
             {
                 return stays.Error;
             }

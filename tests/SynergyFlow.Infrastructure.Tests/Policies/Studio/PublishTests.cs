@@ -46,7 +46,7 @@ public sealed class PublishTests(PostgresServer postgres) : StudioTest(postgres)
         Assert.Equal(Priority.P4, (await ReadAsync(after)).Priority);
         Assert.Null((await ReceiptAsync(after)).Version);
         var killed = await FindAsync(version.Number);
-        Assert.Equal((PolicyState.Retired, "Everything was urgent"), (killed.State, killed.Reason));
+        Assert.Equal((PolicyState.Retired, PolicyEnd.Person, "Everything was urgent"), (killed.State, killed.EndedBy, killed.Reason));
         Assert.IsType<PolicyNothingToKill>((await RunAsync((PublishPolicy publish) => publish.KillAsync(Admin, Policy, "Again", Ct))).Error);
 
         // What was taken back can be put back: its text is the one that was tried.
@@ -89,7 +89,8 @@ public sealed class PublishTests(PostgresServer postgres) : StudioTest(postgres)
         var first = await LiveAsync(PanicText, PolicyState.Enforced);
         var second = await LiveAsync(PanicText with { Comment = "Again" }, PolicyState.Enforced);
         Assert.Equal((PolicyState.Retired, PolicyState.Enforced), ((await FindAsync(first.Number)).State, (await FindAsync(second.Number)).State));
-        Assert.Equal("Version 2 took its place.", (await FindAsync(first.Number)).Reason);
+        var replaced = await FindAsync(first.Number);
+        Assert.Equal((PolicyEnd.Replaced, "2"), (replaced.EndedBy, replaced.Reason));
 
         // Not even past SynergyFlow there are two.
         var two = await Assert.ThrowsAsync<PostgresException>(() => SendAsync($"UPDATE policies.policy_version SET state = 'enforced' WHERE number = {first.Number}"));
