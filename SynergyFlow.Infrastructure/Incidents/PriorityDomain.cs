@@ -43,9 +43,9 @@ internal sealed class PriorityDomain : IPolicyDomain
             $"""
             SELECT count(*)::int AS records, count(*) FILTER (WHERE overridden AND NOT unanswered)::int AS overridden, count(*) FILTER (WHERE unanswered)::int AS unanswered
             FROM (
-                SELECT receipt.aggregate_id, bool_or(receipt.fault IS NOT NULL) AS unanswered, bool_or(incident.priority_override_reason IS NOT NULL) AS overridden
+                SELECT receipt.aggregate_id, bool_or(receipt.fault IS NOT NULL) AS unanswered, bool_or(record.priority_override_reason IS NOT NULL) AS overridden
                 FROM policies.decision_receipt AS receipt
-                LEFT JOIN incidents.incident AS incident ON incident.tenant_id = receipt.tenant_id AND incident.id = receipt.aggregate_id
+                LEFT JOIN work.record AS record ON record.tenant_id = receipt.tenant_id AND record.id = receipt.aggregate_id
                 WHERE receipt.policy = {policy} AND receipt.decided_at >= {since} AND receipt.policy_version = {number}
                 GROUP BY receipt.aggregate_id) AS decided
             """).SingleAsync(ct);

@@ -11,9 +11,9 @@ internal static class PolicyEndWords
     public static string? Say(IStringLocalizer<StudioText> text, PolicyEnd? end, string? reason) => (end, reason) switch
     {
         (null, _) or (_, null) => null,
-        (PolicyEnd.Replaced, { } number) => text["ReplacedBy", number],
-        (PolicyEnd.Budget, { } counts) => text["PutAside", [.. counts.Split(' ').Select(Count)]],
-        (_, { } why) => text["RetiredBecause", why],
+        (PolicyEnd.Replaced, { } number) => text["ReplacedBy", number].Value,
+        (PolicyEnd.Budget, { } counts) => text["PutAside", [.. counts.Split(' ').Select(Count)]].Value,
+        (_, { } why) => text["RetiredBecause", why].Value,
     };
 
     private static object Count(string number) => int.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture);
