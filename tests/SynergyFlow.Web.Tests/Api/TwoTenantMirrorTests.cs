@@ -24,7 +24,10 @@ public sealed partial class TwoTenantMirrorTests(PostgresServer postgres)
         """;
 
     /// <summary>What a parameter of a path stands for where the list above it does not say.</summary>
-    private static readonly Dictionary<string, string> s_values = new(StringComparer.Ordinal) { ["idOrKey"] = "INC-1", ["name"] = "history" };
+    private static readonly Dictionary<string, string> s_values = new(StringComparer.Ordinal) { ["idOrKey"] = "INC-1", ["name"] = "history", ["policy"] = "priority", ["number"] = "1" };
+
+    /// <summary>The list of what has a path of its own elsewhere.</summary>
+    private static readonly Dictionary<string, string> s_lists = new(StringComparer.Ordinal) { ["/api/v1/policies/replays"] = "/api/v1/policies/priority/versions/1/replays" };
 
     /// <summary>Where an empty body would be refused before anything is looked for.</summary>
     private static readonly Dictionary<string, string> s_bodies = new(StringComparer.Ordinal)
@@ -209,7 +212,7 @@ public sealed partial class TwoTenantMirrorTests(PostgresServer postgres)
 
     private static async Task<string> FirstOfAsync(TwoTenants two, string list)
     {
-        var rows = await two.Client.GetFromJsonAsync<JsonElement>(list, Ct);
+        var rows = await two.Client.GetFromJsonAsync<JsonElement>(s_lists.GetValueOrDefault(list, list), Ct);
         var items = (rows.ValueKind is JsonValueKind.Array ? rows : rows.GetProperty("items")).EnumerateArray().ToList();
         return items.Find(item => item.ToString().Contains(TwoTenants.Mine, StringComparison.Ordinal)) is { ValueKind: JsonValueKind.Object } own
             ? own.GetProperty("id").ToString()

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Npgsql;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Kernel;
@@ -139,9 +140,33 @@ internal sealed class TwoTenants : IAsyncDisposable
             Request(HttpMethod.Put, $"/api/v1/me/drafts/{Guid.CreateVersion7()}", $$"""{"record":"INC-1","kind":"reply","body":"{{Mine}} draft"}"""), Ct);
         Assert.True(kept.IsSuccessStatusCode, await kept.Content.ReadAsStringAsync(Ct));
 
+        await WritePolicyAsync();
+
         // The bulk change and what tells of it come by themselves; nothing of the mirror is to be theirs.
         while (!(await Client.GetStringAsync("/api/v1/incidents/INC-3/history", Ct)).Contains($"{Mine} set", StringComparison.Ordinal)
             || !(await Client.GetStringAsync("/api/v1/bulk", Ct)).Contains("\"done\"", StringComparison.Ordinal))
+        {
+            await Task.Delay(50, Ct);
+        }
+    }
+
+    /// <summary>A version that was replayed: what it would have decided otherwise names incidents.</summary>
+    private async Task WritePolicyAsync()
+    {
+        const string Versions = "/api/v1/policies/priority/versions";
+        var text = JsonSerializer.Serialize(new
+        {
+            source = "package synergyflow.priority\n\ndecision := {\"priority\": \"P1\", \"reasons\": []}\n",
+            tests = "package synergyflow.priority_test\n\nimport data.synergyflow.priority\n\ntest_urgent if priority.decision.priority == \"P1\"\n",
+            comment = $"{Mine} policy",
+        });
+        foreach (var (method, path, body) in new[] { ("POST", Versions, "{}"), ("PUT", $"{Versions}/1", text), ("POST", $"{Versions}/1/replays", """{"days":7}""") })
+        {
+            using var answer = await Client.SendAsync(Request(new HttpMethod(method), path, body, method is "PUT" ? "*" : null), Ct);
+            Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Ct)}");
+        }
+
+        while ((await Client.GetStringAsync($"{Versions}/1/replays", Ct)).Contains("\"running\"", StringComparison.Ordinal))
         {
             await Task.Delay(50, Ct);
         }
