@@ -166,8 +166,9 @@ internal sealed class TwoTenants : IAsyncDisposable
             Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Ct)}");
         }
 
-        while ((await Client.GetStringAsync($"{Versions}/1/replays", Ct)).Contains("\"running\"", StringComparison.Ordinal))
+        for (var attempt = 0; (await Client.GetStringAsync($"{Versions}/1/replays", Ct)).Contains("\"running\"", StringComparison.Ordinal); attempt++)
         {
+            Assert.True(attempt < 600, "The replay does not end.");
             await Task.Delay(50, Ct);
         }
     }

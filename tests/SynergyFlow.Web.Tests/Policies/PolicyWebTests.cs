@@ -136,8 +136,9 @@ public sealed class PolicyWebTests(PostgresServer postgres) : WebHostTest(postgr
     private static async Task<JsonElement> ReplayAsync(HttpClient client)
     {
         Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(client, HttpMethod.Post, $"{Versions}/1/replays", new { days = 30 })).StatusCode);
-        while (true)
+        for (var attempt = 0; ; attempt++)
         {
+            Assert.True(attempt < 300, "The replay does not end.");
             var replay = (await client.GetFromJsonAsync<JsonElement>($"{Versions}/1/replays", Ct))[0];
             if (replay.GetProperty("state").GetString() != "running")
             {

@@ -77,8 +77,9 @@ public abstract class StudioTest(PostgresServer postgres) : DeskTest(postgres)
     private protected async Task NoticedAsync(int? number, PolicyState state)
     {
         var live = Database.Services.GetRequiredService<ILivePolicies>();
-        while (true)
+        for (var attempt = 0; ; attempt++)
         {
+            Assert.True(attempt < 400, $"It was not noticed that version {number} is {state}.");
             var now = await live.OfAsync(Tenant.First, Policy, Ct);
             var found = state switch { PolicyState.Shadow => now.Shadow, PolicyState.Canary => now.Canary, _ => now.Enforced };
             if (found?.Number == number)
