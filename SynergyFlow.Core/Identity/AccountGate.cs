@@ -5,7 +5,7 @@ using SynergyFlow.Core.Policies;
 namespace SynergyFlow.Core.Identity;
 
 /// <summary>
-/// How every use case comes by an account that somebody else manages: allowed, found, and not above the one who asks.
+/// How every use case comes by an account: one's own, or one that is managed: allowed, found, and not above the one who asks.
 /// </summary>
 public sealed class AccountGate(IUserStore users, IAccounts accounts, IAuthorizer authorizer)
 {
@@ -29,6 +29,14 @@ public sealed class AccountGate(IUserStore users, IAccounts accounts, IAuthorize
         }
 
         return expectedVersion is { } expected && expected != user.Version ? new VersionConflict(user.Version) : user;
+    }
+
+    /// <returns>The actor's own account, if he may change it.</returns>
+    public async Task<Result<User>> OpenOwnAsync(Actor actor, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        var allowed = await authorizer.AuthorizeAsync(actor, Actions.OwnAccount, new Resource("user", actor.Tenant, actor.Id.Value), ct);
+        return allowed.Failed ? allowed.Error : await users.FindAsync(actor.Id, ct) is { } user ? user : new UserNotFound(actor.Id);
     }
 
     public async Task<Result> MayManageAsync(Actor actor, UserId? id, CancellationToken ct)

@@ -49,7 +49,7 @@ public static class IdentityModule
         services.AddScoped<ISessionStore, SessionStore>();
         services.AddScoped<ITokenStore, TokenStore>();
         services.AddScoped<IExternalIdentityStore, ExternalIdentityStore>();
-        services.AddScoped<Passwords>();
+        services.AddSingleton<LockOut>().AddScoped<Passwords>();
         services.AddScoped<IPasswords>(provider => provider.GetRequiredService<Passwords>());
         services.AddScoped(provider => new SignIn(
             provider.GetRequiredService<UserManager<User>>(),

@@ -44,33 +44,11 @@ internal sealed partial class AuthenticatorKeys(IDataProtectionProvider protecti
     private static partial void Shut(ILogger logger, Exception failure, UserId user);
 }
 
-internal sealed class CodeAttempts(TenantContexts contexts, TimeProvider time) : ICodeAttempts
+internal sealed class CodeAttempts(LockOut lockOut) : ICodeAttempts
 {
-    private const int Attempts = 5;
-    private static readonly TimeSpan s_lockout = TimeSpan.FromMinutes(15);
+    public Task<bool> CountAsync(User user, CancellationToken ct) => lockOut.CountAsync(user, nameof(User.FailedCodes), ct);
 
-    /// <summary>One statement: its row lock puts guesses that come at once in a row.</summary>
-    public async Task<bool> CountAsync(User user, CancellationToken ct)
-    {
-        await using var db = await contexts.OpenAsync(user.Tenant, ct);
-        var now = time.GetUtcNow();
-        var until = (DateTimeOffset?)now.Add(s_lockout);
-        var counted = await db.Set<User>()
-            .Where(row => row.Id == user.Id && (row.LockoutEnd == null || row.LockoutEnd <= now))
-            .ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(row => row.LockoutEnd, row => row.FailedCodes + 1 >= Attempts ? until : null)
-                    .SetProperty(row => row.FailedCodes, row => row.FailedCodes + 1 >= Attempts ? 0 : row.FailedCodes + 1),
-                ct);
-        return counted == 1;
-    }
-
-    public async Task ClearAsync(User user, CancellationToken ct)
-    {
-        await using var db = await contexts.OpenAsync(user.Tenant, ct);
-        await db.Set<User>().Where(row => row.Id == user.Id).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.FailedCodes, 0).SetProperty(row => row.LockoutEnd, (DateTimeOffset?)null), ct);
-    }
+    public Task ClearAsync(User user, CancellationToken ct) => lockOut.ClearAsync(user, nameof(User.FailedCodes), ct);
 }
 
 internal sealed class SecondFactorConfiguration : IEntityTypeConfiguration<SecondFactor>

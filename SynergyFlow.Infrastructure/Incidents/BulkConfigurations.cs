@@ -1,21 +1,12 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Incidents.Bulk;
 using SynergyFlow.Core.Work;
+using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Persistence.Jobs;
 
 namespace SynergyFlow.Infrastructure.Incidents;
-
-internal sealed class BulkCountsConverter() : ValueConverter<BulkCounts, string>(
-    counts => JsonSerializer.Serialize(counts, JsonSerializerOptions.Web),
-    json => JsonSerializer.Deserialize<BulkCounts>(json, JsonSerializerOptions.Web)!)
-{
-    public static ValueComparer<BulkCounts> Comparer { get; } = new((a, b) => a == b, counts => counts.GetHashCode(), counts => counts);
-}
 
 internal sealed class BulkJobConfiguration : IEntityTypeConfiguration<BulkJob>
 {
@@ -29,8 +20,8 @@ internal sealed class BulkJobConfiguration : IEntityTypeConfiguration<BulkJob>
         builder.Property(job => job.Id).ValueGeneratedNever();
         builder.Property(job => job.Version).IsConcurrencyToken();
         builder.Property(job => job.Changes).HasColumnType("jsonb");
-        builder.Property(job => job.Found).HasColumnType("jsonb").HasConversion((ValueConverter)new BulkCountsConverter(), BulkCountsConverter.Comparer);
-        builder.Property(job => job.Done).HasColumnType("jsonb").HasConversion((ValueConverter)new BulkCountsConverter(), BulkCountsConverter.Comparer);
+        builder.Property(job => job.Found).HasJson();
+        builder.Property(job => job.Done).HasJson();
         builder.Property(job => job.Failure).HasMaxLength(2_000);
         builder.Property(job => job.Scopes).HasColumnType("text[]");
         builder.Property(job => job.CreatedBy).HasColumnName("created_by_id");

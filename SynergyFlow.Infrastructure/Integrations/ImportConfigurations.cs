@@ -1,12 +1,10 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Integrations.Import;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
+using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Persistence.Jobs;
 
 namespace SynergyFlow.Infrastructure.Integrations;
@@ -36,15 +34,6 @@ public sealed class ImportProblem
     public required string Message { get; init; }
 }
 
-internal sealed class ImportCountsConverter() : ValueConverter<ImportCounts, string>(
-    counts => JsonSerializer.Serialize(counts, JsonSerializerOptions.Web),
-    json => JsonSerializer.Deserialize<ImportCounts>(json, JsonSerializerOptions.Web)!)
-{
-    /// <summary>Counts are replaced, never changed in place.</summary>
-    public static ValueComparer<ImportCounts> Comparer { get; } = new(
-        (a, b) => ReferenceEquals(a, b), counts => counts.Rows, counts => counts);
-}
-
 internal sealed class ImportJobConfiguration : IEntityTypeConfiguration<ImportJob>
 {
     public void Configure(EntityTypeBuilder<ImportJob> builder)
@@ -64,8 +53,8 @@ internal sealed class ImportJobConfiguration : IEntityTypeConfiguration<ImportJo
         builder.Property(job => job.Kind).HasMaxLength(32);
         builder.Property(job => job.Preset).HasMaxLength(60);
         builder.Property(job => job.Mapping).HasColumnType("jsonb");
-        builder.Property(job => job.Found).HasColumnType("jsonb").HasConversion(new ImportCountsConverter(), ImportCountsConverter.Comparer);
-        builder.Property(job => job.Done).HasColumnType("jsonb").HasConversion(new ImportCountsConverter(), ImportCountsConverter.Comparer);
+        builder.Property(job => job.Found).HasJson();
+        builder.Property(job => job.Done).HasJson();
         builder.Property(job => job.UndoneTo).HasMaxLength(RowInterpreter.KeyLength).UseCollation("C");
         builder.Property(job => job.Failure).HasMaxLength(2_000);
         builder.Property(job => job.CreatedBy).HasColumnName("created_by_id");

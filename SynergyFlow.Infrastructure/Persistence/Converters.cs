@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using SynergyFlow.Core.Kernel;
 
@@ -19,6 +22,22 @@ internal sealed class EnumTextConverter<TEnum>() : ValueConverter<TEnum, string>
     private static string ToText(TEnum value) => value.ToText();
 
     private static TEnum Parse(string text) => EnumText.Parse<TEnum>(text);
+}
+
+/// <summary>A value as a jsonb document. It is replaced as a whole, never changed in place.</summary>
+internal sealed class JsonValueConverter<T>() : ValueConverter<T, string>(
+    value => JsonSerializer.Serialize(value, JsonSerializerOptions.Web),
+    json => JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web)!)
+    where T : class?
+{
+    public static ValueComparer<T> Comparer { get; } = new((a, b) => ReferenceEquals(a, b), value => RuntimeHelpers.GetHashCode(value), value => value);
+}
+
+internal static class JsonColumns
+{
+    public static void HasJson<T>(this PropertyBuilder<T> property)
+        where T : class? =>
+        property.HasColumnType("jsonb").HasConversion((ValueConverter)new JsonValueConverter<T>(), JsonValueConverter<T>.Comparer);
 }
 
 /// <summary>Customer-defined fields, as a jsonb object of texts.</summary>

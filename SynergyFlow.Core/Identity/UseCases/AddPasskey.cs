@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Logging;
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Policies;
 
 namespace SynergyFlow.Core.Identity.UseCases;
 
 /// <summary>Adds a passkey to one's account, whose making <see cref="BeginPasskey"/> allowed and the framework verified.</summary>
 public sealed class AddPasskey(
-    IUserStore users, IPasskeyStore passkeys, IAuthorizer authorizer, IUnitOfWork unitOfWork, TimeProvider time, ILogger<AddPasskey> logger)
+    AccountGate gate, IPasskeyStore passkeys, IUnitOfWork unitOfWork, TimeProvider time, ILogger<AddPasskey> logger)
 {
     public sealed record Command(string? Name, PasskeyData Data);
 
@@ -14,17 +13,13 @@ public sealed class AddPasskey(
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var allowed = await authorizer.AuthorizeAsync(
-            actor, Actions.OwnAccount, new Resource("user", actor.Tenant, actor.Id.Value), ct);
-        if (allowed.Failed)
+        var mine = await gate.OpenOwnAsync(actor, ct);
+        if (mine.Failed)
         {
-            return allowed.Error;
+            return mine.Error;
         }
 
-        if (await users.FindAsync(actor.Id, ct) is not { } user)
-        {
-            return new UserNotFound(actor.Id);
-        }
+        var user = mine.Value;
 
         if (user.PasswordHash is null)
         {

@@ -1,15 +1,13 @@
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Policies;
 
 namespace SynergyFlow.Core.Identity.UseCases;
 
 /// <summary>Whether somebody may add a passkey to his account: after the password or a code, for whoever finds an open page must not add his own.</summary>
 public sealed class BeginPasskey(
-    IUserStore users,
+    AccountGate gate,
     ISecondFactorStore factors,
     IPasskeyStore passkeys,
     SecondFactorProof proof,
-    IAuthorizer authorizer,
     IUnitOfWork unitOfWork)
 {
     /// <param name="Proof">The password, or a code of the app.</param>
@@ -24,17 +22,13 @@ public sealed class BeginPasskey(
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var allowed = await authorizer.AuthorizeAsync(
-            actor, Actions.OwnAccount, new Resource("user", actor.Tenant, actor.Id.Value), ct);
-        if (allowed.Failed)
+        var mine = await gate.OpenOwnAsync(actor, ct);
+        if (mine.Failed)
         {
-            return allowed.Error;
+            return mine.Error;
         }
 
-        if (await users.FindAsync(actor.Id, ct) is not { } user)
-        {
-            return new UserNotFound(actor.Id);
-        }
+        var user = mine.Value;
 
         if (user.PasswordHash is null)
         {

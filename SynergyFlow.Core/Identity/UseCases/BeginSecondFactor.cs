@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Policies;
 
 namespace SynergyFlow.Core.Identity.UseCases;
 
@@ -8,11 +7,10 @@ namespace SynergyFlow.Core.Identity.UseCases;
 /// Makes a key for one's authenticator app. It asks for the password: whoever finds an open page must not tie the account to an app of his.
 /// </summary>
 public sealed class BeginSecondFactor(
-    IUserStore users,
+    AccountGate gate,
     ISecondFactorStore factors,
     IAuthenticatorKeys keys,
     SecondFactorProof proof,
-    IAuthorizer authorizer,
     IUnitOfWork unitOfWork,
     TimeProvider time)
 {
@@ -49,17 +47,13 @@ public sealed class BeginSecondFactor(
     private async Task<Result<Begun>> BeginAsync(Actor actor, Func<User, Task<Error?>> proves, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        var allowed = await authorizer.AuthorizeAsync(
-            actor, Actions.OwnAccount, new Resource("user", actor.Tenant, actor.Id.Value), ct);
-        if (allowed.Failed)
+        var mine = await gate.OpenOwnAsync(actor, ct);
+        if (mine.Failed)
         {
-            return allowed.Error;
+            return mine.Error;
         }
 
-        if (await users.FindAsync(actor.Id, ct) is not { } user)
-        {
-            return new UserNotFound(actor.Id);
-        }
+        var user = mine.Value;
 
         if (user.PasswordHash is null)
         {

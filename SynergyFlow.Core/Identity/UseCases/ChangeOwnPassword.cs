@@ -1,17 +1,15 @@
 using Microsoft.Extensions.Logging;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Policies;
 
 namespace SynergyFlow.Core.Identity.UseCases;
 
 /// <summary>Changes one's own password and ends one's other sessions. Wrong guesses count as failed sign-ins.</summary>
 public sealed class ChangeOwnPassword(
-    IUserStore users,
+    AccountGate gate,
     IPasswords passwords,
     ISessionStore sessions,
     ISessions liveSessions,
-    IAuthorizer authorizer,
     IUnitOfWork unitOfWork,
     TimeProvider time,
     ILogger<ChangeOwnPassword> logger)
@@ -29,17 +27,13 @@ public sealed class ChangeOwnPassword(
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var allowed = await authorizer.AuthorizeAsync(
-            actor, Actions.OwnAccount, new Resource("user", actor.Tenant, actor.Id.Value), ct);
-        if (allowed.Failed)
+        var mine = await gate.OpenOwnAsync(actor, ct);
+        if (mine.Failed)
         {
-            return allowed.Error;
+            return mine.Error;
         }
 
-        if (await users.FindAsync(actor.Id, ct) is not { } user)
-        {
-            return new UserNotFound(actor.Id);
-        }
+        var user = mine.Value;
 
         if (command.ExpectedVersion is { } expected && expected != user.Version)
         {

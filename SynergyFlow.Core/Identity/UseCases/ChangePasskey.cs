@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Logging;
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Policies;
 
 namespace SynergyFlow.Core.Identity.UseCases;
 
 /// <summary>Renames or removes one of one's own passkeys. The password remains as a way in.</summary>
 public sealed class ChangePasskey(
-    IUserStore users, IPasskeyStore passkeys, IAuthorizer authorizer, IUnitOfWork unitOfWork, TimeProvider time, ILogger<ChangePasskey> logger)
+    AccountGate gate, IPasskeyStore passkeys, IUnitOfWork unitOfWork, TimeProvider time, ILogger<ChangePasskey> logger)
 {
     public async Task<Result> RenameAsync(Actor actor, PasskeyId id, string? name, CancellationToken ct)
     {
@@ -54,17 +53,13 @@ public sealed class ChangePasskey(
     private async Task<Result<(User User, Passkey Passkey)>> OpenAsync(Actor actor, PasskeyId id, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        var allowed = await authorizer.AuthorizeAsync(
-            actor, Actions.OwnAccount, new Resource("user", actor.Tenant, actor.Id.Value), ct);
-        if (allowed.Failed)
+        var mine = await gate.OpenOwnAsync(actor, ct);
+        if (mine.Failed)
         {
-            return allowed.Error;
+            return mine.Error;
         }
 
-        if (await users.FindAsync(actor.Id, ct) is not { } user)
-        {
-            return new UserNotFound(actor.Id);
-        }
+        var user = mine.Value;
 
         return await passkeys.FindAsync(id, ct) is { } passkey && passkey.User == user.Id ? (user, passkey) : new PasskeyNotFound(id);
     }

@@ -1,12 +1,11 @@
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Policies;
 
 namespace SynergyFlow.Core.Identity.UseCases;
 
 /// <summary>Changes one's own name, zone and language. The address is what one signs in with: administrators change it.</summary>
 public sealed class EditOwnProfile(
-    IUserStore users, IAccounts accounts, IAuthorizer authorizer, IUnitOfWork unitOfWork, TimeProvider time)
+    AccountGate gate, IAccounts accounts, IUnitOfWork unitOfWork, TimeProvider time)
 {
     /// <param name="ExpectedVersion">Refuse any other version; null: whatever is stored now.</param>
     public sealed record Command(
@@ -19,17 +18,13 @@ public sealed class EditOwnProfile(
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var allowed = await authorizer.AuthorizeAsync(
-            actor, Actions.OwnAccount, new Resource("user", actor.Tenant, actor.Id.Value), ct);
-        if (allowed.Failed)
+        var mine = await gate.OpenOwnAsync(actor, ct);
+        if (mine.Failed)
         {
-            return allowed.Error;
+            return mine.Error;
         }
 
-        if (await users.FindAsync(actor.Id, ct) is not { } user)
-        {
-            return new UserNotFound(actor.Id);
-        }
+        var user = mine.Value;
 
         if (command.ExpectedVersion is { } expected && expected != user.Version)
         {

@@ -1,15 +1,13 @@
 using Microsoft.Extensions.Logging;
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Policies;
 
 namespace SynergyFlow.Core.Identity.UseCases;
 
 /// <summary>Makes ten new recovery codes, after the password or a code. The former ones do not count any more.</summary>
 public sealed class RenewRecoveryCodes(
-    IUserStore users,
+    AccountGate gate,
     ISecondFactorStore factors,
     SecondFactorProof proof,
-    IAuthorizer authorizer,
     IUnitOfWork unitOfWork,
     TimeProvider time,
     ILogger<RenewRecoveryCodes> logger)
@@ -26,17 +24,13 @@ public sealed class RenewRecoveryCodes(
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var allowed = await authorizer.AuthorizeAsync(
-            actor, Actions.OwnAccount, new Resource("user", actor.Tenant, actor.Id.Value), ct);
-        if (allowed.Failed)
+        var mine = await gate.OpenOwnAsync(actor, ct);
+        if (mine.Failed)
         {
-            return allowed.Error;
+            return mine.Error;
         }
 
-        if (await users.FindAsync(actor.Id, ct) is not { } user)
-        {
-            return new UserNotFound(actor.Id);
-        }
+        var user = mine.Value;
 
         if (await factors.FindAsync(user.Id, ct) is not { IsOn: true } factor)
         {

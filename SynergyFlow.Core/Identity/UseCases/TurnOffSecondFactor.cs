@@ -1,19 +1,17 @@
 using Microsoft.Extensions.Logging;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Policies;
 
 namespace SynergyFlow.Core.Identity.UseCases;
 
 /// <summary>Takes one's own second factor away, after the password or a code. One's other sessions end.</summary>
 public sealed class TurnOffSecondFactor(
-    IUserStore users,
+    AccountGate gate,
     ISecondFactorStore factors,
     SecondFactorProof proof,
     SecondFactorRule rule,
     ISessionStore sessions,
     ISessions liveSessions,
-    IAuthorizer authorizer,
     IUnitOfWork unitOfWork,
     TimeProvider time,
     ILogger<TurnOffSecondFactor> logger)
@@ -30,17 +28,13 @@ public sealed class TurnOffSecondFactor(
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var allowed = await authorizer.AuthorizeAsync(
-            actor, Actions.OwnAccount, new Resource("user", actor.Tenant, actor.Id.Value), ct);
-        if (allowed.Failed)
+        var mine = await gate.OpenOwnAsync(actor, ct);
+        if (mine.Failed)
         {
-            return allowed;
+            return mine.Error;
         }
 
-        if (await users.FindAsync(actor.Id, ct) is not { } user)
-        {
-            return new UserNotFound(actor.Id);
-        }
+        var user = mine.Value;
 
         if (await factors.FindAsync(user.Id, ct) is not { IsOn: true } factor)
         {

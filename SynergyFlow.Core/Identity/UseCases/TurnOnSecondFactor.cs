@@ -1,18 +1,16 @@
 using Microsoft.Extensions.Logging;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Policies;
 
 namespace SynergyFlow.Core.Identity.UseCases;
 
 /// <summary>Makes what was begun count, by a code that shows that the app has the key. One's other sessions end: they came in without it.</summary>
 public sealed class TurnOnSecondFactor(
-    IUserStore users,
+    AccountGate gate,
     ISecondFactorStore factors,
     SecondFactorProof proof,
     ISessionStore sessions,
     ISessions liveSessions,
-    IAuthorizer authorizer,
     IUnitOfWork unitOfWork,
     TimeProvider time,
     ILogger<TurnOnSecondFactor> logger)
@@ -29,17 +27,13 @@ public sealed class TurnOnSecondFactor(
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var allowed = await authorizer.AuthorizeAsync(
-            actor, Actions.OwnAccount, new Resource("user", actor.Tenant, actor.Id.Value), ct);
-        if (allowed.Failed)
+        var mine = await gate.OpenOwnAsync(actor, ct);
+        if (mine.Failed)
         {
-            return allowed.Error;
+            return mine.Error;
         }
 
-        if (await users.FindAsync(actor.Id, ct) is not { } user)
-        {
-            return new UserNotFound(actor.Id);
-        }
+        var user = mine.Value;
 
         if (await factors.FindAsync(user.Id, ct) is not { } factor)
         {

@@ -1,13 +1,9 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies.Studio;
 using SynergyFlow.Infrastructure.Persistence;
-using SynergyFlow.Infrastructure.Policies.Receipts;
 
 namespace SynergyFlow.Infrastructure.Policies.Studio;
 
@@ -37,19 +33,12 @@ internal sealed class PolicyVersionConfiguration : IEntityTypeConfiguration<Poli
         builder.Property(version => version.Tests).HasColumnType("text");
         builder.Property(version => version.Comment).HasMaxLength(PolicyVersion.CommentLength);
         builder.Property(version => version.Reason).HasMaxLength(PolicyVersion.ReasonLength);
-        builder.Property(version => version.Report).HasColumnType("jsonb").HasConversion((ValueConverter)new ReportConverter(), ReportConverter.Comparer);
+        builder.Property(version => version.Report).HasJson();
         builder.Property(version => version.Author).HasColumnName("author_id");
         builder.Property(version => version.ProposedBy).HasColumnName("proposed_by_id");
         builder.HasOne<User>().WithMany().HasForeignKey(version => new { version.Tenant, version.Author }).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<User>().WithMany().HasForeignKey(version => new { version.Tenant, version.ProposedBy }).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(version => new { version.Tenant, version.Policy, version.Number }).IsUnique();
-    }
-
-    private sealed class ReportConverter() : ValueConverter<PolicyReport, string>(
-        report => JsonSerializer.Serialize(report, ReceiptJson.Options),
-        json => JsonSerializer.Deserialize<PolicyReport>(json, ReceiptJson.Options)!)
-    {
-        public static ValueComparer<PolicyReport> Comparer { get; } = new((a, b) => ReferenceEquals(a, b), report => StringComparer.Ordinal.GetHashCode(report.Revision), report => report);
     }
 }
 
@@ -114,7 +103,7 @@ internal sealed class PolicyVersionStore(SynergyFlowDbContext db) : IPolicyVersi
 
     public void Remove(PolicyVersion version) => db.Remove(version);
 
-    private Task LockAsync(CancellationToken ct) => db.LockAsync([db.Tenant.Value], ct);
+    private Task LockAsync(CancellationToken ct) => db.LockAsync([NameLocks.Of("policy_version", "")], ct);
 }
 
 internal static class LiveVersions

@@ -1,8 +1,5 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies.Studio;
@@ -46,7 +43,7 @@ internal sealed class PolicyReplayConfiguration : IEntityTypeConfiguration<Polic
         builder.Property(replay => replay.Candidate).HasColumnName("candidate_id");
         builder.Property(replay => replay.Revision).HasMaxLength(PolicyAnswer.RevisionLength);
         builder.Property(replay => replay.Baseline).HasColumnName("baseline_id");
-        builder.Property(replay => replay.Flips).HasColumnType("jsonb").HasConversion((ValueConverter)new FlipsConverter(), FlipsConverter.Comparer);
+        builder.Property(replay => replay.Flips).HasJson();
         builder.Property(replay => replay.Reached).HasColumnName("reached_id");
         builder.Property(replay => replay.Failure).HasMaxLength(PolicyReplay.FailureLength);
         builder.Property(replay => replay.WorkingFor).HasColumnName("working_for_id");
@@ -55,14 +52,6 @@ internal sealed class PolicyReplayConfiguration : IEntityTypeConfiguration<Polic
         builder.HasOne<PolicyVersion>().WithMany().HasForeignKey(replay => new { replay.Tenant, replay.Candidate }).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(replay => new { replay.Tenant, replay.Candidate, replay.CreatedAt });
         builder.HasIndex(replay => replay.State).HasFilter("state IN ('running')");
-    }
-
-    private sealed class FlipsConverter() : ValueConverter<IReadOnlyList<ReplayFlips>, string>(
-        flips => JsonSerializer.Serialize(flips, ReceiptJson.Options),
-        json => JsonSerializer.Deserialize<List<ReplayFlips>>(json, ReceiptJson.Options)!)
-    {
-        public static ValueComparer<IReadOnlyList<ReplayFlips>> Comparer { get; } = new(
-            (a, b) => ReferenceEquals(a, b), flips => flips.Count, flips => flips);
     }
 }
 

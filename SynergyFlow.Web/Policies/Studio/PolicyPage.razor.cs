@@ -56,10 +56,10 @@ public sealed partial class PolicyPage(
         PolicyVersionRow? Find(PolicyState state) => _versions?.FirstOrDefault(version => version.State == state);
     }
 
-    private async Task DraftAsync(int? from)
+    private async Task DraftAsync()
     {
         _busy = true;
-        var begun = await useCases.RunAsync((WritePolicy write, Actor actor) => write.ExecuteAsync(actor, new WritePolicy.Begin(Policy, from), CancellationToken.None));
+        var begun = await useCases.RunAsync((WritePolicy write, Actor actor) => write.ExecuteAsync(actor, new WritePolicy.Begin(Policy), CancellationToken.None));
         (_busy, _problem) = (false, begun.Failed ? text.Say(begun.Error) : null);
         if (!begun.Failed)
         {

@@ -57,7 +57,7 @@ internal sealed class Office : IUserStore, ISessionStore, ITokenStore, ITeamStor
 
     public EditUser EditUser => new(Gate, this, this, this, Time);
 
-    public EditOwnProfile EditOwnProfile => new(this, this, this, this, Time);
+    public EditOwnProfile EditOwnProfile => new(Gate, this, this, Time);
 
     public ChangeUserRole ChangeUserRole => new(Gate, this, this, Time);
 
@@ -68,7 +68,7 @@ internal sealed class Office : IUserStore, ISessionStore, ITokenStore, ITeamStor
     public ResetPassword ResetPassword => new(Gate, this, this, this, this, this, Time, NullLogger<ResetPassword>.Instance);
 
     public ChangeOwnPassword ChangeOwnPassword =>
-        new(this, this, this, this, this, this, Time, NullLogger<ChangeOwnPassword>.Instance);
+        new(Gate, this, this, this, this, Time, NullLogger<ChangeOwnPassword>.Instance);
 
     public RevokeSession RevokeSession => new(this, Gate, this, this, this, Time);
 
