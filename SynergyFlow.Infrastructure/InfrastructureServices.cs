@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Incidents.Changing;
+using SynergyFlow.Core.Incidents.Routing;
 using SynergyFlow.Core.Incidents.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
@@ -112,7 +113,10 @@ public static class InfrastructureServices
         private IServiceCollection AddIncidents()
         {
             services.AddScoped<IIncidentStore>(provider => provider.GetRequiredService<RecordStore>());
-            services.AddSingleton<PriorityDomain>().AddSingleton<IPolicyDomain>(provider => provider.GetRequiredService<PriorityDomain>()).AddSingleton<IPriorityPolicy, PriorityPolicy>().AddScoped<IPriorityMatrixStore, PriorityMatrixStore>().AddScoped<IMergeStore, MergeStore>();
+            services.AddSingleton<PriorityDomain>().AddSingleton<IPolicyDomain>(provider => provider.GetRequiredService<PriorityDomain>()).AddSingleton<IPriorityPolicy, PriorityPolicy>();
+            services.AddSingleton<RoutingDomain>().AddSingleton<IPolicyDomain>(provider => provider.GetRequiredService<RoutingDomain>()).AddSingleton<IRoutingPolicy, RoutingPolicy>();
+            services.AddScoped<IRoutingTableStore, RoutingTableStore>().AddScoped<IncidentRouting>().AddSingleton<FindRoutingFlips>().AddScoped<EditRoutes>().AddScoped<RouteIncident>();
+            services.AddScoped<IPriorityMatrixStore, PriorityMatrixStore>().AddScoped<IMergeStore, MergeStore>();
             services.AddSingleton<IIncidentQueries, IncidentQueries>();
             services.AddScoped<References>().AddScoped<Priorities>().AddSingleton<FindPriorityFlips>().AddScoped<IncidentMoves>();
             services.AddScoped<IRecordMover>(provider => provider.GetRequiredService<IncidentMoves>());

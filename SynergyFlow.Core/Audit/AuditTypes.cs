@@ -32,6 +32,7 @@ public static class AuditTypes
         ["desk_settings"] = AuditGroup.Settings,
         ["sign_in_settings"] = AuditGroup.Settings,
         ["priority_matrix"] = AuditGroup.Settings,
+        ["routing_table"] = AuditGroup.Settings,
         ["policy_version"] = AuditGroup.Settings,
         ["policy_replay"] = AuditGroup.Operations,
         ["macro"] = AuditGroup.Settings,

@@ -68,6 +68,12 @@ public sealed record IncidentDetails
 
     public TeamName? Team { get; init; }
 
+    /// <summary>The route that gave it to its team, by name; null where a person did, and for whoever does not work on records.</summary>
+    public string? Route { get; init; }
+
+    /// <summary>Why a person gave it to another team than its route, empty where he did not say; null where nobody did.</summary>
+    public string? RouteOverrideReason { get; init; }
+
     public PersonName? Assignee { get; init; }
 
     public RecordHead? Parent { get; init; }

@@ -25,6 +25,8 @@ public sealed partial class Incident
         ("impact", it => it.Impact.ToText(), (it, text) => it.Impact = EnumText.Parse<Impact>(text!)),
         ("urgency", it => it.Urgency.ToText(), (it, text) => it.Urgency = EnumText.Parse<Urgency>(text!)),
         ("team", it => it.Team?.ToString(), (it, text) => it.Team = text is null ? null : new TeamId(Guid.Parse(text))),
+        ("route", it => it.Route, (it, text) => it.Route = text),
+        ("route_override_reason", it => it.RouteOverrideReason, (it, text) => it.RouteOverrideReason = text),
         ("assignee", it => it.Assignee?.ToString(), (it, text) => it.Assignee = Person(text)),
         ("requester", it => it.Requester.ToString(), (it, text) => it.Requester = new UserId(Guid.Parse(text!))),
         ("affected_user", it => it.AffectedUser?.ToString(), (it, text) => it.AffectedUser = Person(text)),

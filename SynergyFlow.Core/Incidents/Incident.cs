@@ -48,8 +48,9 @@ public sealed partial class Incident : WorkRecord
 
     public int ReassignmentCount { get; private set; }
 
+    /// <param name="route">That gave it to the team of its fields; null where a person did.</param>
     public static Incident Create(
-        TenantId tenant, long number, IncidentFields fields, Priority priority, Stamp stamp, RecordId? id = null)
+        TenantId tenant, long number, IncidentFields fields, Priority priority, Stamp stamp, RecordId? id = null, string? route = null)
     {
         ArgumentNullException.ThrowIfNull(fields);
         var assigned = fields.Team is not null || fields.Assignee is not null;
@@ -63,7 +64,7 @@ public sealed partial class Incident : WorkRecord
             CreatedAt = stamp.At,
         };
         incident.Apply(fields);
-        incident.Priority = priority;
+        (incident.Priority, incident.Route) = (priority, route);
         incident.Set(assigned ? Assigned : New, null);
         List<FieldChange> changes = [];
         foreach (var (name, value) in incident.Facts())
@@ -100,7 +101,8 @@ public sealed partial class Incident : WorkRecord
     }
 
     /// <summary>Gives the incident to a team, a person or both; a new one becomes assigned.</summary>
-    public Result Assign(TeamId? team, UserId? assignee, Stamp stamp)
+    /// <param name="reason">Why to another team than its route led to; nobody has to say.</param>
+    public Result Assign(TeamId? team, UserId? assignee, Stamp stamp, string? reason = null)
     {
         if (Status is Closed or Cancelled)
         {
@@ -117,9 +119,16 @@ public sealed partial class Incident : WorkRecord
             return new AssigneeRequired();
         }
 
+        var why = Text.Check("reason", reason, ReasonLength, multiline: true);
+        if (why.Failed)
+        {
+            return why.Error;
+        }
+
         return Track(
             () =>
             {
+                LeaveRoute(team, why.Value);
                 var handedOver = (Team is not null && team != Team) || (Assignee is not null && assignee != Assignee);
                 ReassignmentCount += handedOver ? 1 : 0;
                 (Team, Assignee) = (team, assignee);
@@ -267,6 +276,8 @@ public sealed partial class Incident : WorkRecord
         ("impact", Impact.ToText()),
         ("urgency", Urgency.ToText()),
         ("team", Team?.ToString()),
+        ("route", Route),
+        ("route_override_reason", string.IsNullOrEmpty(RouteOverrideReason) ? null : RouteOverrideReason),
         ("assignee", Assignee?.ToString()),
         ("requester", Requester.ToString()),
         ("affected_user", AffectedUser?.ToString()),

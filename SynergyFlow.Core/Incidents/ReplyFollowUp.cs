@@ -1,3 +1,4 @@
+using SynergyFlow.Core.Incidents.Routing;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Teams.Contracts;
 using SynergyFlow.Core.Work;
@@ -12,6 +13,7 @@ public sealed class ReplyFollowUp(
     IRecordStore records,
     IRecordKeys keys,
     Priorities priorities,
+    IncidentRouting routing,
     IDeskSettingsStore settings,
     ITeamDirectory teams) : IReplyReaction
 {
@@ -82,9 +84,16 @@ public sealed class ReplyFollowUp(
         var number = await keys.NextAsync(actor.Tenant, RecordKind.Incident, 1, ct);
         var id = RecordId.New();
         var decided = await priorities.DecideAsync(actor, fields, id, ct);
-        var begun = Incident.Create(actor.Tenant, number, fields, decided.Priority, stamp, id);
+        var routed = fields.Team is null ? await routing.DecideAsync(actor, fields, decided.Priority, id, ct) : null;
+        var begun = Incident.Create(
+            actor.Tenant, number, fields with { Team = fields.Team ?? routed?.Team }, decided.Priority, stamp, id, routed?.Route);
         records.Add(begun);
         priorities.Keep(decided, begun);
+        if (routed is not null)
+        {
+            routing.Keep(routed, begun);
+        }
+
         over.FollowedUpBy(begun, stamp);
         records.Relate(over, begun, stamp);
     }

@@ -41,6 +41,9 @@ public static class Actions
     public const string MacroShare = "macro.share";
 
     public const string PriorityMatrixEdit = "priority_matrix.edit";
+
+    /// <summary>Which team takes which incidents; to read it, too.</summary>
+    public const string RoutesEdit = "routes.edit";
     public const string DeskSettingsEdit = "desk_settings.edit";
 
     /// <summary>One's own saved views.</summary>

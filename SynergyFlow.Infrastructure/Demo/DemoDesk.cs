@@ -5,9 +5,12 @@ using SynergyFlow.Core.Incidents.Bulk.UseCases;
 using SynergyFlow.Core.Incidents.Changing;
 using SynergyFlow.Core.Incidents.Macros;
 using SynergyFlow.Core.Incidents.Macros.UseCases;
+using SynergyFlow.Core.Incidents.Routing;
 using SynergyFlow.Core.Incidents.Templates;
 using SynergyFlow.Core.Incidents.Templates.UseCases;
+using SynergyFlow.Core.Incidents.UseCases;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Persistence;
 
@@ -54,8 +57,20 @@ internal static class DemoDesk
         }),
     ];
 
-    public static async Task RunAsync(IServiceScopeFactory scopes, Actor agent, Actor admin, CancellationToken ct)
+    /// <summary>By the names of the teams. Nothing takes the rest: somebody at the desk should read it.</summary>
+    private static readonly (string Name, string Team, string? Category, string? Service)[] s_routes =
+    [
+        ("Network and VPN", "Network", "Network", null),
+        ("Booking portal", "Applications", null, "Booking portal"),
+        ("Warehouse system", "Applications", null, "Warehouse system"),
+        ("Access", "Service desk", "Access", null),
+    ];
+
+    public static async Task RunAsync(
+        IServiceScopeFactory scopes, Actor agent, Actor admin, IReadOnlyDictionary<string, Team> teams, CancellationToken ct)
     {
+        await InScopeAsync(scopes, admin, (EditRoutes edit) => edit.ExecuteAsync(
+            admin, new([.. s_routes.Select(route => new Route(route.Name, teams[route.Team].Id, route.Category, route.Service, []))]), ct));
         foreach (var fields in s_macros)
         {
             await InScopeAsync(scopes, admin, (SaveMacro save) =>

@@ -59,7 +59,7 @@ public sealed class DemoSeed(IServiceScopeFactory scopes, TimeProvider time)
         var agent = people["Ayu Lestari"];
         var admin = people.Values.First(person => person.Role is Role.TenantAdmin);
         await DemoDesk.RunAsync(
-            scopes, new Actor(Tenant.First, agent.Id, agent.DisplayName, Channel.Ui), new Actor(Tenant.First, admin.Id, admin.DisplayName, Channel.Ui), ct);
+            scopes, new Actor(Tenant.First, agent.Id, agent.DisplayName, Channel.Ui), new Actor(Tenant.First, admin.Id, admin.DisplayName, Channel.Ui), teams, ct);
         await WriteAccountsAsync(dataFolder, passwords, ct);
         return true;
     }

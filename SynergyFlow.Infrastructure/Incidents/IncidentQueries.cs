@@ -66,6 +66,8 @@ internal sealed class IncidentQueries(TenantContexts contexts, IMarkdown markdow
             NextStates = incident.Status.Next,
             Priority = incident.Priority,
             PriorityOverrideReason = scope.Internal ? incident.PriorityOverrideReason : null,
+            Route = scope.Internal ? incident.Route : null,
+            RouteOverrideReason = scope.Internal ? incident.RouteOverrideReason : null,
             Impact = incident.Impact,
             Urgency = incident.Urgency,
             Category = incident.Category,

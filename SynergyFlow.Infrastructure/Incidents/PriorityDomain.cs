@@ -32,7 +32,13 @@ internal sealed class PriorityDomain : IPolicyDomain
         from service in s_services
         select Write(new PriorityQuestion(impact, urgency, vip, service.Name, service.Critical, PriorityMatrix.Seed(default).Cells));
 
-    public string? VerdictOf(JsonElement answer) => Read(answer)?.Priority.ToText();
+    public PolicyVerdict? VerdictOf(byte[] question, JsonElement answer) =>
+        answer.ValueKind is JsonValueKind.Object
+        && answer.TryGetProperty("priority", out var priority) && priority.ValueKind is JsonValueKind.String
+        && EnumText.TryParse<Priority>(priority.GetString()!, out var decided)
+        && answer.TryGetProperty("reasons", out var reasons) && ReceiptJson.Reasons(reasons) is { } why
+            ? new PolicyVerdict(decided.ToText(), why)
+            : null;
 
     /// <summary>Overridden is an incident whose priority a person has set by hand, as long as it stays so.</summary>
     public async Task<PolicySpending> SpendingAsync(SynergyFlowDbContext db, int number, DateTimeOffset since, CancellationToken ct)
@@ -77,15 +83,6 @@ internal sealed class PriorityDomain : IPolicyDomain
             return null;
         }
     }
-
-    /// <returns>Null where the answer is none that can be used.</returns>
-    public static (Priority Priority, IReadOnlyList<Reason> Reasons)? Read(JsonElement value) =>
-        value.ValueKind is JsonValueKind.Object
-        && value.TryGetProperty("priority", out var priority) && priority.ValueKind is JsonValueKind.String
-        && EnumText.TryParse<Priority>(priority.GetString()!, out var decided)
-        && value.TryGetProperty("reasons", out var reasons) && ReceiptJson.Reasons(reasons) is { } why
-            ? (decided, why)
-            : null;
 
     private sealed record Spending(int Records, int Overridden, int Unanswered);
 

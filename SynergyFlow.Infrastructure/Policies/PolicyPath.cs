@@ -16,6 +16,9 @@ internal sealed record PolicyPath(string Name)
     /// <summary>How soon an incident must be done.</summary>
     public static readonly PolicyPath Priority = new("synergyflow/priority/decision");
 
+    /// <summary>Which team takes an incident.</summary>
+    public static readonly PolicyPath Routing = new("synergyflow/routing/decision");
+
     /// <summary>The package, as receipts name it.</summary>
     public string Policy => Name[..Name.LastIndexOf('/')];
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Incidents.Routing;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Work;
@@ -75,7 +76,9 @@ internal sealed class IncidentConfiguration : IEntityTypeConfiguration<Incident>
     public void Configure(EntityTypeBuilder<Incident> builder)
     {
         builder.ToTable("incident", "incidents");
-        builder.Ignore(incident => incident.Status);
+        builder.Ignore(incident => incident.Status).Ignore(incident => incident.FollowsRoutes);
+        builder.Property(incident => incident.Route).HasMaxLength(Route.NameLength);
+        builder.Property(incident => incident.RouteOverrideReason).HasMaxLength(Incident.ReasonLength);
         builder.Property(incident => incident.ResolvedBy).HasColumnName("resolved_by_id");
         builder.Property(incident => incident.DuplicateOf).HasColumnName("duplicate_of_id");
         builder.Property(incident => incident.CsatComment).HasMaxLength(Incident.RatingLength);

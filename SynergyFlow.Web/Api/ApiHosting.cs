@@ -8,6 +8,7 @@ using SynergyFlow.Web.Identity;
 using SynergyFlow.Web.Incidents;
 using SynergyFlow.Web.Incidents.Bulk;
 using SynergyFlow.Web.Incidents.Macros;
+using SynergyFlow.Web.Incidents.Routing;
 using SynergyFlow.Web.Incidents.Templates;
 using SynergyFlow.Web.Incidents.Desk;
 using SynergyFlow.Web.Integrations;
@@ -96,6 +97,7 @@ internal static partial class ApiHosting
             .WithMetadata(Repeatable.Instance);
         api.MapIncidents();
         api.MapPriorityMatrix();
+        api.MapRoutes();
         api.MapBulk();
         api.MapMacros();
         api.MapTemplates();

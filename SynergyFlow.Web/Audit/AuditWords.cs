@@ -45,6 +45,7 @@ public sealed class AuditWords(IStringLocalizer<AuditText> text, IStringLocalize
             "template" => $"/desk/templates/{entry.RecordId}",
             "desk_settings" => "/admin/desk",
             "priority_matrix" => "/admin/priority-matrix",
+            "routing_table" => "/admin/routes",
             "subscription" => "/admin/subscriptions",
             _ => null,
         };

@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
 using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Incidents.Routing;
 using SynergyFlow.Core.Incidents.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
+using SynergyFlow.Core.Teams.Contracts;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Web.Components;
@@ -17,6 +19,7 @@ namespace SynergyFlow.Web.Incidents;
 public sealed partial class CreateIncidentPage(
     UseCases useCases,
     IIncidentQueries queries,
+    ITeamDirectory teams,
     IJSRuntime js,
     NavigationManager navigation,
     BrowserTimeZone zone,
@@ -28,6 +31,7 @@ public sealed partial class CreateIncidentPage(
     private ElementReference _form;
     private IJSObjectReference? _module;
     private PriorityDecision? _preview;
+    private string? _wouldGoTo;
     private IncidentDetails? _source;
     private CreatedIncident? _created;
     private PickerItem? _requester;
@@ -127,10 +131,20 @@ public sealed partial class CreateIncidentPage(
     }
 
     /// <summary>What policy would decide now. It is decided anew, with a receipt, when the incident is created.</summary>
-    private async Task PreviewAsync() => _preview = await useCases.RunAsync(async (Priorities priorities, Actor actor) =>
-        Command(actor) is var fields && Enum.IsDefined(fields.Impact) && Enum.IsDefined(fields.Urgency)
-            ? await priorities.DecideAsync(actor, fields with { Service = fields.Service?.Trim() }, null, _left)
-            : null);
+    private async Task PreviewAsync()
+    {
+        _preview = await useCases.RunAsync(async (Priorities priorities, Actor actor) =>
+            Command(actor) is var fields && Enum.IsDefined(fields.Impact) && Enum.IsDefined(fields.Urgency)
+                ? await priorities.DecideAsync(actor, fields with { Service = fields.Service?.Trim() }, null, _left)
+                : null);
+        _wouldGoTo = _agent && _preview is { } preview
+            ? await useCases.RunAsync(async (IncidentRouting routing, Actor actor) =>
+                Command(actor).Checked() is { Failed: false } fields
+                && await routing.DecideAsync(actor, fields.Value, preview.Priority, null, _left) is { Team: { } team }
+                    ? (await teams.FindAsync(actor.Tenant, team, _left))?.Name
+                    : null)
+            : null;
+    }
 
     private Task PickRequesterAsync(PickerItem? picked)
     {

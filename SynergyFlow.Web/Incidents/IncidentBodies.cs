@@ -61,7 +61,8 @@ internal sealed record StateBody(
     string? DuplicateOf,
     string? Note);
 
-internal sealed record AssignmentBody(TeamId? Team, UserId? Assignee);
+/// <param name="Reason">Why to another team than its route led to; may be left out.</param>
+internal sealed record AssignmentBody(TeamId? Team, UserId? Assignee, string? Reason);
 
 /// <param name="Priority">Null: as policy says.</param>
 internal sealed record PriorityBody(Priority? Priority, string? Reason);

@@ -64,14 +64,27 @@ internal sealed class IncidentEdits(
         }
     }
 
-    public Task<Saved> AssignAsync(IncidentDetails began, TeamName? team, Core.Work.PersonName? assignee) => MeetAsync(
+    /// <param name="reason">Why to another team than its route led to; nobody has to say.</param>
+    public Task<Saved> AssignAsync(IncidentDetails began, TeamName? team, Core.Work.PersonName? assignee, string? reason = null) => MeetAsync(
         began,
         [
             new Facet("team", team?.Name, now => now.Team?.Name, now => now.Team?.Id.ToString(), now => team = now.Team),
             new Facet("assignee", assignee?.Name, now => now.Assignee?.Name, now => now.Assignee?.Id.ToString(), now => assignee = now.Assignee),
         ],
         expected => useCases.RunAsync((AssignIncident assign, Actor actor) =>
-            assign.ExecuteAsync(actor, new AssignIncident.Command(began.Id, team?.Id, assignee?.Id, expected), ct)));
+            assign.ExecuteAsync(actor, new AssignIncident.Command(began.Id, team?.Id, assignee?.Id, expected, reason), ct)));
+
+    /// <summary>Lets routes choose the team again.</summary>
+    public Task<Saved> RouteAsync(IncidentDetails began)
+    {
+        var dropped = false;
+        return MeetAsync(
+            began,
+            [new Facet("team", words.Label("by_routes"), now => now.Team?.Name, now => now.Team?.Id.ToString(), _ => dropped = true)],
+            async expected => dropped
+                ? new Result<int>(expected, null)
+                : await useCases.RunAsync((RouteIncident route, Actor actor) => route.ExecuteAsync(actor, new RouteIncident.Command(began.Id, expected), ct)));
+    }
 
     /// <param name="priority">Null: as policy says.</param>
     public Task<Saved> PrioritiseAsync(IncidentDetails began, Priority? priority, string? reason)

@@ -30,6 +30,8 @@ internal static class IncidentEndpoints
             .Accepts<StateBody>(Json).Produces<IncidentDetails>();
         incidents.MapPut("/{idOrKey}/assignment", AssignAsync).WithName("AssignIncident").WithSummary("Give to a team, a person or both; needs If-Match")
             .Accepts<AssignmentBody>(Json).Produces<IncidentDetails>();
+        incidents.MapPost("/{idOrKey}/route", RouteAsync).WithName("RouteIncident").WithSummary("Let routes choose the team of what nobody has yet; needs If-Match")
+            .Produces<IncidentDetails>();
         incidents.MapPut("/{idOrKey}/priority", PrioritiseAsync).WithName("PrioritiseIncident").WithSummary("Override the priority; needs If-Match")
             .Accepts<PriorityBody>(Json).Produces<IncidentDetails>();
         incidents.MapMerging();
@@ -101,7 +103,18 @@ internal static class IncidentEndpoints
         return refused ?? await DoneAsync(
             http,
             record!.Id,
-            await assign.ExecuteAsync(http.Actor, new(record.Id, body!.Team, body.Assignee, version), http.RequestAborted));
+            await assign.ExecuteAsync(http.Actor, new(record.Id, body!.Team, body.Assignee, version, body.Reason), http.RequestAborted));
+    }
+
+    private static async Task<IResult> RouteAsync(string idOrKey, HttpContext http, RouteIncident route)
+    {
+        var (record, refused) = await http.RecordAsync(idOrKey, RecordKind.Incident);
+        if (record is null)
+        {
+            return refused!;
+        }
+
+        return Preconditions.Read(http, required: true, out var version) is { } missing ? missing : await DoneAsync(http, record.Id, await route.ExecuteAsync(http.Actor, new(record.Id, version), http.RequestAborted));
     }
 
     private static async Task<IResult> PrioritiseAsync(string idOrKey, HttpContext http, PrioritiseIncident prioritise)

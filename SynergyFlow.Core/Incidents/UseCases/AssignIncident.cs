@@ -9,7 +9,8 @@ public sealed class AssignIncident(
     RecordGate gate, References references, IUnitOfWork unitOfWork, TimeProvider time)
 {
     /// <param name="ExpectedVersion">Refuse any other version; null: whatever is stored now.</param>
-    public sealed record Command(RecordId Id, TeamId? Team, UserId? Assignee, int? ExpectedVersion = null);
+    /// <param name="Reason">Why to another team than its route led to; nobody has to say.</param>
+    public sealed record Command(RecordId Id, TeamId? Team, UserId? Assignee, int? ExpectedVersion = null, string? Reason = null);
 
     public async Task<Result<int>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
     {
@@ -26,7 +27,7 @@ public sealed class AssignIncident(
             return new VersionConflict(opened.Value.Version);
         }
 
-        if (await ChangeAsync(actor, opened.Value, command.Team, command.Assignee, ct) is { Failed: true } refused)
+        if (await ChangeAsync(actor, opened.Value, command.Team, command.Assignee, command.Reason, ct) is { Failed: true } refused)
         {
             return refused.Error;
         }
@@ -42,11 +43,11 @@ public sealed class AssignIncident(
         ArgumentNullException.ThrowIfNull(incident);
         return await gate.CheckAsync(actor, incident, Actions.IncidentAssign, ct) is { } denied
             ? denied
-            : await ChangeAsync(actor, incident, team, assignee, ct);
+            : await ChangeAsync(actor, incident, team, assignee, null, ct);
     }
 
-    private async Task<Result> ChangeAsync(Actor actor, Incident incident, TeamId? team, UserId? assignee, CancellationToken ct) =>
+    private async Task<Result> ChangeAsync(Actor actor, Incident incident, TeamId? team, UserId? assignee, string? reason, CancellationToken ct) =>
         await references.CheckOwnerAsync(actor, team, assignee, ct) is { } unknown
             ? unknown
-            : incident.Assign(team, assignee, actor.At(time.GetUtcNow()));
+            : incident.Assign(team, assignee, actor.At(time.GetUtcNow()), reason);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SynergyFlow.Core.Incidents.Routing;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Work;
@@ -6,12 +7,14 @@ using SynergyFlow.Core.Work;
 namespace SynergyFlow.Core.Incidents.UseCases;
 
 /// <summary>
-/// Opens an incident. An end user opens it for himself; on behalf of others, or straight to a team, is for agents.
+/// Opens an incident. An end user opens it for himself; on behalf of others, or straight to a team, is for agents. What goes to
+/// nobody is given to the team of its route.
 /// </summary>
 public sealed class CreateIncident(
     IRecordStore records,
     IRecordKeys keys,
     Priorities priorities,
+    IncidentRouting routing,
     References references,
     Mentions mentions,
     ICheckListStore checkLists,
@@ -108,10 +111,17 @@ public sealed class CreateIncident(
 
         var id = RecordId.New();
         var decided = await priorities.DecideAsync(actor, fields.Value, id, ct);
+        var routed = fields.Value is { Team: null, Assignee: null } ? await routing.DecideAsync(actor, fields.Value, decided.Priority, id, ct) : null;
         var number = await keys.NextAsync(actor.Tenant, RecordKind.Incident, 1, ct);
-        var incident = Incident.Create(actor.Tenant, number, fields.Value, decided.Priority, actor.At(time.GetUtcNow()), id);
+        var incident = Incident.Create(
+            actor.Tenant, number, fields.Value with { Team = fields.Value.Team ?? routed?.Team }, decided.Priority, actor.At(time.GetUtcNow()), id, routed?.Route);
         records.Add(incident);
         priorities.Keep(decided, incident);
+        if (routed is not null)
+        {
+            routing.Keep(routed, incident);
+        }
+
         return incident;
     }
 }

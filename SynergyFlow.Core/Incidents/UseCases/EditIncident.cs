@@ -1,3 +1,4 @@
+using SynergyFlow.Core.Incidents.Routing;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Work;
@@ -11,6 +12,7 @@ namespace SynergyFlow.Core.Incidents.UseCases;
 public sealed class EditIncident(
     RecordGate gate,
     Priorities priorities,
+    IncidentRouting routing,
     References references,
     Mentions mentions,
     IRecordChanges changes,
@@ -75,6 +77,7 @@ public sealed class EditIncident(
         }
 
         var stamp = actor.At(time.GetUtcNow());
+        var (before, was) = (IncidentFields.Of(incident), incident.Priority);
         var decided = await priorities.ReconsiderAsync(actor, incident, fields.Value, ct);
         var edited = incident.Edit(fields.Value, decided?.Priority, stamp);
         if (edited.Failed)
@@ -87,6 +90,7 @@ public sealed class EditIncident(
             priorities.Keep(decided, incident);
         }
 
+        await routing.ReconsiderAsync(actor, incident, before, was, stamp, ct);
         if (patch.Description.IsSet)
         {
             await mentions.NoteDescriptionAsync(actor, incident, stamp.At, ct);

@@ -357,6 +357,7 @@ public sealed record PolicyText(string Source, string Tests, string? Comment)
 public static class PolicyNames
 {
     public const string Priority = "priority";
+    public const string Routing = "routing";
 
-    public static IReadOnlyList<string> All { get; } = [Priority];
+    public static IReadOnlyList<string> All { get; } = [Priority, Routing];
 }

@@ -100,12 +100,14 @@ internal sealed class ReceiptChain(TenantContexts contexts, SealKeys keys, TimeP
         """
         SELECT logged.recorded_at, logged.id, logged.aggregate_id
         FROM events.log AS logged
+        CROSS JOIN LATERAL jsonb_array_elements(logged.payload -> 'changes') AS change
         WHERE logged.recorded_at >= greatest($1, (SELECT min(decided_at) FROM policies.receipt_seal)) AND logged.recorded_at < $2
-            AND logged.type IN ('incident.created', 'incident.updated')
-            AND EXISTS (SELECT FROM jsonb_array_elements(logged.payload -> 'changes') AS change WHERE change ->> 'field' = 'priority')
+            AND ((logged.type IN ('incident.created', 'incident.updated') AND change ->> 'field' = 'priority')
+                OR (logged.type IN ('incident.created', 'incident.assigned') AND change ->> 'field' = 'route' AND change ->> 'to' IS NOT NULL))
             AND NOT EXISTS (
                 SELECT FROM policies.decision_receipt AS receipt
-                WHERE receipt.tenant_id = logged.tenant_id AND receipt.aggregate_id = logged.aggregate_id AND receipt.event_id = logged.id)
+                WHERE receipt.tenant_id = logged.tenant_id AND receipt.aggregate_id = logged.aggregate_id AND receipt.event_id = logged.id
+                    AND receipt.policy = CASE change ->> 'field' WHEN 'priority' THEN 'synergyflow/priority' ELSE 'synergyflow/routing' END)
         ORDER BY logged.recorded_at
         LIMIT $3
         """,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Policies.Studio;
 using SynergyFlow.Infrastructure.Persistence;
 
@@ -7,7 +8,7 @@ namespace SynergyFlow.Infrastructure.Policies.Studio;
 /// <summary>What the studio has to know of a policy that tenants may have versions of; the module that asks it says so.</summary>
 internal interface IPolicyDomain
 {
-    /// <summary>One of <see cref="Core.Policies.Studio.PolicyNames"/>.</summary>
+    /// <summary>One of <see cref="PolicyNames"/>.</summary>
     string Name { get; }
 
     PolicyPath Path { get; }
@@ -15,13 +16,17 @@ internal interface IPolicyDomain
     /// <summary>Questions of all kinds, JSON: a version has to answer each.</summary>
     IEnumerable<byte[]> Samples { get; }
 
-    /// <returns>What came out, in one word; null where the answer is none that can be used.</returns>
-    string? VerdictOf(JsonElement answer);
+    /// <param name="question">As it was asked.</param>
+    /// <returns>Null where the answer is none that can be used.</returns>
+    PolicyVerdict? VerdictOf(byte[] question, JsonElement answer);
 
     /// <summary>What became of what a version decided.</summary>
     /// <param name="db">Of the tenant.</param>
     Task<PolicySpending> SpendingAsync(SynergyFlowDbContext db, int number, DateTimeOffset since, CancellationToken ct);
 }
+
+/// <param name="Word">What came out, in one word.</param>
+internal sealed record PolicyVerdict(string Word, IReadOnlyList<Reason> Reasons);
 
 internal static class PolicyDomains
 {
@@ -29,9 +34,9 @@ internal static class PolicyDomains
     {
         /// <summary>What the answer comes to.</summary>
         /// <returns>The verdict, or why there is none.</returns>
-        public (string? Verdict, PolicyFault? Fault) Read(PolicyAnswer answer) =>
+        public (PolicyVerdict? Verdict, PolicyFault? Fault) Read(byte[] question, PolicyAnswer answer) =>
             answer.Fault is { } fault ? (null, fault)
-            : domain.VerdictOf(answer.Value) is { } verdict ? (verdict, null)
+            : domain.VerdictOf(question, answer.Value) is { } verdict ? (verdict, null)
             : (null, PolicyFault.Malformed);
     }
 }

@@ -129,7 +129,7 @@ internal sealed partial class PolicyWorkshop(
             using PolicyInstance instance = new(CompiledPolicies.Bounded(PolicyBundle.Read(packed)));
             foreach (var sample in domain.Samples)
             {
-                if (instance.Evaluate(domain.Path, sample) is not { } answer || domain.VerdictOf(answer) is null)
+                if (instance.Evaluate(domain.Path, sample) is not { } answer || domain.VerdictOf(sample, answer) is null)
                 {
                     return $"It gives no answer that can be used to: {System.Text.Encoding.UTF8.GetString(sample)}";
                 }

@@ -135,10 +135,11 @@ internal sealed class ReplaySteps(
         replay.Advance(batch.Count, batch.Count - flips.Count, flips, batch[^1].At, batch[^1].Id);
     }
 
-    private static async ValueTask<(string? Verdict, PolicyFault? Fault)> AskAsync(
-        InProcessEngine engine, IPolicyDomain domain, byte[] question, CancellationToken ct) => domain.Read(await engine.AskAsync(domain.Path, question, ct));
+    private static async ValueTask<(PolicyVerdict? Verdict, PolicyFault? Fault)> AskAsync(
+        InProcessEngine engine, IPolicyDomain domain, byte[] question, CancellationToken ct) =>
+        domain.Read(question, await engine.AskAsync(domain.Path, question, ct));
 
-    private static string Said((string? Verdict, PolicyFault? Fault) answer) => answer.Verdict ?? answer.Fault!.Code;
+    private static string Said((PolicyVerdict? Verdict, PolicyFault? Fault) answer) => answer.Verdict?.Word ?? answer.Fault!.Code;
 
     private async Task<InProcessEngine> LoadAsync(PolicyVersionId id, CancellationToken ct) =>
         await policies.LoadAsync(claimed.Actor.Tenant, id, ct) ?? throw new InvalidOperationException($"The version {id} has nothing that runs.");

@@ -17,6 +17,7 @@ internal static class StudioServices
         services.AddSingleton(provider => Budget(provider.GetRequiredService<IOptions<StudioOptions>>().Value));
         services.AddSingleton<IPolicySpending, PolicySpendings>().AddScoped<KeepPolicyBudget>();
         services.AddSingleton<BudgetWatch>().AddHostedService(provider => provider.GetRequiredService<BudgetWatch>());
+        services.AddSingleton<VersionedPolicies>();
         services.AddSingleton<IPolicyWorkshop, PolicyWorkshop>().AddSingleton<LivePolicies>().AddSingleton<ILivePolicies>(provider => provider.GetRequiredService<LivePolicies>());
         services.AddScoped<IPolicyVersionStore, PolicyVersionStore>().AddSingleton<IPolicyVersionQueries, PolicyVersionQueries>();
         services.AddScoped<PolicyGate>().AddScoped<ReadPolicies>().AddScoped<WritePolicy>().AddScoped<PublishPolicy>();

@@ -86,11 +86,12 @@ public sealed class CommandTable : IShortcutTable
         new("go.sign_in_settings", Administration, Everywhere, null, Actions.UsersManage, "EditSignInSettings") { Href = "/admin/sign-in" },
         new("go.teams", Administration, Everywhere, null, Actions.TeamsManage, "ListTeams") { Href = "/admin/teams" },
         new("go.priority_matrix", Administration, Everywhere, null, Actions.PriorityMatrixEdit, "EditPriorityMatrix") { Href = "/admin/priority-matrix" },
+        new("go.routes", Administration, Everywhere, null, Actions.RoutesEdit, "EditRoutes") { Href = "/admin/routes" },
         new("go.desk_settings", Administration, Everywhere, null, Actions.DeskSettingsEdit, "EditDeskSettings") { Href = "/admin/desk" },
         new("go.imports", Administration, Everywhere, null, Actions.ImportRun, "ListImports") { Href = "/admin/imports" },
         new("go.subscriptions", Administration, Everywhere, null, Actions.SubscriptionsRead, "ListSubscriptions") { Href = "/admin/subscriptions" },
         new("go.audit", Administration, Everywhere, null, Actions.AuditRead, "ListAudit") { Href = "/admin/audit" },
-        new("go.policies", Administration, Everywhere, null, Actions.PolicyRead, "ListPolicyVersions") { Href = "/admin/policies/priority" },
+        new("go.policies", Administration, Everywhere, null, Actions.PolicyRead, "ListPolicyVersions") { Href = "/admin/policies" },
         new("go.search_upkeep", Administration, Everywhere, null, Actions.SearchManage, "GetSearchStatus") { Href = "/admin/search" },
         new("go.receipts", Administration, Everywhere, null, Actions.AuditRead, "CheckReceipts") { Href = "/admin/receipts" },
     ];

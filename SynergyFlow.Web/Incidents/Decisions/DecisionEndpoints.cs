@@ -1,4 +1,5 @@
 using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Incidents.Routing;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Work;
@@ -15,7 +16,8 @@ internal static class DecisionEndpoints
         incidents.MapGet("/{idOrKey}/decisions", ListAsync).WithName("ListIncidentDecisions")
             .WithSummary("What policies decided about it, the latest first, at most 100").Produces<IReadOnlyList<Receipt>>();
         incidents.MapGet("/{idOrKey}/decisions/{receipt:guid}/what-would-change", FlipsAsync).WithName("WhatWouldChangeDecision")
-            .WithSummary("The smallest changes of facts that lead to another priority; for agents").Produces<WhatWouldChange>();
+            .WithSummary("The smallest changes of facts that lead to another priority, or to another team; for agents")
+            .Produces<WhatWouldChange>();
     }
 
     private static async Task<IResult> ListAsync(string idOrKey, HttpContext http, IReceiptQueries receipts)
@@ -31,7 +33,7 @@ internal static class DecisionEndpoints
         return found is null ? Problems.Of(new RecordNotFound(idOrKey)) : Results.Json(found, ApiJson.Options);
     }
 
-    private static async Task<IResult> FlipsAsync(string idOrKey, Guid receipt, HttpContext http, FindPriorityFlips flips, IReceiptQueries receipts)
+    private static async Task<IResult> FlipsAsync(string idOrKey, Guid receipt, HttpContext http, FindPriorityFlips priorities, FindRoutingFlips routes, IReceiptQueries receipts)
     {
         var (record, refused) = await http.RecordAsync(idOrKey, RecordKind.Incident);
         if (refused is not null)
@@ -40,8 +42,9 @@ internal static class DecisionEndpoints
         }
 
         var found = await receipts.FindAsync(await http.ScopeAsync(), receipt, http.RequestAborted);
-        return found?.Record != record!.Id || await flips.ExecuteAsync(http.Actor.Tenant, found, http.RequestAborted) is not { } would
-            ? Problems.Of(new ReceiptNotFound(receipt))
-            : Results.Json(would, ApiJson.Options);
+        object? would = found is null || found.Record != record!.Id ? null
+            : found.Policy is DecidedBy.Routing ? await routes.ExecuteAsync(http.Actor.Tenant, found, http.RequestAborted)
+            : await priorities.ExecuteAsync(http.Actor.Tenant, found, http.RequestAborted);
+        return would is null ? Problems.Of(new ReceiptNotFound(receipt)) : Results.Json(would, ApiJson.Options);
     }
 }

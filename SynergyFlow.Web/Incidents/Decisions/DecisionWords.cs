@@ -17,21 +17,28 @@ internal sealed class DecisionWords(IStringLocalizer<DecisionText> text, FieldWo
         {
             "matrix" => text["Reason.matrix", Level("impact", reason, level => ((Impact)level).ToText()), Level("urgency", reason, level => ((Urgency)level).ToText()), Of(reason, "priority")],
             "critical_service" => text["Reason.critical_service", Of(reason, "service")],
+            "service" or "category" or "tag" => text["Reason." + reason.Code, Of(reason, "route"), Of(reason, reason.Code)],
+            "takes_all" => text["Reason.takes_all", Of(reason, "route")],
+            "beats" => text[Of(reason, "count") is "1" ? "Reason.beats_one" : "Reason.beats", Of(reason, "count")],
+            "no_answer" => text["Reason.no_answer", Fault(Of(reason, "fault"))],
             "fallback" => text["Reason.fallback", Fault(Of(reason, "fault")), Of(reason, "priority")],
             "version_failed" => text["Reason.version_failed", Of(reason, "version"), Fault(Of(reason, "fault"))],
             _ => text["Reason." + reason.Code] is { ResourceNotFound: false } known ? known : Filled(reason),
         };
     }
 
-    public string Flip(PriorityFlip flip)
-    {
-        ArgumentNullException.ThrowIfNull(flip);
-        return text["Flip", flip.Facts.Select(Fact).Aggregate((one, other) => text["And", one, other])];
-    }
+    /// <summary>What would have to be different.</summary>
+    public string If(IReadOnlyList<ChangedFact> facts) => text["Flip", facts.Select(Fact).Aggregate((one, other) => text["And", one, other])];
 
-    private string Fact(ChangedFact fact) => fact.Field is "impact" or "urgency"
-        ? text["Flip." + fact.Field, fields.Value(fact.Field, fact.To)!, fields.Value(fact.Field, fact.From)!]
-        : text[$"Flip.{fact.Field}.{fact.To}"];
+    private string Fact(ChangedFact fact) => fact switch
+    {
+        { Field: "impact" or "urgency" } => text["Flip." + fact.Field, fields.Value(fact.Field, fact.To)!, fields.Value(fact.Field, fact.From)!],
+        { Field: "tag", To.Length: > 0 } => text["Flip.tag", fact.To],
+        { Field: "tag" } => text["Flip.no_tag", fact.From],
+        { Field: "category" or "service", To.Length: > 0 } => text["Flip." + fact.Field, fact.To],
+        { Field: "category" or "service" } => text["Flip.no_" + fact.Field],
+        _ => text[$"Flip.{fact.Field}.{fact.To}"],
+    };
 
     private string Fault(string code) => text["Fault." + code] is { ResourceNotFound: false } known ? known : code + ".";
 

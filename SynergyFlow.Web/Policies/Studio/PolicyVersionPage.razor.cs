@@ -6,16 +6,20 @@ using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies.Studio;
 using SynergyFlow.Core.Policies.Studio.UseCases;
+using SynergyFlow.Core.Teams.Contracts;
 using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Components.Shared;
 using SynergyFlow.Web.Work;
 
 namespace SynergyFlow.Web.Policies.Studio;
 
 /// <summary>One version: its text and its tests, what checking found, what it would change, and where it may go.</summary>
 public sealed partial class PolicyVersionPage(
-    UseCases useCases, IPolicyWorkshop workshop, IPeople people, IDialogService dialogs, NavigationManager navigation, IStringLocalizer<StudioText> text)
+    UseCases useCases, IPolicyWorkshop workshop, IPeople people, ITeamDirectory teams, IDialogService dialogs, NavigationManager navigation, IStringLocalizer<StudioText> text,
+    IStringLocalizer<SharedText> sharedText)
 {
     private PolicyVersion? _version;
+    private VerdictNames? _names;
     private CodeEditor? _policy;
     private CodeEditor? _tests;
     private PolicyFile _file;
@@ -57,6 +61,7 @@ public sealed partial class PolicyVersionPage(
         _me = (await useCases.ActorAsync()).Id;
         await ReadAsync();
         _comment = _version?.Comment;
+        _names = Policy is PolicyNames.Routing && _version is not null ? await VerdictNames.ReadAsync(useCases, teams, sharedText, CancellationToken.None) : null;
     }
 
     private async Task ReadAsync()
@@ -114,6 +119,7 @@ public sealed partial class PolicyVersionPage(
             { dialog => dialog.AuthorName, _author },
             { dialog => dialog.Deciding, rows.Value?.FirstOrDefault(row => row.State is PolicyState.Enforced)?.Number },
             { dialog => dialog.SecondPerson, second },
+            { dialog => dialog.Names, _names },
         });
         if (await shown.Result is { Canceled: false })
         {

@@ -9,6 +9,7 @@ using SynergyFlow.Infrastructure.Incidents;
 using SynergyFlow.Infrastructure.Policies;
 using SynergyFlow.Infrastructure.Policies.Opa;
 using SynergyFlow.Infrastructure.Policies.Studio;
+using SynergyFlow.Infrastructure.Tests.Incidents.Routing;
 using SynergyFlow.Infrastructure.Tests.Policies;
 using SynergyFlow.Testing;
 
@@ -96,18 +97,7 @@ public sealed class PriorityPolicyTests : IDisposable
     }
 
     private PriorityPolicy Asking(IPolicyEngine engine) => new(
-        engine, new NoVersions(), new PriorityDomain(), new PolicyMeter(_metrics.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), TimeProvider.System, NullLogger<PriorityPolicy>.Instance);
-
-    private sealed class NoVersions : ILivePolicies
-    {
-        public ValueTask<LivePolicy> OfAsync(TenantId tenant, string policy, CancellationToken ct) => new(LivePolicy.Own);
-    }
-
-    private sealed class Saying(string? answer) : IPolicyEngine
-    {
-        public string Name => "told";
-
-        public ValueTask<PolicyAnswer> AskAsync(PolicyPath path, ReadOnlyMemory<byte> input, CancellationToken ct) =>
-            new(answer is null ? PolicyFault.Failed : new PolicyAnswer(JsonDocument.Parse(answer).RootElement, "told"));
-    }
+        new VersionedPolicies(
+            engine, new NoVersions(), new PolicyMeter(_metrics.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), TimeProvider.System, NullLogger<VersionedPolicies>.Instance),
+        new PriorityDomain());
 }

@@ -53,13 +53,14 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["ReadMyMentions"] = "one button on /my-work, which is a command",
         ["EndMyTour"] = "the buttons of the offer do it; taking the tour again is a command",
         ["RemoveMyExternalIdentity"] = "asks which of several; each has its button on /account",
+        ["RouteIncident"] = "a button where the owner is chosen, which is a command",
         ["RemoveMyPasskey"] = "asks which of several; each has its button on /account",
         ["RevokeMySession"] = "asks which of several sessions; each has its button on /account",
     };
 
     /// <summary>What only administrators change; their pages are commands.</summary>
     private static readonly string[] s_administration =
-        ["/api/v1/users", "/api/v1/sign-in-settings", "/api/v1/teams", "/api/v1/imports", "/api/v1/subscriptions", "/api/v1/search/", "/api/v1/receipts/", "/api/v1/policies/", "/api/v1/priority-matrix", "/api/v1/desk-settings"];
+        ["/api/v1/users", "/api/v1/sign-in-settings", "/api/v1/teams", "/api/v1/imports", "/api/v1/subscriptions", "/api/v1/search/", "/api/v1/receipts/", "/api/v1/policies/", "/api/v1/priority-matrix", "/api/v1/routes", "/api/v1/desk-settings"];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

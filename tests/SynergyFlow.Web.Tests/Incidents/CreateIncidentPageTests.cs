@@ -9,6 +9,7 @@ using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Incidents.Templates;
+using SynergyFlow.Core.Incidents.Routing;
 using SynergyFlow.Core.Incidents.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
@@ -42,7 +43,8 @@ public sealed class CreateIncidentPageTests : FrameTest
         ComponentFactories.AddStub<TemplatePicker>(); // asks for more than the form does
         Services.AddSingleton(Unasked.Of<ICheckListStore>());
         Services.AddSingleton(Options.Create(new FileStoreOptions { MaxBytes = 1_000 }));
-        Services.AddScoped<RecordGate>().AddScoped<References>().AddScoped<Mentions>().AddScoped<Callees>().AddScoped<RecordReaders>().AddSingleton(Unasked.Of<IAccounts>()).AddScoped<CreateIncident>().AddScoped<Priorities>().AddSingleton<IPriorityPolicy>(_desk).AddSingleton<IReceipts>(_desk).AddScoped<TenantScope>().AddScoped<UseCases>();
+        Services.AddScoped<RecordGate>().AddScoped<References>().AddScoped<Mentions>().AddScoped<Callees>().AddScoped<RecordReaders>().AddSingleton(Unasked.Of<IAccounts>()).AddScoped<CreateIncident>()
+            .AddSingleton<IRoutingTableStore, NoRoutes>().AddSingleton(Unasked.Of<IRoutingPolicy>()).AddScoped<IncidentRouting>().AddScoped<Priorities>().AddSingleton<IPriorityPolicy>(_desk).AddSingleton<IReceipts>(_desk).AddScoped<TenantScope>().AddScoped<UseCases>();
         Services.AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>));
     }
 
@@ -152,6 +154,13 @@ public sealed class CreateIncidentPageTests : FrameTest
         Assert.Contains("VIP", Render<CreateIncidentPage>().Find("[data-priority-preview]").TextContent, StringComparison.Ordinal);
         _desk.Denied.Add(Actions.IncidentCreateFor);
         Assert.DoesNotContain("VIP", Render<CreateIncidentPage>().Find("[data-priority-preview]").TextContent, StringComparison.Ordinal);
+    }
+
+    private sealed class NoRoutes : IRoutingTableStore
+    {
+        public Task<RoutingTable> GetAsync(TenantId tenant, CancellationToken ct) => Task.FromResult(RoutingTable.Empty(tenant));
+
+        public Task<RoutingTable> GetForEditAsync(TenantId tenant, CancellationToken ct) => throw new NotSupportedException();
     }
 
     private sealed class Desk : IAuthorizer, IRecordStore, IRecordKeys, IPriorityMatrixStore, IPriorityPolicy, IReceipts, IUnitOfWork, IPeople, IMarkdown

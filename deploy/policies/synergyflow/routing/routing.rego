@@ -1,10 +1,11 @@
 # METADATA
 # title: Which team gets it?
 # description: |
-#   input.routes are the tenant's: [{"id", "team", "category"?, "service"?, "tags"?}]. A route fits when all that it names is
-#   there; a category covers those below it ("network" covers "network/wifi"). Of those that fit, the one that names most wins
-#   (a service counts 4, a category 2, deeper ones more, each tag 1), then the one that stands first. One that names nothing
-#   takes what is left.
+#   input.routes are the tenant's: [{"id", "team", "category"?, "service"?, "tags"?}], id a name. A route fits when all that it
+#   names is there, in any case; a category covers those below it ("network" covers "network/wifi"). Of those that fit, the one
+#   that names most wins (a service counts 4, a category 2, deeper ones more, each tag 1), then the one that stands first. One
+#   that names nothing takes what is left. What else there is of the incident (location, channel, impact, urgency, priority,
+#   requester.vip) is for versions of tenants.
 package synergyflow.routing
 
 # METADATA
@@ -33,13 +34,13 @@ chosen := input.routes[best] if {
 
 fits_category(route) if not route.category
 
-fits_category(route) if route.category == input.category
+fits_category(route) if lower(route.category) == lower(input.category)
 
-fits_category(route) if startswith(input.category, concat("", [route.category, "/"]))
+fits_category(route) if startswith(lower(input.category), concat("", [lower(route.category), "/"]))
 
 fits_service(route) if not route.service
 
-fits_service(route) if route.service == input.service
+fits_service(route) if lower(route.service) == lower(input.service)
 
 fits_tags(route) if {
 	every tag in object.get(route, "tags", []) { tag in object.get(input, "tags", []) }

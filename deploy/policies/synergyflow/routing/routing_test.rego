@@ -28,6 +28,11 @@ test_deeper_category_goes_before if {
 	decided({"category": "networking"}).route == "rest"
 }
 
+test_case_does_not_matter if {
+	decided({"service": "MAIL"}).route == "mail"
+	decided({"category": "Network/WiFi"}).route == "wifi"
+}
+
 test_all_tags_must_be_there if {
 	decided({"category": "network", "tags": ["remote", "vpn", "x"]}).route == "vpn"
 	codes({"category": "network", "tags": ["remote", "vpn"]}) == {"category", "tag", "beats"}
