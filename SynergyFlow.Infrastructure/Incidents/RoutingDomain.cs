@@ -72,17 +72,17 @@ internal sealed class RoutingDomain : IPolicyDomain
         ArgumentNullException.ThrowIfNull(question);
         return JsonSerializer.SerializeToUtf8Bytes(
             new Input(
-                question.Category,
-                question.Service,
                 question.Tags,
-                question.Location,
                 question.Channel.ToText(),
                 (int)question.Impact,
                 (int)question.Urgency,
                 question.Priority.ToText(),
                 new Asker(question.Vip),
                 [.. question.Routes.Select(route => new AskedRoute(
-                    route.Name, route.Team.Value, route.Category, route.Service, route.Tags.Count > 0 ? route.Tags : null))]),
+                    route.Name, route.Team.Value, route.Category, route.Service, route.Tags.Count > 0 ? route.Tags : null))],
+                question.Category,
+                question.Service,
+                question.Location),
             ReceiptJson.Options);
     }
 
@@ -144,16 +144,16 @@ internal sealed class RoutingDomain : IPolicyDomain
 
     /// <summary>As the policy reads it.</summary>
     private sealed record Input(
-        string? Category,
-        string? Service,
         IReadOnlyList<string> Tags,
-        string? Location,
         string Channel,
         int Impact,
         int Urgency,
         string Priority,
         Asker Requester,
-        IReadOnlyList<AskedRoute> Routes)
+        IReadOnlyList<AskedRoute> Routes,
+        string? Category = null,
+        string? Service = null,
+        string? Location = null)
     {
         public RoutingQuestion? ToQuestion() =>
             EnumText.TryParse<ContactChannel>(Channel, out var channel) && EnumText.TryParse<Priority>(Priority, out var priority)

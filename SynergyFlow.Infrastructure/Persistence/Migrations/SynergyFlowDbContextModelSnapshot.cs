@@ -456,6 +456,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(254)")
                         .HasColumnName("email");
 
+                    b.Property<int>("FailedCodes")
+                        .HasColumnType("integer")
+                        .HasColumnName("failed_codes");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -466,10 +470,6 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasMaxLength(8)
                         .HasColumnType("character varying(8)")
                         .HasColumnName("language");
-
-                    b.Property<int>("FailedCodes")
-                        .HasColumnType("integer")
-                        .HasColumnName("failed_codes");
 
                     b.Property<DateTimeOffset?>("LockoutEnd")
                         .HasColumnType("timestamp with time zone")
@@ -875,6 +875,28 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasName("pk_priority_matrix");
 
                     b.ToTable("priority_matrix", "incidents");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Incidents.Routing.RoutingTable", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Routes")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("routes");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant")
+                        .HasName("pk_routing_table");
+
+                    b.ToTable("routing_table", "incidents");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Incidents.Templates.Template", b =>
@@ -3116,6 +3138,16 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.Property<DateTimeOffset?>("ResumeAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("resume_at");
+
+                    b.Property<string>("Route")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("route");
+
+                    b.Property<string>("RouteOverrideReason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("route_override_reason");
 
                     b.ToTable("incident", "incidents");
                 });

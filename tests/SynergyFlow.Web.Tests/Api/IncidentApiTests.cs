@@ -312,41 +312,6 @@ public sealed class IncidentApiTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Routes_AreEditedByAdmins_AndChooseTheTeam()
-    {
-        const string Routes = "/api/v1/routes";
-        var admin = await _server.ClientAsync(_server.Admin);
-        await AssertProblemAsync(await _agent.GetAsync(Routes, Ct), 403, null);
-        var tag = (await admin.GetAsync(Routes, Ct)).Headers.ETag!.Tag;
-        var made = await JsonAsync(await SendAsync(admin, HttpMethod.Post, "/api/v1/teams", """{"name":"Routed"}"""));
-        var team = Text(made, "id");
-        var body = $$"""{"routes":[{"name":"Wifi","team":"{{team}}","category":"Network/WiFi"}]}""";
-        await AssertProblemAsync(await SendAsync(admin, HttpMethod.Put, Routes, body), 428, null);
-        await AssertProblemAsync(await SendAsync(admin, HttpMethod.Put, Routes, "{}", tag), 422, "/routes");
-        await AssertProblemAsync(await SendAsync(admin, HttpMethod.Put, Routes, """{"routes":[{"name":"Wifi"}]}""", tag), 422, "/routes[0].team");
-        await AssertProblemAsync(await SendAsync(_agent, HttpMethod.Put, Routes, body, tag), 403, null);
-        var saved = await JsonAsync(await SendAsync(admin, HttpMethod.Put, Routes, body, tag));
-        Assert.Equal("Wifi", Text(Assert.Single(saved.GetProperty("routes").EnumerateArray()), "name"));
-        await AssertProblemAsync(await SendAsync(admin, HttpMethod.Put, Routes, body, tag), 412, null);
-
-        var created = await SendAsync(_requester, HttpMethod.Post, Root, """{"title":"No wifi","category":"network","subcategory":"wifi"}""");
-        var path = created.Headers.Location!.ToString();
-        var read = await _agent.GetAsync(path, Ct);
-        var details = await JsonAsync(read);
-        Assert.Equal((team, "Wifi", "assigned"), (Text(details.GetProperty("team"), "id"), Text(details, "route"), Text(details, "state")));
-        var decision = (await JsonAsync(await _agent.GetAsync(path + "/decisions", Ct))).EnumerateArray().Single(one => Text(one, "policy") is "synergyflow/routing");
-        var would = await JsonAsync(await _agent.GetAsync($"{path}/decisions/{Text(decision, "id")}/what-would-change", Ct));
-        Assert.Equal("category", Text(Assert.Single(would.GetProperty("flips").EnumerateArray()).GetProperty("facts")[0], "field"));
-
-        await AssertProblemAsync(await SendAsync(_agent, HttpMethod.Post, path + "/route"), 428, null);
-        var other = Text(await JsonAsync(await SendAsync(admin, HttpMethod.Post, "/api/v1/teams", """{"name":"By hand"}""")), "id");
-        var assigned = await SendAsync(_agent, HttpMethod.Put, path + "/assignment", $$"""{"team":"{{other}}","reason":"Closer"}""", read.Headers.ETag!.Tag);
-        Assert.Equal("Closer", Text(await JsonAsync(assigned), "routeOverrideReason"));
-        var again = await SendAsync(_agent, HttpMethod.Post, path + "/route", null, assigned.Headers.ETag!.Tag);
-        Assert.Equal("Wifi", Text(await JsonAsync(again), "route"));
-    }
-
-    [Fact]
     public async Task Decisions_SayWhy_ToWhoeverSeesTheIncident()
     {
         var created = await SendAsync(_requester, HttpMethod.Post, Root, """{"title":"VPN is down","urgency":"stopped"}""");

@@ -105,7 +105,8 @@ public sealed class PublishTests(PostgresServer postgres) : StudioTest(postgres)
         using LivePolicies other = new(
             Database.Services.GetRequiredService<Infrastructure.Persistence.TenantContexts>(), TimeProvider.System,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<Infrastructure.Policies.InProcess.InProcessEngine>.Instance);
-        var policy = ActivatorUtilities.CreateInstance<Infrastructure.Incidents.PriorityPolicy>(Database.Services, other);
+        var policy = ActivatorUtilities.CreateInstance<Infrastructure.Incidents.PriorityPolicy>(
+            Database.Services, ActivatorUtilities.CreateInstance<VersionedPolicies>(Database.Services, other));
         var decided = await policy.DecideAsync(
             new PriorityQuestion(Impact.Person, Urgency.Degraded, false, null, false, PriorityMatrix.Seed(Core.Tenants.Tenant.First).Cells), Core.Tenants.Tenant.First, null, Ct);
 
