@@ -29,6 +29,8 @@ public static class AuditTypes
         ["record"] = AuditGroup.Messages,
         ["user"] = AuditGroup.People,
         ["team"] = AuditGroup.People,
+        ["provisioned_group"] = AuditGroup.People,
+        ["provisioning"] = AuditGroup.Settings,
         ["desk_settings"] = AuditGroup.Settings,
         ["sign_in_settings"] = AuditGroup.Settings,
         ["priority_matrix"] = AuditGroup.Settings,

@@ -84,6 +84,9 @@ public static class TokenScopes
     public const string Write = "write";
     public const string Admin = "admin";
 
+    /// <summary>Of the identity provider's tokens, which have no other; nobody can put it into one of his own.</summary>
+    public const string Provisioning = "scim";
+
     public static IReadOnlyList<string> All { get; } = [Read, Write, Admin];
 
     /// <summary>What an owner of this role may put into a token.</summary>

@@ -127,6 +127,17 @@ public sealed class User : Aggregate
         CreatedAt = now,
     };
 
+    /// <summary>The row that the identity provider acts as: an administrator whose token reaches no further than provisioning. It signs in nowhere.</summary>
+    public static User OfProvisioning(TenantId tenant, DateTimeOffset now) => new()
+    {
+        Tenant = tenant,
+        Id = UserId.Provisioning,
+        Kind = UserKind.System,
+        DisplayName = "Provisioning",
+        Role = Role.TenantAdmin,
+        CreatedAt = now,
+    };
+
     /// <returns>Null for what could not be an address here.</returns>
     public static string? AddressOrNull(string? email) => CheckEmail(email).Value;
 
@@ -200,6 +211,12 @@ public sealed class User : Aggregate
 
     public void ExternalUnlinked(ExternalIdentity identity, Stamp stamp) => Raise(
         new UserExternalUnlinked([new FieldChange("external_identity", Describe(identity), null)]), stamp);
+
+    /// <summary>Leaves in the log what the provider says of him; what that changes here has events of its own.</summary>
+    public void Provisioned(IReadOnlyList<FieldChange> changes, Stamp stamp) => Raise(new UserProvisioned(changes), stamp);
+
+    public void Unprovisioned(string userName, Stamp stamp) => Raise(
+        new UserUnprovisioned([new FieldChange("user_name", userName, null)]), stamp);
 
     /// <summary>Leaves in the log that somebody came in by the emergency door, and from where.</summary>
     public void BreakGlassUsed(string address, Stamp stamp) => Raise(

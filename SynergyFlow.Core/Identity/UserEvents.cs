@@ -59,3 +59,9 @@ public sealed record UserPasskeyRenamed(IReadOnlyList<FieldChange> Changes) : ID
 
 [EventName("user.passkey_removed")]
 public sealed record UserPasskeyRemoved(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("user.provisioned")]
+public sealed record UserProvisioned(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("user.unprovisioned")]
+public sealed record UserUnprovisioned(IReadOnlyList<FieldChange> Changes) : IDomainEvent;

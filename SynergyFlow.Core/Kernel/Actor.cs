@@ -10,6 +10,9 @@ public enum Channel
 
     /// <summary>One change asked for many records; the event's correlation id is the job's id.</summary>
     Bulk,
+
+    /// <summary>The identity provider, which keeps people and groups in step.</summary>
+    Scim,
 }
 
 /// <summary>

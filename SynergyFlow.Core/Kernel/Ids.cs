@@ -20,6 +20,9 @@ public readonly record struct UserId(Guid Value) : IEntityId<UserId>
     /// <summary>The account in whose name timers and subscriptions act; each tenant has a row for it.</summary>
     public static UserId System { get; } = new(new Guid("00000000-0000-7000-8000-000000000001"));
 
+    /// <summary>Whom the log names when the identity provider changes something; see docs/adr/0040.</summary>
+    public static UserId Provisioning { get; } = new(new Guid("00000000-0000-7000-8000-000000000002"));
+
     public static UserId New() => new(Guid.CreateVersion7());
 
     public static UserId From(Guid value) => new(value);

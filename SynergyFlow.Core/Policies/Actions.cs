@@ -54,6 +54,12 @@ public static class Actions
     public const string PeopleRead = "people.read";
     public const string UsersManage = "users.manage";
     public const string TeamsManage = "teams.manage";
+
+    /// <summary>Whether an identity provider keeps people and groups in step, with which tokens, and which groups give a role.</summary>
+    public const string ProvisioningManage = "provisioning.manage";
+
+    /// <summary>What that provider does.</summary>
+    public const string ScimProvision = "scim.provision";
     public const string OwnAccount = "account.own";
     public const string ImportRun = "import.run";
     public const string SubscriptionsRead = "subscriptions.read";

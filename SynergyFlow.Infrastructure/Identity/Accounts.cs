@@ -47,7 +47,7 @@ internal sealed class Accounts(TenantContexts contexts, IMemoryCache cache, Time
                 user.Id,
                 user.Role,
                 user.Language,
-                Active = user.Kind == UserKind.Person && !user.Disabled,
+                Active = (user.Kind == UserKind.Person || user.Id == UserId.Provisioning) && !user.Disabled,
                 Teams = db.Set<Membership>().Where(member => member.User == user.Id).Select(member => member.Team).ToList(),
             })
             .ToListAsync(ct);

@@ -6,10 +6,13 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Identity.Contracts;
+using SynergyFlow.Core.Identity.Provisioning;
+using SynergyFlow.Core.Identity.Provisioning.UseCases;
 using SynergyFlow.Core.Identity.UseCases;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Teams.Contracts;
 using SynergyFlow.Core.Teams.UseCases;
+using SynergyFlow.Infrastructure.Identity.Provisioning;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Teams;
 
@@ -83,6 +86,12 @@ public static class IdentityModule
         services.AddScoped<IPasskeyStore, PasskeyStore>().AddScoped<IPasskeyHandler<User>, PasskeyHandler<User>>();
         services.AddScoped<BeginPasskey>().AddScoped<AddPasskey>().AddScoped<ChangePasskey>().AddScoped<UsePasskey>();
         services.AddScoped<RenewRecoveryCodes>().AddScoped<ResetSecondFactor>().AddScoped<EditSignInSettings>();
+
+        services.AddScoped<IProvisioningStore, ProvisioningStore>().AddSingleton<IProvisionedQueries, ProvisionedQueries>();
+        services.AddSingleton<IProvisioningJournal, ProvisioningJournal>().AddSingleton<ScimSignIn>();
+        services.AddScoped<ProvisioningGate>().AddScoped<GroupEffects>().AddScoped<ProvisionUser>().AddScoped<ProvisionGroup>();
+        services.AddScoped<ReadProvisioned>().AddScoped<ReadProvisioning>().AddScoped<EditProvisioning>();
+        services.AddScoped<ChangeProvisioningTokens>().AddScoped<GiveGroupRole>();
 
         services.AddSingleton<TeamDirectory>();
         services.AddSingleton<ITeamDirectory>(provider => provider.GetRequiredService<TeamDirectory>());

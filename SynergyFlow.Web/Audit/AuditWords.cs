@@ -43,6 +43,7 @@ public sealed class AuditWords(IStringLocalizer<AuditText> text, IStringLocalize
             "bulk" => $"/desk/jobs/{entry.RecordId}",
             "macro" => $"/desk/macros/{entry.RecordId}",
             "template" => $"/desk/templates/{entry.RecordId}",
+            "provisioning" or "provisioned_group" => "/admin/provisioning",
             "desk_settings" => "/admin/desk",
             "priority_matrix" => "/admin/priority-matrix",
             "routing_table" => "/admin/routes",

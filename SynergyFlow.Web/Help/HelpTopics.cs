@@ -85,6 +85,7 @@ internal static class HelpTopics
         new("administration", HelpGroup.Administration, HelpReaders.Administrators, "/admin"),
         new("users", HelpGroup.Administration, HelpReaders.Administrators, "/admin/users", "/admin/users/{Id:guid}"),
         new("sign-in-settings", HelpGroup.Administration, HelpReaders.Administrators, "/admin/sign-in"),
+        new("provisioning", HelpGroup.Administration, HelpReaders.Administrators, "/admin/provisioning"),
         new("teams", HelpGroup.Administration, HelpReaders.Administrators, "/admin/teams", "/admin/teams/{Id:guid}"),
         new("priorities", HelpGroup.Administration, HelpReaders.Administrators, "/admin/priority-matrix"),
         new("routes", HelpGroup.Administration, HelpReaders.Administrators, "/admin/routes"),

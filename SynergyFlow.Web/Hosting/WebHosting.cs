@@ -11,6 +11,7 @@ using SynergyFlow.Web.Api;
 using SynergyFlow.Web.Audit;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Identity;
+using SynergyFlow.Web.Identity.Provisioning;
 using SynergyFlow.Web.Incidents.Bulk;
 using SynergyFlow.Web.Incidents.Surveys;
 using SynergyFlow.Web.Integrations;
@@ -80,6 +81,7 @@ internal static class WebHosting
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseApiProblems();
+        app.UseScim();
         app.UseIdentity();
         app.UseTenantLog();
         app.UseApi();

@@ -11,6 +11,7 @@ internal sealed record AdminEntry(string Key, string Href, string Roles = AdminE
     [
         new("Users", "/admin/users"),
         new("SignInSettings", "/admin/sign-in"),
+        new("Provisioning", "/admin/provisioning"),
         new("Teams", "/admin/teams"),
         new("PriorityMatrix", "/admin/priority-matrix"),
         new("Routes", "/admin/routes"),

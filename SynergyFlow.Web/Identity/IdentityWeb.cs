@@ -12,11 +12,12 @@ using SynergyFlow.Web.Api;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Identity.Factors;
 using SynergyFlow.Web.Identity.Providers;
+using SynergyFlow.Web.Identity.Provisioning;
 using SynergyFlow.Web.Teams;
 
 namespace SynergyFlow.Web.Identity;
 
-/// <summary>Who comes in, and by which door: cookies for pages, bearer tokens for /api.</summary>
+/// <summary>Who comes in, and by which door: cookies for pages, bearer tokens for /api and for /scim.</summary>
 internal static class IdentityWeb
 {
     public const string PasswordPath = "/account/password";
@@ -30,10 +31,13 @@ internal static class IdentityWeb
         services.AddSingleton<ProviderTokens>();
         services.AddAuthentication(ByPath)
             .AddPolicyScheme(ByPath, null, options => options.ForwardDefaultSelector = http =>
-                http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ? AccessTokenHandler.Scheme : IdentityCookie.Scheme)
+                http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ? AccessTokenHandler.Scheme
+                : ScimHosting.IsScim(http) ? ScimTokenHandler.Scheme
+                : IdentityCookie.Scheme)
             .AddCookie(IdentityCookie.Scheme, IdentityCookie.Configure)
             .AddCookie(SecondStepCookie.Scheme, SecondStepCookie.Configure)
             .AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(AccessTokenHandler.Scheme, null)
+            .AddScheme<AuthenticationSchemeOptions, ScimTokenHandler>(ScimTokenHandler.Scheme, null)
             .AddProviders(providers);
         services.AddAuthorization();
         services.AddSingleton<SignInLimiter>();
@@ -58,6 +62,7 @@ internal static class IdentityWeb
             http => !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase),
             pages => pages.UseRequestLocalization(ReaderLanguage.Configure));
         app.UseApiLimits();
+        app.UseScimLimits();
         app.UseAuthorization();
         app.Use(PasswordFirstAsync);
     }
@@ -71,6 +76,8 @@ internal static class IdentityWeb
         routes.MapUsers();
         routes.MapExternalIdentities();
         routes.MapSecondFactors();
+        routes.MapProvisioning();
+        routes.MapScim();
         routes.MapTeams();
     }
 

@@ -2,7 +2,9 @@ using System.Security.Claims;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Infrastructure.Identity;
+using SynergyFlow.Infrastructure.Identity.Provisioning;
 using SynergyFlow.Web.Identity.Providers;
+using SynergyFlow.Web.Identity.Provisioning;
 
 namespace SynergyFlow.Web.Identity;
 
@@ -33,7 +35,7 @@ public static class Principals
                 principal.TenantOrNull ?? throw NotSignedIn(),
                 principal.UserOrNull ?? throw NotSignedIn(),
                 principal.FindFirstValue(ClaimNames.Name) ?? "",
-                throughToken ? Channel.Api : Channel.Ui,
+                !throughToken ? Channel.Ui : principal.Identity?.AuthenticationType is ScimTokenHandler.Scheme ? Channel.Scim : Channel.Api,
                 throughToken ? principal.FindAll(ClaimNames.Scope).Select(claim => claim.Value).ToHashSet() : null);
         }
 
@@ -107,6 +109,17 @@ public static class Principals
             .. scopes.Select(scope => new Claim(ClaimNames.Scope, scope)),
         ],
         AccessTokenHandler.Scheme);
+
+    internal static ClaimsPrincipal Of(ProvisioningCaller caller) => Make(
+        [
+            new(ClaimNames.Subject, UserId.Provisioning.ToString()),
+            new(ClaimNames.Tenant, caller.Tenant.ToString()),
+            new(ClaimNames.Name, $"Provisioning ({caller.Name})"),
+            new(ClaimNames.Role, Role.TenantAdmin.ToText()),
+            new(ClaimNames.Token, caller.Token.ToString()),
+            new(ClaimNames.Scope, TokenScopes.Provisioning),
+        ],
+        ScimTokenHandler.Scheme);
 
     private static ClaimsPrincipal Make(IEnumerable<Claim> claims, string scheme) =>
         new(new ClaimsIdentity(claims, scheme, ClaimNames.Name, ClaimNames.Role));

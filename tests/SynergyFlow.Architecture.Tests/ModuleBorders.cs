@@ -46,6 +46,7 @@ internal static class ModuleBorders
         // Membership is the join of a person and a team; the two modules share its table.
         new("SynergyFlow.Infrastructure.Identity.", "SynergyFlow.Core.Teams.", "an account is read with its teams in one query"),
         new("SynergyFlow.Core.Identity.UseCases.SignInExternally", "SynergyFlow.Core.Teams.", "whom a provider vouches for is put into the teams of his claims, in one transaction"),
+        new("SynergyFlow.Core.Identity.Provisioning.", "SynergyFlow.Core.Teams.", "a group of the identity provider leads a team, in one transaction with who is in it"),
         new("SynergyFlow.Infrastructure.Identity.IdentityModule", "SynergyFlow.Infrastructure.Teams.", "registers both modules"),
         new("SynergyFlow.Infrastructure.Teams.", "SynergyFlow.Core.Identity.User", "members are read with their names in one query"),
         new("SynergyFlow.Infrastructure.Teams.", "SynergyFlow.Infrastructure.Identity.", "a change of membership ends the cached account"),

@@ -20,14 +20,14 @@ public static class AccessRules
     ];
 
     private static readonly HashSet<string> s_tenantAdmin =
-        [PriorityMatrixEdit, RoutesEdit, DeskSettingsEdit, UsersManage, TeamsManage, ImportRun, SubscriptionsRead, AuditRead, PolicyRead, PolicyWrite, PolicyPublish, SearchManage, ViewOrganisation, MacroShare];
+        [PriorityMatrixEdit, RoutesEdit, DeskSettingsEdit, UsersManage, TeamsManage, ProvisioningManage, ScimProvision, ImportRun, SubscriptionsRead, AuditRead, PolicyRead, PolicyWrite, PolicyPublish, SearchManage, ViewOrganisation, MacroShare];
 
     private static readonly HashSet<string> s_systemAdmin = [SubscriptionsManage];
 
     private static readonly HashSet<string> s_reading = [RecordRead, PeopleRead, BulkRead, MacroRead, SubscriptionsRead];
 
     private static readonly HashSet<string> s_administering =
-        [PriorityMatrixEdit, RoutesEdit, DeskSettingsEdit, UsersManage, TeamsManage, ImportRun, SubscriptionsRead, SubscriptionsManage, AuditRead, PolicyRead, PolicyWrite, PolicyPublish, SearchManage];
+        [PriorityMatrixEdit, RoutesEdit, DeskSettingsEdit, UsersManage, TeamsManage, ProvisioningManage, ImportRun, SubscriptionsRead, SubscriptionsManage, AuditRead, PolicyRead, PolicyWrite, PolicyPublish, SearchManage];
 
     /// <summary>True only when some rule says so: an unknown action is refused to everybody.</summary>
     public static bool Allows(Account? account, IReadOnlySet<string>? scopes, string action, Resource resource)
@@ -94,6 +94,7 @@ public static class AccessRules
     private static bool InScope(IReadOnlySet<string>? scopes, string action) =>
         scopes is null || scopes.Contains(
             s_administering.Contains(action) ? TokenScopes.Admin
+            : action is ScimProvision ? TokenScopes.Provisioning
             : s_reading.Contains(action) ? TokenScopes.Read
             : TokenScopes.Write);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SynergyFlow.Core.Identity.Contracts;
+using SynergyFlow.Core.Identity.Provisioning;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Teams.Contracts;
@@ -13,6 +14,7 @@ namespace SynergyFlow.Core.Identity.UseCases;
 public sealed class SignInExternally(
     AccountGate gate,
     IExternalIdentityStore identities,
+    IProvisioningStore provisioning,
     IUserStore users,
     ITeamDirectory directory,
     ITeamStore teams,
@@ -25,8 +27,9 @@ public sealed class SignInExternally(
     /// <param name="Role">What the mapping makes of the claims; null: the provider has no say in roles.</param>
     /// <param name="Teams">Each team that the mapping names, and whether the claims put him into it.</param>
     /// <param name="CreateAccount">Make an account for who has none.</param>
+    /// <param name="ObjectId">What the signed token says in oid, where it says that.</param>
     public sealed record Command(
-        string Issuer, string Subject, string? Name, string? Email, Role? Role, IReadOnlyDictionary<string, bool> Teams, bool CreateAccount);
+        string Issuer, string Subject, string? Name, string? Email, Role? Role, IReadOnlyDictionary<string, bool> Teams, bool CreateAccount, string? ObjectId = null);
 
     public async Task<Result<UserId>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
     {
@@ -40,9 +43,10 @@ public sealed class SignInExternally(
 
         var stamp = actor.At(time.GetUtcNow());
         var identity = await identities.FindAsync(ExternalIdentity.Canonical(command.Issuer), command.Subject, ct);
-        var found = identity is null
+        var known = identity ?? await ProvisionedAsync(actor, command, stamp, ct);
+        var found = known is null
             ? await CreateAsync(actor, command, stamp, ct)
-            : await KnownAsync(identity, command, stamp, ct);
+            : await KnownAsync(known, command, stamp, ct);
         if (found.Failed)
         {
             return found.Error;
@@ -57,12 +61,47 @@ public sealed class SignInExternally(
             return saved.Error;
         }
 
-        if (identity is null)
+        if (known is null)
         {
             logger.UserCreatedExternally(user.Id, command.Issuer);
         }
+        else if (identity is null)
+        {
+            logger.ExternalLinked(user.Id, command.Issuer, actor.Id, ExternalOrigin.Provisioned);
+        }
 
         return user.Id;
+    }
+
+    /// <summary>
+    /// The account that the same provider has provisioned for him: by what it called him there and calls him now in a signed token. What
+    /// he is called by others, an address among it, is not asked for.
+    /// </summary>
+    private async Task<ExternalIdentity?> ProvisionedAsync(Actor actor, Command command, Stamp stamp, CancellationToken ct)
+    {
+        var settings = await provisioning.GetAsync(actor.Tenant, ct);
+        if (!settings.Enabled || settings.Issuer is null || settings.Issuer != ExternalIdentity.Canonical(command.Issuer))
+        {
+            return null;
+        }
+
+        var called = settings.Claim is ProvisionedClaim.Subject ? command.Subject : command.ObjectId;
+        if (string.IsNullOrEmpty(called) || await provisioning.FindByExternalIdAsync(called, ct) is not { Gone: false } managed
+            || await users.FindAsync(managed.User, ct) is not { CanSignIn: true } user || breakGlass.Is(user)
+            || await identities.CountAsync(user.Id, ct) >= LinkExternalIdentity.Most)
+        {
+            return null;
+        }
+
+        var made = ExternalIdentity.Create(user, command.Issuer, command.Subject, ExternalOrigin.Provisioned, stamp);
+        if (made.Failed)
+        {
+            return null;
+        }
+
+        identities.Add(made.Value);
+        user.ExternalLinked(made.Value, stamp);
+        return made.Value;
     }
 
     private async Task<Result<User>> CreateAsync(Actor actor, Command command, Stamp stamp, CancellationToken ct)
@@ -121,8 +160,9 @@ public sealed class SignInExternally(
             user.ChangeRole(role, stamp);
         }
 
-        // Who linked an account that he had before keeps its name and address: the address is what he signs in with here.
-        if (identity.Origin is not ExternalOrigin.Linked)
+        // Who linked an account that he had before keeps its name and address: the address is what he signs in with here. Of whom
+        // the provider provisions it says both there.
+        if (identity.Origin is not ExternalOrigin.Linked && await provisioning.FindUserAsync(user.Id, ct) is not { Gone: false })
         {
             await ProfileAsync(user, command, stamp, ct);
         }

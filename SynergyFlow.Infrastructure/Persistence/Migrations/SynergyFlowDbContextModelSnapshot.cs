@@ -260,6 +260,332 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("passkey", "identity");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Identity.Provisioning.ProvisionedGroup", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("display_name");
+
+                    b.Property<string>("ExternalId")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("external_id");
+
+                    b.Property<bool>("MadeTeam")
+                        .HasColumnType("boolean")
+                        .HasColumnName("made_team");
+
+                    b.Property<string>("Role")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("role");
+
+                    b.Property<Guid>("Team")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_provisioned_group");
+
+                    b.HasIndex("Tenant", "ExternalId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_provisioned_group_tenant_id_external_id");
+
+                    b.HasIndex("Tenant", "Team")
+                        .IsUnique()
+                        .HasDatabaseName("ix_provisioned_group_tenant_id_team_id");
+
+                    b.ToTable("provisioned_group", "identity");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Identity.Provisioning.ProvisionedMember", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Group")
+                        .HasColumnType("uuid")
+                        .HasColumnName("group_id");
+
+                    b.Property<Guid>("User")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<bool>("Placed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("placed");
+
+                    b.HasKey("Tenant", "Group", "User")
+                        .HasName("pk_provisioned_member");
+
+                    b.HasIndex("Tenant", "User")
+                        .HasDatabaseName("ix_provisioned_member_tenant_id_user_id");
+
+                    b.ToTable("provisioned_member", "identity");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Identity.Provisioning.ProvisionedUser", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("User")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DisplayName")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("display_name");
+
+                    b.Property<string>("ExternalId")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("external_id");
+
+                    b.Property<string>("FamilyName")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("family_name");
+
+                    b.Property<string>("GivenName")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("given_name");
+
+                    b.Property<string>("GivenRole")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("given_role");
+
+                    b.Property<bool>("Gone")
+                        .HasColumnType("boolean")
+                        .HasColumnName("gone");
+
+                    b.Property<string>("Mail")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("mail");
+
+                    b.Property<string>("NormalizedUserName")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("normalized_user_name");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("user_name");
+
+                    b.HasKey("Tenant", "User")
+                        .HasName("pk_provisioned_user");
+
+                    b.HasIndex("Tenant", "ExternalId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_provisioned_user_tenant_id_external_id");
+
+                    b.HasIndex("Tenant", "NormalizedUserName")
+                        .IsUnique()
+                        .HasDatabaseName("ix_provisioned_user_tenant_id_normalized_user_name")
+                        .HasFilter("NOT gone");
+
+                    b.ToTable("provisioned_user", "identity");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Identity.Provisioning.ProvisioningDay", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Changes")
+                        .HasColumnType("integer")
+                        .HasColumnName("changes");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<int>("Reads")
+                        .HasColumnType("integer")
+                        .HasColumnName("reads");
+
+                    b.Property<int>("Refusals")
+                        .HasColumnType("integer")
+                        .HasColumnName("refusals");
+
+                    b.HasKey("Tenant", "Day")
+                        .HasName("pk_provisioning_day");
+
+                    b.ToTable("provisioning_day", "identity");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Identity.Provisioning.ProvisioningRefusal", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("method");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Resource")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("resource");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_provisioning_refusal");
+
+                    b.ToTable("provisioning_refusal", "identity");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Identity.Provisioning.ProvisioningSettings", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Claim")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("claim");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
+
+                    b.Property<string>("Issuer")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("issuer");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant")
+                        .HasName("pk_provisioning");
+
+                    b.ToTable("provisioning", "identity");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Identity.Provisioning.ProvisioningToken", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Hint")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("hint");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_provisioning_token");
+
+                    b.HasIndex("Tenant", "Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_provisioning_token_tenant_id_hash");
+
+                    b.ToTable("provisioning_token", "identity");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Identity.SecondFactor", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -3182,6 +3508,83 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_passkey_user_tenant_id_user_id");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Identity.Provisioning.ProvisionedGroup", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Teams.Team", null)
+                        .WithOne()
+                        .HasForeignKey("SynergyFlow.Core.Identity.Provisioning.ProvisionedGroup", "Tenant", "Team")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_provisioned_group_team_tenant_id_team_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Identity.Provisioning.ProvisionedMember", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.Provisioning.ProvisionedGroup", null)
+                        .WithMany("Members")
+                        .HasForeignKey("Tenant", "Group")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_provisioned_member_provisioned_group_tenant_group");
+
+                    b.HasOne("SynergyFlow.Core.Identity.Provisioning.ProvisionedUser", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "User")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_provisioned_member_provisioned_user_tenant_id_user_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Identity.Provisioning.ProvisionedUser", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithOne()
+                        .HasForeignKey("SynergyFlow.Core.Identity.Provisioning.ProvisionedUser", "Tenant", "User")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_provisioned_user_user_tenant_id_user_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Identity.Provisioning.ProvisioningDay", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_provisioning_day_tenant_tenant_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Identity.Provisioning.ProvisioningRefusal", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_provisioning_refusal_tenant_tenant_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Identity.Provisioning.ProvisioningSettings", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_provisioning_tenant_tenant_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Identity.Provisioning.ProvisioningToken", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_provisioning_token_tenant_tenant_id");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Identity.SecondFactor", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Identity.User", null)
@@ -3735,6 +4138,11 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_incident_record_tenant_id_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Identity.Provisioning.ProvisionedGroup", b =>
+                {
+                    b.Navigation("Members");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Teams.Team", b =>

@@ -84,6 +84,7 @@ public sealed class CommandTable : IShortcutTable
 
         new("go.users", Administration, Everywhere, null, Actions.UsersManage, "ListUsers") { Href = "/admin/users" },
         new("go.sign_in_settings", Administration, Everywhere, null, Actions.UsersManage, "EditSignInSettings") { Href = "/admin/sign-in" },
+        new("go.provisioning", Administration, Everywhere, null, Actions.ProvisioningManage, "GetProvisioning") { Href = "/admin/provisioning" },
         new("go.teams", Administration, Everywhere, null, Actions.TeamsManage, "ListTeams") { Href = "/admin/teams" },
         new("go.priority_matrix", Administration, Everywhere, null, Actions.PriorityMatrixEdit, "EditPriorityMatrix") { Href = "/admin/priority-matrix" },
         new("go.routes", Administration, Everywhere, null, Actions.RoutesEdit, "EditRoutes") { Href = "/admin/routes" },

@@ -8,7 +8,7 @@ namespace SynergyFlow.Web.Identity.Providers;
 /// <summary>What a provider's claims mean here. A role is never higher than a mapping says.</summary>
 internal static class ClaimMapping
 {
-    public static Result<SignInExternally.Command> Read(Provider provider, string issuer, string subject, ClaimsPrincipal principal)
+    public static Result<SignInExternally.Command> Read(Provider provider, string issuer, string subject, string? objectId, ClaimsPrincipal principal)
     {
         Role? role = null;
         if (provider.Roles.Count > 0)
@@ -28,7 +28,7 @@ internal static class ClaimMapping
             .GroupBy(mapping => mapping.Team, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(team => team.Key, team => team.Any(mapping => groups.Contains(mapping.Value)), StringComparer.OrdinalIgnoreCase);
         return new SignInExternally.Command(
-            issuer, subject, principal.FindFirstValue(provider.Claims.Name), EmailOf(provider, principal), role, teams, provider.CreateAccounts);
+            issuer, subject, principal.FindFirstValue(provider.Claims.Name), EmailOf(provider, principal), role, teams, provider.CreateAccounts, objectId);
     }
 
     /// <summary>An address that the provider itself does not vouch for is none.</summary>

@@ -24,6 +24,7 @@ internal static partial class OidcSignIn
 
     public const string IssuerItem = "issuer";
     public const string SubjectItem = "subject";
+    public const string ObjectIdItem = "oid";
     public const string ProviderItem = "provider";
 
     /// <summary>The session that began linking; absent when somebody signs in.</summary>
@@ -140,6 +141,7 @@ internal static partial class OidcSignIn
 
         context.Properties!.Items[IssuerItem] = issuer;
         context.Properties.Items[SubjectItem] = subject;
+        context.Properties.Items[ObjectIdItem] = context.Principal.FindFirstValue("oid");
         return Task.CompletedTask;
     }
 
@@ -153,7 +155,7 @@ internal static partial class OidcSignIn
 
         // The provider's answer is handled before the request has got a tenant.
         var tenant = http.RequestServices.GetRequiredService<TenantScope>().Tenant = Tenant.First;
-        var found = ClaimMapping.Read(provider, items[IssuerItem]!, items[SubjectItem]!, context.Principal!);
+        var found = ClaimMapping.Read(provider, items[IssuerItem]!, items[SubjectItem]!, items[ObjectIdItem], context.Principal!);
         var user = found.Failed
             ? found.Error
             : await http.RequestServices.GetRequiredService<SignInExternally>().ExecuteAsync(Actor.System(tenant), found.Value, http.RequestAborted);
