@@ -66,6 +66,7 @@ public static class ProvisioningSecret
     {
         Span<byte> bytes = stackalloc byte[Random + 16];
         return secret is { Length: Length } && secret.StartsWith(Prefix, StringComparison.Ordinal)
+            && Base64Url.IsValid(secret.AsSpan(Prefix.Length))
             && Base64Url.TryDecodeFromChars(secret.AsSpan(Prefix.Length), bytes, out var read) && read == bytes.Length
                 ? new TenantId(new Guid(bytes[Random..]))
                 : null;

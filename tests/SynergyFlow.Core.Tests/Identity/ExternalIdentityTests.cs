@@ -4,6 +4,7 @@ using SynergyFlow.Core.Identity.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Teams.Contracts;
+using SynergyFlow.Core.Tests.Identity.Provisioning;
 
 namespace SynergyFlow.Core.Tests.Identity;
 
@@ -18,7 +19,7 @@ public sealed class ExternalIdentityTests : IExternalIdentityStore, ITeamDirecto
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private SignInExternally SignIn => new(
-        _office.Gate, this, _office, this, _office, _office, this, _office, _office.Time, NullLogger<SignInExternally>.Instance);
+        _office.Gate, this, NothingProvisioned.Store, _office, this, _office, _office, this, _office, _office.Time, NullLogger<SignInExternally>.Instance);
 
     private LinkExternalIdentity Link => new(
         _office.Gate, this, _office, this, _office, _office, _office.Time, NullLogger<LinkExternalIdentity>.Instance);

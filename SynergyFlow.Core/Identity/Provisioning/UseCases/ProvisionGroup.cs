@@ -211,8 +211,9 @@ public sealed class ProvisionGroup(
         }
 
         var managed = wanted.Count == 0 ? [] : (await store.StandingsAsync(wanted, ct)).Select(standing => standing.Managed.User).ToHashSet();
-        var unknown = wanted.Find(user => !managed.Contains(user));
-        return unknown == default ? wanted : new ScimValueInvalid($"There is no user {unknown} that provisioning manages.");
+        return wanted.FindIndex(user => !managed.Contains(user)) is >= 0 and var unknown
+            ? new ScimValueInvalid($"There is no user {wanted[unknown]} that provisioning manages.")
+            : wanted;
     }
 
     private async Task<Result<ProvisionedGroupId>> SaveAsync(Actor actor, ProvisionedGroup group, CancellationToken ct)

@@ -9,12 +9,12 @@ public sealed class ScimPatchTests
     private static ScimPerson Ana { get; } = new("ana@example.org", "x-1", "Ana Lim", "Ana", "Lim", "ana@example.org", true);
 
     [Fact]
-    public void Boolean_AsEntraWritesIt_IsOne() => Assert.False(Patched(new(ScimVerb.Replace, "active", "False")).Active);
+    public void Boolean_AsEntraWritesIt_IsOne() => Assert.False(Patched(new ScimChange(ScimVerb.Replace, "active", "False")).Active);
 
     [Fact]
     public void Object_WithPathsAsKeys_ChangesEach()
     {
-        var person = Patched(new(ScimVerb.Replace, null, JsonNode.Parse("""
+        var person = Patched(new ScimChange(ScimVerb.Replace, null, JsonNode.Parse("""
             {"displayName":"Ana Tan","name.familyName":"Tan","emails[type eq \"work\"].value":"tan@example.org","active":"True","id":"not ours",
              "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department":"Desk"}
             """)));
@@ -32,7 +32,7 @@ public sealed class ScimPatchTests
     [Fact]
     public void Name_AsAWhole_IsMerged_AndRemovedByPath()
     {
-        var person = Patched(new(ScimVerb.Replace, "name", JsonNode.Parse("""{"givenName":"Anastasia"}""")), new(ScimVerb.Remove, "displayName", null));
+        var person = Patched(new ScimChange(ScimVerb.Replace, "name", JsonNode.Parse("""{"givenName":"Anastasia"}""")), new ScimChange(ScimVerb.Remove, "displayName", null));
         Assert.Equal(Ana with { Name = null, GivenName = "Anastasia" }, person);
         Assert.Equal("Anastasia Lim", person.Shown);
     }

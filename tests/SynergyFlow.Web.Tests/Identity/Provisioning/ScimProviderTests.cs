@@ -132,7 +132,7 @@ public sealed class ScimProviderTests(PostgresServer postgres) : ScimTest(postgr
         Assert.False((await AccountAsync(id)).Disabled);
 
         var group = await okta.CreateAsync("/Groups", Group("Field", "o-1", id));
-        await okta.OkAsync("PATCH", $"/Groups/{group}", Patch($$"""{"op":"replace","value":{"id":"{{group}}","displayName":"Field team"}}"""));
+        await okta.OkAsync("PATCH", $"/Groups/{group}", Patch($$$"""{"op":"replace","value":{"id":"{{{group}}}","displayName":"Field team"}}"""));
         await okta.OkAsync("PATCH", $"/Groups/{group}", Patch($$"""{"op":"remove","path":"members[value eq \"{{id}}\"]"},{"op":"add","path":"members","value":[{"value":"{{id}}","display":"cici"}]}"""));
         var put = await okta.OkAsync("PUT", $"/Groups/{group}", Group("Field team", "o-1"));
         Assert.Equal(0, put.GetProperty("members").GetArrayLength());

@@ -58,17 +58,17 @@ public abstract class ScimTest(PostgresServer postgres) : WebHostTest(postgres)
         return StoredAsync(db => db.Set<User>().SingleAsync(row => row.Id == user, Ct));
     }
 
-    protected static string Person(string userName, string externalId, string active = "true") => $$"""
+    protected static string Person(string userName, string externalId, string active = "true") => $$$"""
         {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
-         "externalId":"{{externalId}}","userName":"{{userName}}","active":{{active}},"displayName":"{{userName.Split('@')[0]}} Lim",
-         "emails":[{"primary":true,"type":"work","value":"{{userName}}"}],"meta":{"resourceType":"User"},
-         "name":{"formatted":"x y","familyName":"Lim","givenName":"{{userName.Split('@')[0]}}"},"title":"not kept","password":"t1meMa$heen",
+         "externalId":"{{{externalId}}}","userName":"{{{userName}}}","active":{{{active}}},"displayName":"{{{userName.Split('@')[0]}}} Lim",
+         "emails":[{"primary":true,"type":"work","value":"{{{userName}}}"}],"meta":{"resourceType":"User"},
+         "name":{"formatted":"x y","familyName":"Lim","givenName":"{{{userName.Split('@')[0]}}}"},"title":"not kept","password":"t1meMa$heen",
          "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"Desk"}}
         """;
 
-    protected static string Group(string name, string externalId, params string[] members) => $$"""
-        {"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"externalId":"{{externalId}}","displayName":"{{name}}",
-         "members":[{{string.Join(',', members.Select(id => $$"""{"value":"{{id}}"}"""))}}],"meta":{"resourceType":"Group"}}
+    protected static string Group(string name, string externalId, params string[] members) => $$$"""
+        {"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"externalId":"{{{externalId}}}","displayName":"{{{name}}}",
+         "members":[{{{string.Join(',', members.Select(id => $$"""{"value":"{{id}}"}"""))}}}],"meta":{"resourceType":"Group"}}
         """;
 
     protected static string Patch(string operations) => $$"""{"schemas":["{{PatchUrn}}"],"Operations":[{{operations}}]}""";

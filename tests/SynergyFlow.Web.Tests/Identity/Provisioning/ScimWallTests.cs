@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -108,9 +109,9 @@ public sealed class ScimWallTests(PostgresServer postgres) : ScimTest(postgres)
         Assert.Equal(1, await StoredAsync(db => db.Set<ProvisionedUser>().CountAsync(Ct), other));
 
         // A secret that names the other tenant behind the same random part is no token of it.
-        var bytes = System.Buffers.Text.Base64Url.DecodeFromChars(secret.AsSpan(4));
+        var bytes = Base64Url.DecodeFromChars(secret.AsSpan(4));
         Tenant.First.Value.TryWriteBytes(bytes.AsSpan(32));
-        await Client("sfs_" + System.Buffers.Text.Base64Url.EncodeToString(bytes)).RefusedAsync(HttpStatusCode.Unauthorized, null, "GET", "/Users");
+        await Client("sfs_" + Base64Url.EncodeToString(bytes)).RefusedAsync(HttpStatusCode.Unauthorized, null, "GET", "/Users");
     }
 
     [Fact]
