@@ -14,11 +14,17 @@ public interface IAuditQueries
 public interface IAuditTrail
 {
     Task ExportedAsync(Actor actor, AuditFilter filter, CancellationToken ct);
+
+    Task ReceiptsExportedAsync(Actor actor, DateOnly from, DateOnly to, CancellationToken ct);
 }
 
 /// <summary>Somebody took rows of the audit away as a file; the changes say which were asked for.</summary>
 [EventName("audit.exported")]
 public sealed record AuditExported(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+/// <summary>Somebody took receipts away as a file; the changes say of which days.</summary>
+[EventName("audit.receipts_exported")]
+public sealed record ReceiptsExported(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
 
 /// <summary>What was asked for takes longer to find than the database should work on it.</summary>
 public sealed record AuditTooMuch()

@@ -68,6 +68,10 @@ public interface IReceiptQueries
     /// <returns>Null when the reader sees no such record.</returns>
     Task<IReadOnlyList<Receipt>?> OfRecordAsync(RecordScope scope, RecordId record, int limit, CancellationToken ct);
 
+    /// <summary>Days, the latest first, whose receipts about the record are in the archive.</summary>
+    /// <returns>Null when the reader sees no such record.</returns>
+    Task<IReadOnlyList<ArchivedDay>?> ArchivedAsync(RecordScope scope, RecordId record, CancellationToken ct);
+
     /// <returns>Null when there is none, or the reader does not see what it is about.</returns>
     Task<Receipt?> FindAsync(RecordScope scope, Guid id, CancellationToken ct);
 }

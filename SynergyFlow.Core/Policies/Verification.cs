@@ -43,7 +43,11 @@ public sealed record ChainDay(DateOnly Day, int Links, string Hash, string? Sign
 /// <param name="Days">Those with links, the first first.</param>
 /// <param name="Faults">The first of them, as many as were asked for.</param>
 /// <param name="More">There are further faults.</param>
-public sealed record ChainReport(DateOnly From, DateOnly To, IReadOnlyList<ChainDay> Days, IReadOnlyList<ChainFault> Faults, bool More);
+public sealed record ChainReport(DateOnly From, DateOnly To, IReadOnlyList<ChainDay> Days, IReadOnlyList<ChainFault> Faults, bool More)
+{
+    /// <summary>Days that are in the archive: they were checked when they were put there, and are checked by their files.</summary>
+    public IReadOnlyList<ArchivedDay> Archived { get; init; } = [];
+}
 
 public interface IReceiptChain
 {

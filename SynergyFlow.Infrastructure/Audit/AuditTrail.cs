@@ -13,7 +13,7 @@ internal sealed class AuditTrail(TenantContexts contexts, Correlation correlatio
 {
     private const string Kind = "audit";
 
-    public async Task ExportedAsync(Actor actor, AuditFilter filter, CancellationToken ct)
+    public Task ExportedAsync(Actor actor, AuditFilter filter, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(filter);
@@ -27,7 +27,20 @@ internal sealed class AuditTrail(TenantContexts contexts, Correlation correlatio
             new("correlation", null, filter.Correlation),
             new("decision", null, filter.Decision),
         ];
-        AuditExported exported = new(changes.FindAll(change => change.To is not null));
+        return AddAsync(actor, new AuditExported(changes.FindAll(change => change.To is not null)), ct);
+    }
+
+    public Task ReceiptsExportedAsync(Actor actor, DateOnly from, DateOnly to, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return AddAsync(actor, new ReceiptsExported([new("from", null, Day(from)), new("to", null, Day(to))]), ct);
+
+        static string Day(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
+    }
+
+    private async Task AddAsync<TEvent>(Actor actor, TEvent exported, CancellationToken ct)
+        where TEvent : IDomainEvent
+    {
         var id = Guid.CreateVersion7();
         await using var db = await contexts.OpenAsync(actor.Tenant, ct);
         db.Log.Add(new LoggedEvent

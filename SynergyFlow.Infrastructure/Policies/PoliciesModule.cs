@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 using SynergyFlow.Infrastructure.Events;
+using SynergyFlow.Infrastructure.Policies.Archive;
 using SynergyFlow.Infrastructure.Policies.Denials;
 using SynergyFlow.Infrastructure.Policies.InProcess;
 using SynergyFlow.Infrastructure.Policies.Opa;
@@ -39,6 +40,8 @@ public static class PoliciesModule
         services.AddOptions<SealOptions>().BindConfiguration(SealOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SealKeys>().AddSingleton<ISubscription, SealSubscription>();
         services.AddSingleton<IReceiptChain, ReceiptChain>().AddScoped<VerifyReceipts>();
+        services.AddSingleton<SectionWriter>().AddSingleton<ArchiveFiles>().AddSingleton<IReceiptArchive, ReceiptArchive>().AddScoped<ReadArchive>();
+        services.AddSingleton<ArchiveRounds>().AddHostedService(provider => provider.GetRequiredService<ArchiveRounds>());
         services.AddSingleton<SealWatch>().AddHostedService(provider => provider.GetRequiredService<SealWatch>());
         return services;
     }

@@ -19,11 +19,16 @@ internal static class VerifyReceiptsCommand
     /// <returns>The exit code: 0 all is as it was sealed, 1 it is not, 2 the days cannot be read.</returns>
     public static async Task<int> RunAsync(string[] days)
     {
+        if (days is [VerifyArchiveCommand.Option, ..])
+        {
+            return await VerifyArchiveCommand.RunAsync(days);
+        }
+
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         var (from, to) = (IsoDay.Read(days.ElementAtOrDefault(0)) ?? today.AddDays(-1), IsoDay.Read(days.ElementAtOrDefault(1) ?? days.ElementAtOrDefault(0)) ?? today);
         if (days.Length > 2 || days.Any(day => IsoDay.Read(day) is null) || to < from)
         {
-            await Console.Error.WriteLineAsync($"Usage: {Verb} [FIRST-DAY [LAST-DAY]], days in UTC such as 2026-12-01.");
+            await Console.Error.WriteLineAsync($"Usage: {Verb} [FIRST-DAY [LAST-DAY]], days in UTC such as 2026-12-01; or {Verb} {VerifyArchiveCommand.Option} FOLDER.");
             return Refused;
         }
 
@@ -39,6 +44,11 @@ internal static class VerifyReceiptsCommand
             foreach (var day in report.Days)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{tenant} {day.Day:O} {day.Links} links, last {day.Hash} signed by {day.SigningKey ?? "nobody"}"));
+            }
+
+            foreach (var day in report.Archived)
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{tenant} {day.Day:O} {day.Receipts} links in the archive, {day.File}"));
             }
 
             foreach (var fault in report.Faults)

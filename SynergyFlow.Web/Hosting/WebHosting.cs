@@ -15,6 +15,7 @@ using SynergyFlow.Web.Identity.Provisioning;
 using SynergyFlow.Web.Incidents.Bulk;
 using SynergyFlow.Web.Incidents.Surveys;
 using SynergyFlow.Web.Integrations;
+using SynergyFlow.Web.Policies;
 
 namespace SynergyFlow.Web.Hosting;
 
@@ -54,9 +55,13 @@ internal static class WebHosting
         services.PostConfigure<ImportOptions>(options => options.Folder = Path.GetFullPath(options.Folder, builder.DataFolder));
     }
 
-    /// <summary>Beside the data, not in the database.</summary>
+    /// <summary>Beside the data, not in the database; likewise the archive, where there is one.</summary>
     public static void PlaceReceiptKeys(this WebApplicationBuilder builder) => builder.Services.PostConfigure<SealOptions>(
-        options => options.Keys = Path.GetFullPath(options.Keys.Length > 0 ? options.Keys : "receipt-keys", builder.DataFolder));
+        options =>
+        {
+            options.Keys = Path.GetFullPath(options.Keys.Length > 0 ? options.Keys : "receipt-keys", builder.DataFolder);
+            options.Archive = options.Archive.Length > 0 ? Path.GetFullPath(options.Archive, builder.DataFolder) : "";
+        });
 
     /// <summary>What must be done before the first request: the schema, and the demo company where it is asked for.</summary>
     public static async Task StartUpAsync(this WebApplication app, string dataFolder)
@@ -93,6 +98,7 @@ internal static class WebHosting
         app.MapImportReport();
         app.MapBulkReport();
         app.MapAuditExport();
+        app.MapReceiptExport();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }

@@ -8,7 +8,7 @@ using SynergyFlow.Web.Work;
 namespace SynergyFlow.Web.Policies;
 
 /// <summary>Whether the receipts are what was sealed. The days are in the address, so that what was found can be shown to others.</summary>
-public sealed partial class ReceiptsPage(UseCases useCases, NavigationManager navigation, TimeProvider time, IStringLocalizer<ReceiptsText> text, ILogger<ReceiptsPage> logger) : IDisposable
+public sealed partial class ReceiptsPage(UseCases useCases, NavigationManager navigation, TimeProvider time, BrowserTimeZone zone, IStringLocalizer<ReceiptsText> text, ILogger<ReceiptsPage> logger) : IDisposable
 {
     private const int Shown = 7;
 

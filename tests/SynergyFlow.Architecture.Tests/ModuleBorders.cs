@@ -57,6 +57,7 @@ internal static class ModuleBorders
         new("SynergyFlow.Infrastructure.Policies.Receipts.SealSubscription", "SynergyFlow.Infrastructure.Events.", "receipts are sealed in the order of the log, once"),
         new("SynergyFlow.Infrastructure.Policies.PoliciesModule", "SynergyFlow.Infrastructure.Events.ISubscription", "the same: it is registered here"),
         new("SynergyFlow.Infrastructure.Policies.Receipts.ReceiptChain", "SynergyFlow.Infrastructure.Events.LogSql", "what came of decisions is looked up in the log"),
+        new("SynergyFlow.Infrastructure.Policies.Archive.", "SynergyFlow.Infrastructure.Events.LogSql", "plain commands, as the log's are; what came of decisions is looked up in the log"),
         new("SynergyFlow.Infrastructure.Policies.Studio.", "SynergyFlow.Core.Identity.User", "foreign keys to people, and who wrote a version"),
         new("SynergyFlow.Infrastructure.Policies.Denials.", "SynergyFlow.Infrastructure.Events.", "denials are sent as plain commands, as the log's are"),
         new("SynergyFlow.Infrastructure.Persistence.UnitOfWork", "SynergyFlow.Core.Identity.User", "the log keeps the actor's name"),
@@ -64,6 +65,7 @@ internal static class ModuleBorders
 
         // The audit reads what is written elsewhere, and says it in the words that are there.
         new("SynergyFlow.Infrastructure.Audit.", "SynergyFlow.Infrastructure.Events.", "the audit is read from the event log, and an export leaves a row in it"),
+        new("SynergyFlow.Web.Policies.ReceiptEndpoints", "SynergyFlow.Core.Audit.UseCases.ExportReceipts", "whoever takes receipts away leaves a row in the audit, as whoever takes its rows away"),
         new("SynergyFlow.Web.Audit.", "SynergyFlow.Core.Identity.UseCases.ReadUsers", "whoever did something can be chosen, those who have left too"),
         new("SynergyFlow.Web.Audit.", "SynergyFlow.Core.Identity.UserFilter", "what the list of people is asked"),
         new("SynergyFlow.Web.Audit.", "SynergyFlow.Core.Identity.UserRow", "the people in that list"),

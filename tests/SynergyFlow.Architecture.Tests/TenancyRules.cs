@@ -17,6 +17,7 @@ public sealed partial class TenancyRules
         ["SynergyFlow.Infrastructure.Events.SubscriptionMonitor"] = "the lag of all subscriptions, for metrics and badges",
         ["SynergyFlow.Infrastructure.Events.MonthPartitions"] = "partitions have no tenant",
         ["SynergyFlow.Infrastructure.Policies.Receipts.SealWatch"] = "which tenants there are",
+        ["SynergyFlow.Infrastructure.Policies.Archive.ArchiveRounds"] = "a partition holds receipts of all tenants: it leaves when the files of each are there",
         ["SynergyFlow.Infrastructure.Policies.Studio.BudgetWatch"] = "which tenants there are",
         ["SynergyFlow.Infrastructure.Persistence.Jobs.JobLeases"] = "which job is next",
         ["SynergyFlow.Infrastructure.Incidents.AutoCloser"] = "which tenants there are",

@@ -3169,9 +3169,9 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.HasKey("Tenant", "Day", "Position")
                         .HasName("pk_receipt_seal");
 
-                    b.HasIndex("Tenant", "ReceiptId")
+                    b.HasIndex("Tenant", "ReceiptId", "Day")
                         .IsUnique()
-                        .HasDatabaseName("ix_receipt_seal_tenant_id_receipt_id");
+                        .HasDatabaseName("ix_receipt_seal_tenant_id_receipt_id_day");
 
                     b.ToTable("receipt_seal", "policies");
                 });

@@ -9,9 +9,13 @@ internal sealed record MonthlyTable(string Schema, string Name, string Prefix, s
     [
         new("events", "log", "log", "recorded_at"),
         new("policies", "decision_receipt", "receipt", "decided_at"),
+        new("policies", "receipt_seal", "seal", "day") { Type = "date" },
         new("policies", "denial", "denial", "recorded_at"),
         new("policies", "comparison", "comparison", "decided_at"),
     ];
+
+    /// <summary>Of the column; a day is one of UTC.</summary>
+    public string Type { get; init; } = "timestamptz";
 
     public string Table => $"{Schema}.{Name}";
 

@@ -29,6 +29,10 @@ internal static class TenantWall
         ("work.history", "SELECT, INSERT"),
         ("policies.decision_receipt", "SELECT"),
         ("policies.receipt_seal", "SELECT, INSERT"),
+        ("policies.denial", "SELECT (tenant_id, recorded_at)"),
+        ("policies.comparison", "SELECT (tenant_id, decided_at)"),
+        ("policies.archive_file", "SELECT, INSERT, UPDATE"),
+        ("policies.archive_month", "SELECT, INSERT, UPDATE"),
         ("work.draft", "SELECT"),
         ("work.attachment", "SELECT"),
         ("work.attachment_text", "SELECT, UPDATE (lease_until, attempts)"),
@@ -97,9 +101,10 @@ internal static class TenantWall
             CREATE OR REPLACE FUNCTION {log.Ensure}(month_start timestamptz) RETURNS void LANGUAGE plpgsql
                 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
             DECLARE
-                first timestamptz := date_trunc('month', month_start AT TIME ZONE 'UTC') AT TIME ZONE 'UTC';
-                next timestamptz := (date_trunc('month', month_start AT TIME ZONE 'UTC') + interval '1 month') AT TIME ZONE 'UTC';
-                name text := '{log.Prefix}_' || to_char(first AT TIME ZONE 'UTC', 'YYYY_MM');
+                month timestamp := date_trunc('month', month_start AT TIME ZONE 'UTC');
+                first {log.Type} := {Bound(log, "month")};
+                next {log.Type} := {Bound(log, "(month + interval '1 month')")};
+                name text := '{log.Prefix}_' || to_char(month, 'YYYY_MM');
             BEGIN
                 IF to_regclass('{log.Schema}.' || name) IS NULL THEN
                     -- The owner, too, would not see whether there are rows.
@@ -117,7 +122,7 @@ internal static class TenantWall
 
             """));
 
-    /// <summary>Logs are only ever added to, their partitions are not touched, seals are made by the subscription, and migrations are the owner's.</summary>
+    /// <summary>Logs are only ever added to, their partitions are not touched, seals and what is known of the archive are the system's, and migrations are the owner's.</summary>
     private static readonly string s_rights = $"""
         DO $wall$
         DECLARE s name; t record;
@@ -131,15 +136,17 @@ internal static class TenantWall
                 WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname NOT IN ('public', 'information_schema')
                   AND n.nspname NOT LIKE 'pg\_%' AND pg_has_role(c.relowner, 'USAGE') LOOP
                 EXECUTE format('GRANT %s ON %s TO {DatabaseRoles.App}',
-                    CASE WHEN t.name IN ({string.Join(", ", MonthlyTable.All.Select(log => $"'{log.Table}'::regclass"))}) THEN 'SELECT, INSERT'
-                         WHEN t.name = 'policies.receipt_seal'::regclass THEN 'SELECT' ELSE 'SELECT, INSERT, UPDATE, DELETE' END, t.name);
+                    CASE WHEN t.name IN ('policies.receipt_seal'::regclass, 'policies.archive_file'::regclass, 'policies.archive_month'::regclass) THEN 'SELECT'
+                         WHEN t.name IN ({string.Join(", ", MonthlyTable.All.Select(log => $"'{log.Table}'::regclass"))}) THEN 'SELECT, INSERT'
+                         ELSE 'SELECT, INSERT, UPDATE, DELETE' END, t.name);
             END LOOP;
         END $wall$;
         {string.Concat(s_system.Select(one => $"""
             GRANT {one.Rights} ON {one.Table} TO {DatabaseRoles.System};
 
             """))}
-        GRANT SELECT ON policies.coverage TO {DatabaseRoles.App};
+        GRANT SELECT ON policies.coverage, policies.effect TO {DatabaseRoles.App};
+        GRANT EXECUTE ON FUNCTION policies.hold_partition(text, date), policies.drop_partition(text, date) TO {DatabaseRoles.System};
         {string.Concat(s_system.Where(one => one.Table != "events.subscription").Select(one => Policy(one.Table, "every_tenant", DatabaseRoles.System)))}
         {string.Concat(s_views.Select(one => $"""
             GRANT SELECT ON {one.Table} TO {DatabaseRoles.Search};
@@ -157,6 +164,8 @@ internal static class TenantWall
         RESET ROLE;
 
         """));
+
+    private static string Bound(MonthlyTable log, string utc) => log.Type == "date" ? $"{utc}::date" : $"{utc} AT TIME ZONE 'UTC'";
 
     /// <summary>Before migrations, so that they see the rows they change.</summary>
     public static Task LowerAsync(NpgsqlConnection owner, CancellationToken ct) => SendAsync(owner, s_lower, ct);

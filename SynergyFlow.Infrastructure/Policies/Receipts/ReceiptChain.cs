@@ -4,6 +4,7 @@ using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Policies.Archive;
 
 namespace SynergyFlow.Infrastructure.Policies.Receipts;
 
@@ -19,9 +20,11 @@ internal sealed class ReceiptChain(TenantContexts contexts, SealKeys keys, TimeP
         List<Found> faults = [];
         List<ChainDay> days = [];
         ReceiptSeal? before = null;
+        var archived = await ArchiveDays.OfAsync(db, from, to, ct);
+        var gone = archived.ConvertAll(day => day.Day);
         var rows =
             from seal in db.Set<ReceiptSeal>().AsNoTracking()
-            where seal.Day >= @from && seal.Day <= to
+            where seal.Day >= @from && seal.Day <= to && !gone.Contains(seal.Day)
             join receipt in db.Set<DecisionReceipt>().AsNoTracking()
                 on new { Id = seal.ReceiptId, seal.DecidedAt } equals new { receipt.Id, receipt.DecidedAt } into found
             from receipt in found.DefaultIfEmpty()
@@ -50,7 +53,7 @@ internal sealed class ReceiptChain(TenantContexts contexts, SealKeys keys, TimeP
 
         faults.AddRange(await UnsealedAsync(db, from, to, mostFaults + 1, ct));
         faults.AddRange(await UncoveredAsync(db, from, to, mostFaults + 1, ct));
-        return new ChainReport(from, to, days, await NamedAsync(db, [.. faults.Take(mostFaults)], ct), faults.Count > mostFaults);
+        return new ChainReport(from, to, days, await NamedAsync(db, [.. faults.Take(mostFaults)], ct), faults.Count > mostFaults) { Archived = archived };
 
         void Close(ReceiptSeal last)
         {
@@ -98,17 +101,17 @@ internal sealed class ReceiptChain(TenantContexts contexts, SealKeys keys, TimeP
     /// <summary>What <c>policies.coverage</c> counts, one by one, from the first receipt on that was sealed: before, there were none.</summary>
     private static Task<List<Found>> UncoveredAsync(SynergyFlowDbContext db, DateOnly from, DateOnly to, int most, CancellationToken ct) => db.RowsAsync(
         """
-        SELECT logged.recorded_at, logged.id, logged.aggregate_id
-        FROM events.log AS logged
-        CROSS JOIN LATERAL jsonb_array_elements(logged.payload -> 'changes') AS change
-        WHERE logged.recorded_at >= greatest($1, (SELECT min(decided_at) FROM policies.receipt_seal)) AND logged.recorded_at < $2
-            AND ((logged.type IN ('incident.created', 'incident.updated') AND change ->> 'field' = 'priority')
-                OR (logged.type IN ('incident.created', 'incident.assigned') AND change ->> 'field' = 'route' AND change ->> 'to' IS NOT NULL))
+        SELECT effect.recorded_at, effect.event_id, effect.aggregate_id
+        FROM policies.effect AS effect
+        WHERE effect.recorded_at >= greatest($1, (SELECT min(decided_at) FROM policies.receipt_seal)) AND effect.recorded_at < $2
+            AND NOT EXISTS (
+                SELECT FROM policies.archive_file AS archived
+                WHERE archived.tenant_id = effect.tenant_id AND archived.kind = 'receipts' AND archived.dropped_at IS NOT NULL AND archived.day = effect.day)
             AND NOT EXISTS (
                 SELECT FROM policies.decision_receipt AS receipt
-                WHERE receipt.tenant_id = logged.tenant_id AND receipt.aggregate_id = logged.aggregate_id AND receipt.event_id = logged.id
-                    AND receipt.policy = CASE change ->> 'field' WHEN 'priority' THEN 'synergyflow/priority' ELSE 'synergyflow/routing' END)
-        ORDER BY logged.recorded_at
+                WHERE receipt.tenant_id = effect.tenant_id AND receipt.aggregate_id = effect.aggregate_id AND receipt.event_id = effect.event_id
+                    AND receipt.policy = effect.policy)
+        ORDER BY effect.recorded_at
         LIMIT $3
         """,
         [Start(from), Start(to.AddDays(1)), most],

@@ -5,6 +5,7 @@ using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Policies.Studio;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Policies.Archive;
 using SynergyFlow.Infrastructure.Work;
 
 namespace SynergyFlow.Infrastructure.Policies.Receipts;
@@ -31,6 +32,21 @@ internal sealed class ReceiptQueries(TenantContexts contexts) : IReceiptQueries
             .ToListAsync(ct);
         var aside = await PutAsideAsync(db, rows, ct);
         return rows.ConvertAll(row => ToReceipt(row, scope, aside));
+    }
+
+    public async Task<IReadOnlyList<ArchivedDay>?> ArchivedAsync(RecordScope scope, RecordId record, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
+        if (!await db.Set<WorkRecord>().To(scope).AnyAsync(one => one.Id == record, ct))
+        {
+            return null;
+        }
+
+        var days = await ArchiveDays.OfRecordAsync(db, record, ct);
+
+        // Where the files are concerns those who administer: they see restricted records too.
+        return scope is { Everything: true, Restricted: true } ? days : days.ConvertAll(day => day with { File = null, Hash = null });
     }
 
     public async Task<Receipt?> FindAsync(RecordScope scope, Guid id, CancellationToken ct)

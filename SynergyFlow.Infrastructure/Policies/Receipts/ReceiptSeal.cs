@@ -94,6 +94,7 @@ internal sealed class ReceiptSealConfiguration : IEntityTypeConfiguration<Receip
         builder.Property(seal => seal.Tenant).HasColumnName("tenant_id");
         builder.HasKey(seal => new { seal.Tenant, seal.Day, seal.Position });
         builder.Property(seal => seal.Key).HasMaxLength(SealKeys.IdLength);
-        builder.HasIndex(seal => new { seal.Tenant, seal.ReceiptId }).IsUnique();
+        // Once in a day; the partition key must be part of it.
+        builder.HasIndex(seal => new { seal.Tenant, seal.ReceiptId, seal.Day }).IsUnique();
     }
 }

@@ -3,12 +3,14 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SynergyFlow.Core.Policies.Studio;
 
 namespace SynergyFlow.Infrastructure.Policies.Receipts;
 
-public sealed class SealOptions
+public sealed class SealOptions : IValidatableObject
 {
     public const string Section = "Receipts";
+    private const int MostHotDays = 36_500;
 
     /// <summary>Where the keys are that sign the chain of receipts (<c>Receipts:Keys</c>); one folder for all nodes.</summary>
     public string Keys { get; set; } = "";
@@ -16,6 +18,31 @@ public sealed class SealOptions
     /// <summary>How often each node checks the receipts of yesterday and today (<c>Receipts:CheckEvery</c>).</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan CheckEvery { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Days that receipts, denials and comparisons stay in the database at least (<c>Receipts:HotDays</c>); 0: for ever.</summary>
+    public int HotDays { get; set; } = LeastHotDays;
+
+    /// <summary>Where older ones are written to before they leave the database (<c>Receipts:Archive</c>); empty: they stay.</summary>
+    public string Archive { get; set; } = "";
+
+    /// <summary>Policies are replayed over as many.</summary>
+    public static int LeastHotDays => PolicyReplay.Ranges.Max();
+
+    public bool Archives => HotDays > 0 && Archive.Length > 0;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (HotDays != 0 && (HotDays < LeastHotDays || HotDays > MostHotDays))
+        {
+            yield return new ValidationResult(
+                $"{Section}:{nameof(HotDays)} is {HotDays}. It must be 0, to keep receipts in the database for ever, or {LeastHotDays} to {MostHotDays}: policies are replayed over up to {LeastHotDays} days.");
+        }
+
+        if (Archive.Length > 0 && Keys.Length > 0 && Path.GetFullPath(Archive) == Path.GetFullPath(Keys))
+        {
+            yield return new ValidationResult($"{Section}:{nameof(Archive)} and {Section}:{nameof(Keys)} name one folder. The archive is handed out, the keys never are: give each its own.");
+        }
+    }
 }
 
 /// <summary>
@@ -49,6 +76,40 @@ internal sealed partial class SealKeys(IOptions<SealOptions> configured, ILogger
         }
     }
 
+    /// <returns>SubjectPublicKeyInfo; null for a key that is not in the folder.</returns>
+    public byte[]? PublicKey(string key)
+    {
+        lock (_lock)
+        {
+            return Load()?.GetValueOrDefault(key)?.ExportSubjectPublicKeyInfo();
+        }
+    }
+
+    /// <summary>The keys of a folder by their ids, for whoever checks and never signs: none is made.</summary>
+    public static Dictionary<string, ECDsa> Read(string folder, Action<string>? signs = null)
+    {
+        Dictionary<string, ECDsa> keys = new(StringComparer.Ordinal);
+        foreach (var file in Directory.GetFiles(folder, "*.pem"))
+        {
+            var key = ECDsa.Create();
+            key.ImportFromPem(File.ReadAllText(file));
+            var id = IdOf(key);
+            keys[id] = key;
+            if (Path.GetFileName(file) == Signing)
+            {
+                signs?.Invoke(id);
+            }
+        }
+
+        return keys;
+    }
+
+    public static string IdOf(ECDsa key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()))[..IdLength];
+    }
+
     public void Dispose()
     {
         foreach (var key in _keys?.Values ?? Enumerable.Empty<ECDsa>())
@@ -65,7 +126,6 @@ internal sealed partial class SealKeys(IOptions<SealOptions> configured, ILogger
             return _keys;
         }
 
-        Dictionary<string, ECDsa> keys = new(StringComparer.Ordinal);
         try
         {
             var folder = Directory.CreateDirectory(configured.Value.Keys).FullName;
@@ -75,16 +135,7 @@ internal sealed partial class SealKeys(IOptions<SealOptions> configured, ILogger
                 Make(signing);
             }
 
-            foreach (var file in Directory.GetFiles(folder, "*.pem"))
-            {
-                var key = ECDsa.Create();
-                key.ImportFromPem(File.ReadAllText(file));
-                var id = Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()))[..IdLength];
-                keys[id] = key;
-                _signs = file == signing ? id : _signs;
-            }
-
-            return _keys = keys;
+            return _keys = Read(folder, id => _signs = id);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {

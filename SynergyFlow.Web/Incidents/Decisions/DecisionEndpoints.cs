@@ -15,6 +15,8 @@ internal static class DecisionEndpoints
     {
         incidents.MapGet("/{idOrKey}/decisions", ListAsync).WithName("ListIncidentDecisions")
             .WithSummary("What policies decided about it, the latest first, at most 100").Produces<IReadOnlyList<Receipt>>();
+        incidents.MapGet("/{idOrKey}/decisions/archived", ArchivedAsync).WithName("ListArchivedIncidentDecisions")
+            .WithSummary("Days whose receipts about it are in the archive, the latest first; the file is for administrators").Produces<IReadOnlyList<ArchivedDay>>();
         incidents.MapGet("/{idOrKey}/decisions/{receipt:guid}/what-would-change", FlipsAsync).WithName("WhatWouldChangeDecision")
             .WithSummary("The smallest changes of facts that lead to another priority, or to another team; for agents")
             .Produces<WhatWouldChange>();
@@ -30,6 +32,19 @@ internal static class DecisionEndpoints
         }
 
         var found = await receipts.OfRecordAsync(await http.ScopeAsync(), record!.Id, 100, http.RequestAborted);
+        return found is null ? Problems.Of(new RecordNotFound(idOrKey)) : Results.Json(found, ApiJson.Options);
+    }
+
+    private static async Task<IResult> ArchivedAsync(string idOrKey, HttpContext http, IReceiptQueries receipts)
+    {
+        var (record, refused) = await http.RecordAsync(idOrKey, RecordKind.Incident);
+        refused ??= Paging.Unknown(http);
+        if (refused is not null)
+        {
+            return refused;
+        }
+
+        var found = await receipts.ArchivedAsync(await http.ScopeAsync(), record!.Id, http.RequestAborted);
         return found is null ? Problems.Of(new RecordNotFound(idOrKey)) : Results.Json(found, ApiJson.Options);
     }
 

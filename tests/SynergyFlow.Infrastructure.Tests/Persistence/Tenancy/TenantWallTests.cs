@@ -156,6 +156,8 @@ public sealed class TenantWallTests(PostgresServer postgres) : IAsyncLifetime
             $"SELECT policies.ensure_receipt_partition(now())",
             $"UPDATE policies.denial SET action = 'x'", $"DELETE FROM policies.denial", $"TRUNCATE policies.denial", $"SELECT FROM policies.denial_default",
             $"SELECT policies.ensure_denial_partition(now())",
+            $"UPDATE policies.receipt_seal SET position = 7", $"SELECT FROM policies.seal_default", $"SELECT policies.drop_partition('receipt', '2026-01-01')",
+            $"INSERT INTO policies.archive_file SELECT * FROM policies.archive_file", $"DELETE FROM policies.archive_month",
             $"CREATE TABLE work.mine (id int)", $"CREATE TABLE public.mine (id int)", $"ALTER TABLE work.record DISABLE ROW LEVEL SECURITY",
             $"DROP POLICY tenant ON work.record", $"SELECT events.ensure_log_partition(now())", $"SELECT FROM public.migration",
         })
