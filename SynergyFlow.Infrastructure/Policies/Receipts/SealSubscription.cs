@@ -11,7 +11,7 @@ namespace SynergyFlow.Infrastructure.Policies.Receipts;
 internal sealed class SealSubscription(SealKeys keys) : ISubscription
 {
     /// <summary>What a decision with a receipt comes to.</summary>
-    private static readonly HashSet<string> s_effects = ["incident.created", "incident.updated"];
+    private static readonly HashSet<string> s_effects = ["incident.created", "incident.updated", "incident.assigned"];
 
     public string Name => "receipts";
 

@@ -7,6 +7,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Incidents.Routing;
+using SynergyFlow.Core.Incidents.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Tenants;
@@ -43,6 +46,28 @@ public sealed class SealTests(PostgresServer postgres) : DeskTest(postgres)
         await DecideAsync(2);
         await SealAsync(Decisions + 2);
         Assert.Empty((await CheckAsync()).Faults);
+    }
+
+    /// <summary>One event with two receipts, and one of another kind with one.</summary>
+    [Fact]
+    public async Task Receipts_OfRoutes_AreLinksToo()
+    {
+        Assert.Null((await RunAsync((EditRoutes edit) => edit.ExecuteAsync(
+            Admin, new([new Route("Network", Team, "Network", null, []), new Route("Mail", Team, null, "Mail", [])]), Ct))).Error);
+        var id = await OpenAsync(Maya, fields => fields with { Category = "Network" });
+        Assert.Null((await RunAsync((EditIncident edit) => edit.ExecuteAsync(Agent, new(id, 1, new IncidentPatch { Service = "Mail" }), Ct))).Error);
+        await using (var db = Database.Open())
+        {
+            Assert.Equal(
+                ["synergyflow/priority", "synergyflow/priority", "synergyflow/routing", "synergyflow/routing"],
+                await db.Set<DecisionReceipt>().Select(receipt => receipt.Policy).Order().ToListAsync(Ct));
+        }
+
+        await SealAsync(4); // created: priority and route; updated: priority; assigned: route
+
+        var report = await CheckAsync(new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(10)));
+        Assert.Empty(report.Faults);
+        Assert.Equal(4, report.Days.Sum(day => day.Links));
     }
 
     [Theory]
