@@ -6,6 +6,7 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Policies.Archive;
+using SynergyFlow.Infrastructure.Policies.Bundles;
 using SynergyFlow.Infrastructure.Policies.Denials;
 using SynergyFlow.Infrastructure.Policies.InProcess;
 using SynergyFlow.Infrastructure.Policies.Opa;
@@ -24,6 +25,11 @@ public static class PoliciesModule
             .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(OpaOptions.Section).Bind(options))
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services.AddOptions<BundleOptions>()
+            .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(BundleOptions.Section).Bind(options))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton(provider => new BundleShelf(provider.GetRequiredService<IOptions<BundleOptions>>(), PolicyBundle.Packed));
         services.AddSingleton<PolicyMeter>();
         services.AddSingleton(Engine);
         services.AddSingleton(provider => new PolicyCheck(

@@ -12,10 +12,12 @@ internal sealed record PolicyBundle(string Revision, byte[] Module, byte[] Data)
 
     public static PolicyBundle OfTheProgram()
     {
-        using var packed = typeof(PolicyBundle).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException($"The program lacks {Resource}.");
+        using var packed = Packed();
         return Read(packed);
     }
+
+    public static Stream Packed() => typeof(PolicyBundle).Assembly.GetManifestResourceStream(Resource)
+        ?? throw new InvalidOperationException($"The program lacks {Resource}.");
 
     public static PolicyBundle Read(Stream packed)
     {

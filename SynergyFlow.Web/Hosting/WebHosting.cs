@@ -5,6 +5,7 @@ using SynergyFlow.Infrastructure.Integrations;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Persistence.Embedded;
 using SynergyFlow.Infrastructure.Policies;
+using SynergyFlow.Infrastructure.Policies.Bundles;
 using SynergyFlow.Infrastructure.Policies.Receipts;
 using SynergyFlow.Infrastructure.Work.Files;
 using SynergyFlow.Web.Api;
@@ -52,6 +53,8 @@ internal static class WebHosting
         builder.AddApi();
         services.Configure<FileTextOptions>(options => options.Program = typeof(Program).Assembly.Location);
         builder.PlaceReceiptKeys();
+        services.PostConfigure<BundleOptions>(
+            options => options.SigningKey = options.SigningKey.Length > 0 ? Path.GetFullPath(options.SigningKey, builder.DataFolder) : "");
         services.PostConfigure<ImportOptions>(options => options.Folder = Path.GetFullPath(options.Folder, builder.DataFolder));
     }
 
@@ -99,6 +102,7 @@ internal static class WebHosting
         app.MapBulkReport();
         app.MapAuditExport();
         app.MapReceiptExport();
+        app.MapPolicyBundles();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }

@@ -29,11 +29,25 @@ public sealed class OpaServer : IAsyncDisposable
     }
 
     /// <param name="bundle">The folder of the policies; an empty one is a bundle without any.</param>
-    public async Task StartAsync(string bundle, CancellationToken ct)
+    public Task StartAsync(string bundle, CancellationToken ct) => RunAsync(["--ignore", "*_test.rego", "--bundle", bundle], "health?bundles", ct);
+
+    /// <summary>One that fetches its policies as a configuration says; it is there before it has them.</summary>
+    /// <param name="key">File of the public key that signs them.</param>
+    public static async Task<OpaServer> StartConfiguredAsync(string file, string key, CancellationToken ct)
+    {
+        OpaServer server = new();
+        await server.RunAsync(["--config-file", file, "--set-file", $"keys.synergyflow.key={key}"], "health", ct);
+        return server;
+    }
+
+    /// <summary>Whether it has policies that it decides by.</summary>
+    public Task<bool> HasPoliciesAsync(CancellationToken ct) => AnswersAsync("health?bundles", ct);
+
+    private async Task RunAsync(string[] more, string ready, CancellationToken ct)
     {
         ProcessStartInfo start = new(
             await ProgramAsync(),
-            ["run", "--server", "--addr", $"127.0.0.1:{_port}", "--log-level", "error", "--disable-telemetry", "--ignore", "*_test.rego", "--bundle", bundle])
+            ["run", "--server", "--addr", $"127.0.0.1:{_port}", "--log-level", "error", "--disable-telemetry", .. more])
         {
             UseShellExecute = false,
             RedirectStandardError = true,
@@ -43,7 +57,7 @@ public sealed class OpaServer : IAsyncDisposable
         _process.OutputDataReceived += (_, _) => { };
         _process.BeginOutputReadLine();
         var said = _process.StandardError.ReadToEndAsync(ct);
-        while (!await IsReadyAsync(ct))
+        while (!await AnswersAsync(ready, ct))
         {
             if (_process.HasExited)
             {
@@ -78,11 +92,11 @@ public sealed class OpaServer : IAsyncDisposable
         return code == 0 ? output : throw new InvalidOperationException($"opa ended with {code}: {output}{errors}");
     }
 
-    private async Task<bool> IsReadyAsync(CancellationToken ct)
+    private async Task<bool> AnswersAsync(string path, CancellationToken ct)
     {
         try
         {
-            using var response = await s_client.GetAsync(new Uri(Url, "health?bundles"), ct);
+            using var response = await s_client.GetAsync(new Uri(Url, path), ct);
             return response.StatusCode is HttpStatusCode.OK;
         }
         catch (HttpRequestException)

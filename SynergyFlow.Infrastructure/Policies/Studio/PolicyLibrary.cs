@@ -17,6 +17,12 @@ internal static class PolicyLibrary
 
     public static PolicyText Own(string policy) => new(Read($"{policy}/{policy}.rego"), Read($"{policy}/{policy}_test.rego"), null);
 
+    /// <summary>All that is asked, without the tests, by the names that a bundle has for it.</summary>
+    public static IEnumerable<(string Name, byte[] Content)> Sources() =>
+        from name in s_assembly.GetManifestResourceNames()
+        where name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(".rego", StringComparison.Ordinal) && !name.EndsWith("_test.rego", StringComparison.Ordinal)
+        select ($"synergyflow/{name[Prefix.Length..]}", Encoding.UTF8.GetBytes(Read(name[Prefix.Length..])));
+
     /// <summary>Lays out a folder as OPA wants it, with the version's text in the place of SynergyFlow's own.</summary>
     public static async Task LayOutAsync(string folder, string policy, PolicyText text, CancellationToken ct)
     {
