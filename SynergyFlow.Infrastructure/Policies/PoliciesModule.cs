@@ -34,6 +34,8 @@ public static class PoliciesModule
         services.AddSingleton(Engine);
         services.AddSingleton(provider => new PolicyCheck(
             provider.GetRequiredService<IPolicyEngine>(), provider.GetRequiredService<ILogger<PolicyCheck>>()));
+        services.AddSingleton(provider => new PolicyWatch(provider.GetRequiredService<PolicyCheck>().AskAsync, provider.GetRequiredService<TimeProvider>()))
+            .AddHostedService(provider => provider.GetRequiredService<PolicyWatch>());
         services.AddSingleton<DenialLog>().AddHostedService(provider => provider.GetRequiredService<DenialLog>());
         services.AddSingleton<IAuthorizer, PolicyAuthorizer>();
         services.AddScoped<DecisionReceipts>().AddScoped<IReceipts>(provider => provider.GetRequiredService<DecisionReceipts>());

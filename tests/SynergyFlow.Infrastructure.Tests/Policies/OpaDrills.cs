@@ -27,6 +27,8 @@ public sealed class OpaDrills
         await using var server = await OpaServer.StartAsync(Ct);
         using var opa = Asking(server.Url);
         await EventuallyAllowsAsync(opa);
+        using PolicyWatch pages = new(new PolicyCheck(opa, NullLogger<PolicyCheck>.Instance).AskAsync, TimeProvider.System);
+        await pages.StartAsync(Ct);
 
         await server.KillAsync();
         HashSet<PolicyFault> faults = [];
@@ -38,11 +40,24 @@ public sealed class OpaDrills
         Assert.Contains(PolicyFault.Unavailable, faults);
         Assert.Contains(PolicyFault.BreakerOpen, faults);
         AssertSoon();
+        await SaysAsync(pages, decide: false);
 
         await server.StartAsync(OpaServer.Policies, Ct);
         var watch = Stopwatch.StartNew();
         await EventuallyAllowsAsync(opa);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        await SaysAsync(pages, decide: true);
+        await pages.StopAsync(Ct);
+    }
+
+    /// <summary>What pages show.</summary>
+    private static async Task SaysAsync(PolicyWatch pages, bool decide)
+    {
+        for (var i = 0; pages.Decide != decide; i++)
+        {
+            Assert.True(i < 200, $"Pages do not say that policies {(decide ? "decide again" : "do not decide")}.");
+            await Task.Delay(50, Ct);
+        }
     }
 
     [Theory]
