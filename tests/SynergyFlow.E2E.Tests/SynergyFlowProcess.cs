@@ -18,6 +18,7 @@ public sealed class SynergyFlowProcess : IAsyncDisposable
     private readonly int _port;
     private readonly StringBuilder _output = new();
     private readonly List<Func<Task>> _goodbyes = [];
+    private readonly Dictionary<string, string> _settings = [];
     private Process? _process;
 
     private SynergyFlowProcess(string connectionString, string administrator, string folder, int port)
@@ -49,7 +50,9 @@ public sealed class SynergyFlowProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<SynergyFlowProcess> StartAsync(PostgresServer postgres, CancellationToken ct)
+    /// <param name="prepare">Starts what it needs, which may have to know its address; answers with settings by their names in the configuration.</param>
+    public static async Task<SynergyFlowProcess> StartAsync(
+        PostgresServer postgres, CancellationToken ct, Func<SynergyFlowProcess, Task<IReadOnlyDictionary<string, string>>>? prepare = null)
     {
         ArgumentNullException.ThrowIfNull(postgres);
         var folder = Directory.CreateTempSubdirectory("synergyflow-e2e-").FullName;
@@ -57,6 +60,14 @@ public sealed class SynergyFlowProcess : IAsyncDisposable
         var server = new SynergyFlowProcess(connectionString, postgres.Administrator(connectionString), folder, FreePorts.Next());
         try
         {
+            if (prepare is not null)
+            {
+                foreach (var (name, value) in await prepare(server))
+                {
+                    server._settings[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+                }
+            }
+
             await server.StartAsync(ct);
             return server;
         }
@@ -83,6 +94,11 @@ public sealed class SynergyFlowProcess : IAsyncDisposable
         start.Environment["ConnectionStrings__SynergyFlow"] = _connectionString;
         start.Environment["Data__Folder"] = _folder;
         start.Environment["Demo__Seed"] = "true";
+        foreach (var (name, value) in _settings)
+        {
+            start.Environment[name] = value;
+        }
+
         var ready = Channel.CreateUnbounded<bool>();
         _process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         _process.OutputDataReceived += (_, line) => Read(line.Data, ready.Writer);

@@ -1,20 +1,23 @@
 using System.Diagnostics;
-using SynergyFlow.Testing;
 
-namespace SynergyFlow.Web.Tests.Identity.Providers;
+namespace SynergyFlow.Testing;
 
 /// <summary>The oidc-provider of npm as a process of its own; it goes with its standard input.</summary>
-internal sealed class NodeProvider : IAsyncDisposable
+public sealed class NodeProvider : IAsyncDisposable
 {
     private readonly Process _process;
 
     private NodeProvider(Process process, string issuer) => (_process, Issuer) = (process, issuer);
 
+    /// <summary>As the product has to be told.</summary>
+    public const string ClientId = "synergyflow";
+    public const string Secret = "a secret that both sides know";
+
     public string Issuer { get; }
 
     public static async Task<NodeProvider> StartAsync(string redirect, string signedOut, CancellationToken ct)
     {
-        var script = RepositoryRoot.File("tests", "SynergyFlow.Web.Tests", "Identity", "Providers", "oidc-provider.mjs");
+        var script = RepositoryRoot.File("tests", "SynergyFlow.Testing", "oidc-provider.mjs");
         ProcessStartInfo start = new("node", [script, RepositoryRoot.File("wwwroot-assets"), redirect, signedOut])
         {
             UseShellExecute = false,
