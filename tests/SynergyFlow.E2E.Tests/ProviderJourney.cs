@@ -26,7 +26,7 @@ public sealed class ProviderJourney(PostgresServer postgres, Chromium chromium) 
         await EnterAsync(person, "putri");
         await person.WaitForURLAsync("**/desk**");
         await person.GotoAsync("/account");
-        await Expect(person.GetByRole(AriaRole.Main)).ToContainTextAsync("Putri Lestari");
+        await Expect(person.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("Putri Lestari");
         await Expect(person.GetByRole(AriaRole.Main)).ToContainTextAsync("Company");
 
         // Whoever has an account already links it, and comes in by it from then on.
@@ -47,7 +47,7 @@ public sealed class ProviderJourney(PostgresServer postgres, Chromium chromium) 
         await EnterAsync(again, "ayu");
         await again.WaitForURLAsync("**/desk**");
         await again.GotoAsync("/account");
-        await Expect(again.GetByRole(AriaRole.Main)).ToContainTextAsync("Ayu Lestari");
+        await Expect(again.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("Ayu Lestari");
     }
 
     private static async Task EnterAsync(IPage page, string login)
