@@ -61,7 +61,7 @@ internal static class DemoDesk
     private static readonly (string Name, string Team, string? Category, string? Service)[] s_routes =
     [
         ("Network and VPN", "Network", "Network", null),
-        ("Booking portal", "Applications", null, "Booking portal"),
+        ("Finance", "Applications", null, "Finance"),
         ("Warehouse system", "Applications", null, "Warehouse system"),
         ("Access", "Service desk", "Access", null),
     ];

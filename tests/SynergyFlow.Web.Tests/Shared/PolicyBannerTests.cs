@@ -10,7 +10,7 @@ public sealed class PolicyBannerTests : FrameTest
 {
     private string? _fault;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+    private static CancellationToken Ct => Xunit.TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Banner_ComesAfterTwoQuestionsWithoutAnAnswer_AndGoesWithTheFirstAnswer()
