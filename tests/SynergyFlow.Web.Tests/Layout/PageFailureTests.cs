@@ -29,6 +29,7 @@ public sealed class PageFailureTests : FrameTest
         ComponentFactories.AddStub<CommandIsland>();
         ComponentFactories.AddStub<QuickActions>();
         ComponentFactories.AddStub<BulkTray>();
+        ComponentFactories.AddStub<PolicyBanner>();
         ComponentFactories.AddStub<TopBar>();
         ComponentFactories.AddStub<NavRail>();
         ComponentFactories.AddStub<BottomBar>();
