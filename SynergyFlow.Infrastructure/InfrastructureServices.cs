@@ -115,7 +115,7 @@ public static class InfrastructureServices
             services.AddScoped<IIncidentStore>(provider => provider.GetRequiredService<RecordStore>());
             services.AddSingleton<PriorityDomain>().AddSingleton<IPolicyDomain>(provider => provider.GetRequiredService<PriorityDomain>()).AddSingleton<IPriorityPolicy, PriorityPolicy>();
             services.AddSingleton<RoutingDomain>().AddSingleton<IPolicyDomain>(provider => provider.GetRequiredService<RoutingDomain>()).AddSingleton<IRoutingPolicy, RoutingPolicy>();
-            services.AddScoped<IRoutingTableStore, RoutingTableStore>().AddScoped<IncidentRouting>().AddSingleton<FindRoutingFlips>().AddScoped<EditRoutes>().AddScoped<RouteIncident>();
+            services.AddScoped<IRoutingTableStore, RoutingTableStore>().AddScoped<IncidentRouting>().AddScoped<IncidentIntake>().AddSingleton<FindRoutingFlips>().AddScoped<EditRoutes>().AddScoped<RouteIncident>();
             services.AddScoped<IPriorityMatrixStore, PriorityMatrixStore>().AddScoped<IMergeStore, MergeStore>();
             services.AddSingleton<IIncidentQueries, IncidentQueries>();
             services.AddScoped<References>().AddScoped<Priorities>().AddSingleton<FindPriorityFlips>().AddScoped<IncidentMoves>();

@@ -1,4 +1,3 @@
-using SynergyFlow.Core.Incidents.Routing;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Teams.Contracts;
 using SynergyFlow.Core.Work;
@@ -11,9 +10,7 @@ namespace SynergyFlow.Core.Incidents;
 /// </summary>
 public sealed class ReplyFollowUp(
     IRecordStore records,
-    IRecordKeys keys,
-    Priorities priorities,
-    IncidentRouting routing,
+    IncidentIntake intake,
     IDeskSettingsStore settings,
     ITeamDirectory teams) : IReplyReaction
 {
@@ -81,19 +78,7 @@ public sealed class ReplyFollowUp(
             DueAt = null,
             Team = over.Team is { } team && await teams.FindAsync(actor.Tenant, team, ct) is { Archived: false } ? team : null,
         };
-        var number = await keys.NextAsync(actor.Tenant, RecordKind.Incident, 1, ct);
-        var id = RecordId.New();
-        var decided = await priorities.DecideAsync(actor, fields, id, ct);
-        var routed = fields.Team is null ? await routing.DecideAsync(actor, fields, decided.Priority, id, ct) : null;
-        var begun = Incident.Create(
-            actor.Tenant, number, fields with { Team = fields.Team ?? routed?.Team }, decided.Priority, stamp, id, routed?.Route);
-        records.Add(begun);
-        priorities.Keep(decided, begun);
-        if (routed is not null)
-        {
-            routing.Keep(routed, begun);
-        }
-
+        var begun = await intake.OpenAsync(actor, fields, stamp, ct);
         over.FollowedUpBy(begun, stamp);
         records.Relate(over, begun, stamp);
     }

@@ -7,7 +7,7 @@ namespace SynergyFlow.Core.Policies;
 /// <param name="Policy">The document that was asked, such as <c>synergyflow/priority</c>.</param>
 /// <param name="Revision">Of the policies that answered; empty where there was no answer.</param>
 /// <param name="Engine">What evaluated them: <c>in_process</c> or <c>opa</c>.</param>
-/// <param name="Verdict">What came out, in one word: of a priority <c>P1</c> to <c>P4</c>.</param>
+/// <param name="Verdict">What came out, in one word: of a priority <c>P1</c> to <c>P4</c>, of a route the id of its team or <see cref="Nobody"/>.</param>
 /// <param name="Input">The question as it was asked, JSON: ids and facts, no names or addresses of people.</param>
 /// <param name="Result">The answer, JSON; null where there was none.</param>
 /// <param name="Fault">Why there was no answer, a stable code; null where there was one.</param>
@@ -24,6 +24,9 @@ public sealed record Decision(
     TimeSpan Took,
     DateTimeOffset At)
 {
+    /// <summary>The verdict that gives a record to no team.</summary>
+    public const string Nobody = "none";
+
     public Guid Id { get; } = Guid.CreateVersion7();
 
     /// <summary>Which of the tenant's versions was asked, and how; null: SynergyFlow's own policy.</summary>

@@ -15,9 +15,6 @@ namespace SynergyFlow.Infrastructure.Incidents;
 /// <summary>The priority policy as the studio knows it, and its questions and answers as JSON.</summary>
 internal sealed class PriorityDomain : IPolicyDomain
 {
-    private static readonly JsonSerializerOptions s_strict =
-        new(ReceiptJson.Options) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
-
     private static readonly bool[] s_vip = [false, true];
     private static readonly (string? Name, bool Critical)[] s_services = [(null, false), ("Mail", false), ("Mail", true)];
 
@@ -41,22 +38,8 @@ internal sealed class PriorityDomain : IPolicyDomain
             : null;
 
     /// <summary>Overridden is an incident whose priority a person has set by hand, as long as it stays so.</summary>
-    public async Task<PolicySpending> SpendingAsync(SynergyFlowDbContext db, int number, DateTimeOffset since, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(db);
-        var policy = Path.Policy;
-        var spent = await db.Database.SqlQuery<Spending>(
-            $"""
-            SELECT count(*)::int AS records, count(*) FILTER (WHERE overridden AND NOT unanswered)::int AS overridden, count(*) FILTER (WHERE unanswered)::int AS unanswered
-            FROM (
-                SELECT receipt.aggregate_id, bool_or(receipt.fault IS NOT NULL) AS unanswered, bool_or(record.priority_override_reason IS NOT NULL) AS overridden
-                FROM policies.decision_receipt AS receipt
-                LEFT JOIN work.record AS record ON record.tenant_id = receipt.tenant_id AND record.id = receipt.aggregate_id
-                WHERE receipt.policy = {policy} AND receipt.decided_at >= {since} AND receipt.policy_version = {number}
-                GROUP BY receipt.aggregate_id) AS decided
-            """).SingleAsync(ct);
-        return new PolicySpending(spent.Records, spent.Overridden, spent.Unanswered);
-    }
+    public string Overridden =>
+        "SELECT FROM work.record AS record WHERE record.tenant_id = receipt.tenant_id AND record.id = receipt.aggregate_id AND record.priority_override_reason IS NOT NULL";
 
     public static byte[] Write(PriorityQuestion question)
     {
@@ -72,19 +55,7 @@ internal sealed class PriorityDomain : IPolicyDomain
     }
 
     /// <returns>Null where it is another question.</returns>
-    public static PriorityQuestion? Question(string input)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<Input>(input, s_strict)?.ToQuestion();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private sealed record Spending(int Records, int Overridden, int Unanswered);
+    public static PriorityQuestion? Question(string input) => ReceiptJson.Question<Input>(input)?.ToQuestion();
 
     private sealed record Asker(bool Vip);
 

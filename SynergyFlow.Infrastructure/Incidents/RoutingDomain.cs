@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Incidents.Routing;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Policies.Studio;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Persistence;
@@ -14,12 +15,6 @@ namespace SynergyFlow.Infrastructure.Incidents;
 /// <summary>The routing policy as the studio knows it, and its questions and answers as JSON. A team is named by its id.</summary>
 internal sealed class RoutingDomain : IPolicyDomain
 {
-    /// <summary>The verdict where nobody gets it.</summary>
-    public const string Nobody = "none";
-
-    private static readonly JsonSerializerOptions s_strict =
-        new(ReceiptJson.Options) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
-
     private static readonly TeamId s_some = new(new Guid("00000000-0000-7000-8000-000000000001"));
     private static readonly TeamId s_other = new(new Guid("00000000-0000-7000-8000-000000000002"));
 
@@ -50,22 +45,8 @@ internal sealed class RoutingDomain : IPolicyDomain
             : null;
 
     /// <summary>Overridden is an incident that a person gave to another team before anybody had begun.</summary>
-    public async Task<PolicySpending> SpendingAsync(SynergyFlowDbContext db, int number, DateTimeOffset since, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(db);
-        var policy = Path.Policy;
-        var spent = await db.Database.SqlQuery<Spending>(
-            $"""
-            SELECT count(*)::int AS records, count(*) FILTER (WHERE overridden AND NOT unanswered)::int AS overridden, count(*) FILTER (WHERE unanswered)::int AS unanswered
-            FROM (
-                SELECT receipt.aggregate_id, bool_or(receipt.fault IS NOT NULL) AS unanswered, bool_or(incident.route_override_reason IS NOT NULL) AS overridden
-                FROM policies.decision_receipt AS receipt
-                LEFT JOIN incidents.incident AS incident ON incident.tenant_id = receipt.tenant_id AND incident.id = receipt.aggregate_id
-                WHERE receipt.policy = {policy} AND receipt.decided_at >= {since} AND receipt.policy_version = {number}
-                GROUP BY receipt.aggregate_id) AS decided
-            """).SingleAsync(ct);
-        return new PolicySpending(spent.Records, spent.Overridden, spent.Unanswered);
-    }
+    public string Overridden =>
+        "SELECT FROM incidents.incident AS incident WHERE incident.tenant_id = receipt.tenant_id AND incident.id = receipt.aggregate_id AND incident.route_override_reason IS NOT NULL";
 
     public static byte[] Write(RoutingQuestion question)
     {
@@ -87,17 +68,7 @@ internal sealed class RoutingDomain : IPolicyDomain
     }
 
     /// <returns>Null where it is another question.</returns>
-    public static RoutingQuestion? Question(string input)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<Input>(input, s_strict)?.ToQuestion();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static RoutingQuestion? Question(string input) => ReceiptJson.Question<Input>(input)?.ToQuestion();
 
     /// <summary>The route that an answer names.</summary>
     /// <param name="result">JSON; null where there was no answer.</param>
@@ -122,7 +93,7 @@ internal sealed class RoutingDomain : IPolicyDomain
 
         if (team.ValueKind is JsonValueKind.Null && route.ValueKind is JsonValueKind.Null)
         {
-            return Nobody;
+            return Decision.Nobody;
         }
 
         if (team.ValueKind is not JsonValueKind.String || route.ValueKind is not JsonValueKind.String || !team.TryGetGuid(out var id))
@@ -135,8 +106,6 @@ internal sealed class RoutingDomain : IPolicyDomain
             ? id.ToString()
             : null;
     }
-
-    private sealed record Spending(int Records, int Overridden, int Unanswered);
 
     private sealed record Asker(bool Vip);
 

@@ -13,13 +13,13 @@ internal sealed class RoutingPolicy(VersionedPolicies policies, RoutingDomain do
     {
         var decided = await policies.DecideAsync(domain, RoutingDomain.Write(question), tenant, record, Nobody, ct);
         return new RoutingDecision(
-            decided.Verdict is RoutingDomain.Nobody ? null : new TeamId(Guid.Parse(decided.Verdict)), RoutingDomain.RouteOf(decided.Result), decided);
+            decided.Verdict is Decision.Nobody ? null : new TeamId(Guid.Parse(decided.Verdict)), RoutingDomain.RouteOf(decided.Result), decided);
     }
 
     public RoutingQuestion? Asked(string input) => RoutingDomain.Question(input);
 
     private static PolicyVerdict Nobody(PolicyFault fault) => new(
-        RoutingDomain.Nobody,
+        Decision.Nobody,
         [
             new Reason(
                 "no_answer",

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using SynergyFlow.Core.Incidents.Routing;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Work;
@@ -11,10 +10,7 @@ namespace SynergyFlow.Core.Incidents.UseCases;
 /// nobody is given to the team of its route.
 /// </summary>
 public sealed class CreateIncident(
-    IRecordStore records,
-    IRecordKeys keys,
-    Priorities priorities,
-    IncidentRouting routing,
+    IncidentIntake intake,
     References references,
     Mentions mentions,
     ICheckListStore checkLists,
@@ -109,20 +105,7 @@ public sealed class CreateIncident(
             return unknown;
         }
 
-        var id = RecordId.New();
-        var decided = await priorities.DecideAsync(actor, fields.Value, id, ct);
-        var routed = fields.Value is { Team: null, Assignee: null } ? await routing.DecideAsync(actor, fields.Value, decided.Priority, id, ct) : null;
-        var number = await keys.NextAsync(actor.Tenant, RecordKind.Incident, 1, ct);
-        var incident = Incident.Create(
-            actor.Tenant, number, fields.Value with { Team = fields.Value.Team ?? routed?.Team }, decided.Priority, actor.At(time.GetUtcNow()), id, routed?.Route);
-        records.Add(incident);
-        priorities.Keep(decided, incident);
-        if (routed is not null)
-        {
-            routing.Keep(routed, incident);
-        }
-
-        return incident;
+        return await intake.OpenAsync(actor, fields.Value, actor.At(time.GetUtcNow()), ct);
     }
 }
 

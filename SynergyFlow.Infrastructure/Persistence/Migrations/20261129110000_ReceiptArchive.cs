@@ -115,20 +115,6 @@ public sealed class ReceiptArchive : Migration
                 END IF;
             END $body$;
             REVOKE EXECUTE ON FUNCTION policies.hold_partition(text, date), policies.drop_partition(text, date) FROM PUBLIC;
-
-            -- Of a day in the archive: how many events had a receipt when it was put there.
-            CREATE OR REPLACE VIEW policies.coverage WITH (security_invoker = true) AS
-            SELECT logged.tenant_id, 'synergyflow/priority' AS policy, (logged.recorded_at AT TIME ZONE 'UTC')::date AS day,
-                count(*) AS effects, coalesce(max(archived.effects)::bigint, count(receipt.id)) AS with_receipt
-            FROM events.log AS logged
-            LEFT JOIN policies.decision_receipt AS receipt
-                ON receipt.tenant_id = logged.tenant_id AND receipt.aggregate_id = logged.aggregate_id AND receipt.event_id = logged.id
-            LEFT JOIN policies.archive_file AS archived
-                ON archived.tenant_id = logged.tenant_id AND archived.kind = 'receipts' AND archived.day = (logged.recorded_at AT TIME ZONE 'UTC')::date
-                AND archived.dropped_at IS NOT NULL
-            WHERE logged.type IN ('incident.created', 'incident.updated')
-                AND EXISTS (SELECT FROM jsonb_array_elements(logged.payload -> 'changes') AS change WHERE change ->> 'field' = 'priority')
-            GROUP BY logged.tenant_id, (logged.recorded_at AT TIME ZONE 'UTC')::date;
             """);
     }
 }

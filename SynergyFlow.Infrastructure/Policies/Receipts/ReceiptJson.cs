@@ -14,6 +14,22 @@ internal static class ReceiptJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // asked and stored, never written into a page
     };
 
+    private static readonly JsonSerializerOptions s_strict = new(Options) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+
+    /// <returns>Null where the input that a receipt keeps is of another shape.</returns>
+    public static TInput? Question<TInput>(string input)
+        where TInput : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TInput>(input, s_strict);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <returns>Null when they are not of the promised shape.</returns>
     public static List<Reason>? Reasons(JsonElement reasons)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -74,12 +75,27 @@ internal sealed partial class BudgetWatch(
     private static partial void Failed(ILogger logger, Exception failure);
 }
 
-/// <summary>What became of decisions is the business of the module that asked for them.</summary>
+/// <summary>What became of what a version decided; what counts as overridden says the module that asked for it.</summary>
 internal sealed class PolicySpendings(TenantContexts contexts, IEnumerable<IPolicyDomain> domains) : IPolicySpending
 {
     public async Task<PolicySpending> OfAsync(TenantId tenant, string policy, int number, DateTimeOffset since, CancellationToken ct)
     {
         await using var db = await contexts.OpenAsync(tenant, ct);
-        return await domains.Single(domain => domain.Name == policy).SpendingAsync(db, number, since, ct);
+        var domain = domains.Single(domain => domain.Name == policy);
+        var spent = await db.Database.SqlQuery<Spending>(FormattableStringFactory.Create(
+            $$"""
+            SELECT count(*)::int AS records, count(*) FILTER (WHERE overridden AND NOT unanswered)::int AS overridden, count(*) FILTER (WHERE unanswered)::int AS unanswered
+            FROM (
+                SELECT bool_or(receipt.fault IS NOT NULL) AS unanswered, bool_or(EXISTS ({{domain.Overridden}})) AS overridden
+                FROM policies.decision_receipt AS receipt
+                WHERE receipt.policy = {0} AND receipt.decided_at >= {1} AND receipt.policy_version = {2}
+                GROUP BY receipt.aggregate_id) AS decided
+            """,
+            domain.Path.Policy,
+            since,
+            number)).SingleAsync(ct);
+        return new PolicySpending(spent.Records, spent.Overridden, spent.Unanswered);
     }
+
+    private sealed record Spending(int Records, int Overridden, int Unanswered);
 }

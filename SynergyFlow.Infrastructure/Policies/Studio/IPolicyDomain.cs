@@ -1,7 +1,6 @@
 using System.Text.Json;
 using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Policies.Studio;
-using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Infrastructure.Policies.Studio;
 
@@ -20,9 +19,8 @@ internal interface IPolicyDomain
     /// <returns>Null where the answer is none that can be used.</returns>
     PolicyVerdict? VerdictOf(byte[] question, JsonElement answer);
 
-    /// <summary>What became of what a version decided.</summary>
-    /// <param name="db">Of the tenant.</param>
-    Task<PolicySpending> SpendingAsync(SynergyFlowDbContext db, int number, DateTimeOffset since, CancellationToken ct);
+    /// <summary>SQL, a constant: a query that finds something where a person set what <c>receipt</c> decided otherwise.</summary>
+    string Overridden { get; }
 }
 
 /// <param name="Word">What came out, in one word.</param>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Localization;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Teams.Contracts;
 
 namespace SynergyFlow.Web.Components.Shared;
@@ -7,8 +8,6 @@ namespace SynergyFlow.Web.Components.Shared;
 /// <summary>What people call the teams that verdicts name by id.</summary>
 public sealed class VerdictNames
 {
-    private const string Nobody = "none";
-
     private readonly Dictionary<string, string> _names;
 
     private VerdictNames(Dictionary<string, string> names) => _names = names;
@@ -18,11 +17,11 @@ public sealed class VerdictNames
     {
         ArgumentNullException.ThrowIfNull(useCases);
         var rows = await teams.ListAsync((await useCases.ActorAsync()).Tenant, ct);
-        return new VerdictNames(rows.Select(team => KeyValuePair.Create(team.Id.ToString(), team.Name)).Append(new(Nobody, text["Nobody"])).ToDictionary());
+        return new VerdictNames(rows.Select(team => KeyValuePair.Create(team.Id.ToString(), team.Name)).Append(new(Decision.Nobody, text["Nobody"])).ToDictionary());
     }
 
     /// <returns>Null for what is no team.</returns>
     public string? Of(string verdict) => _names.GetValueOrDefault(verdict);
 
-    public string? Of(TeamId? team) => Of(team?.ToString() ?? Nobody);
+    public string? Of(TeamId? team) => Of(team?.ToString() ?? Decision.Nobody);
 }

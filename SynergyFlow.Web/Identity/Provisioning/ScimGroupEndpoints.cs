@@ -39,11 +39,11 @@ internal static class ScimGroupEndpoints
     }
 
     private static Task<IResult> Find(string id, HttpContext http, ReadProvisioned read, CancellationToken ct) =>
-        WithId(id, group => ShowAsync(http, StatusCodes.Status200OK, read, group, ct));
+        ScimRequest.WithId<ProvisionedGroupId>(id, group => ShowAsync(http, StatusCodes.Status200OK, read, group, ct));
 
     private static async Task<IResult> Create(HttpContext http, ProvisionGroup provision, ReadProvisioned read, CancellationToken ct)
     {
-        var (crowd, refused) = await CrowdAsync(http);
+        var (crowd, refused) = await ScimRequest.BodyAsync(http, ScimCrowd.Read);
         if (crowd is null)
         {
             return refused!;
@@ -54,14 +54,14 @@ internal static class ScimGroupEndpoints
     }
 
     private static Task<IResult> Replace(string id, HttpContext http, ProvisionGroup provision, ReadProvisioned read, CancellationToken ct) =>
-        WithId(id, async group =>
+        ScimRequest.WithId<ProvisionedGroupId>(id, async group =>
         {
             if (ScimAnswer.Precondition(http, out var version) is { } stale)
             {
                 return stale;
             }
 
-            var (crowd, refused) = await CrowdAsync(http);
+            var (crowd, refused) = await ScimRequest.BodyAsync(http, ScimCrowd.Read);
             if (crowd is null)
             {
                 return refused!;
@@ -72,31 +72,25 @@ internal static class ScimGroupEndpoints
         });
 
     private static Task<IResult> Patch(string id, HttpContext http, ProvisionGroup provision, ReadProvisioned read, CancellationToken ct) =>
-        WithId(id, async group =>
+        ScimRequest.WithId<ProvisionedGroupId>(id, async group =>
         {
             if (ScimAnswer.Precondition(http, out var version) is { } stale)
             {
                 return stale;
             }
 
-            var (body, refused) = await ScimAnswer.ReadAsync(http);
-            if (body is null)
+            var (changes, refused) = await ScimRequest.BodyAsync(http, ScimRequest.Changes);
+            if (changes is null)
             {
                 return refused!;
             }
 
-            var changes = ScimRequest.Changes(body);
-            if (changes.Failed)
-            {
-                return ScimAnswer.Refuse(changes.Error);
-            }
-
-            var done = await provision.PatchAsync(http.Actor, new(group, changes.Value, version), ct);
+            var done = await provision.PatchAsync(http.Actor, new(group, changes, version), ct);
             return done.Failed ? ScimAnswer.Refuse(done.Error) : await ShowAsync(http, StatusCodes.Status200OK, read, group, ct);
         });
 
     private static Task<IResult> Remove(string id, HttpContext http, ProvisionGroup provision, CancellationToken ct) =>
-        WithId(id, async group =>
+        ScimRequest.WithId<ProvisionedGroupId>(id, async group =>
         {
             if (ScimAnswer.Precondition(http, out var version) is { } stale)
             {
@@ -106,18 +100,6 @@ internal static class ScimGroupEndpoints
             var done = await provision.RemoveAsync(http.Actor, new(group, version), ct);
             return done.Failed ? ScimAnswer.Refuse(done.Error) : new ScimAnswer(StatusCodes.Status204NoContent, null);
         });
-
-    private static async Task<(ScimCrowd? Crowd, IResult? Refused)> CrowdAsync(HttpContext http)
-    {
-        var (body, refused) = await ScimAnswer.ReadAsync(http);
-        if (body is null)
-        {
-            return (null, refused);
-        }
-
-        var crowd = ScimCrowd.Read(body);
-        return crowd.Failed ? (null, ScimAnswer.Refuse(crowd.Error)) : (crowd.Value, null);
-    }
 
     private static async Task<IResult> ShowAsync(HttpContext http, int status, ReadProvisioned read, ProvisionedGroupId id, CancellationToken ct)
     {
@@ -129,9 +111,4 @@ internal static class ScimGroupEndpoints
 
     private static bool ShowsMembers(HttpContext http) =>
         ScimShape.ShowsMembers(http.Request.Query["attributes"], http.Request.Query["excludedAttributes"]);
-
-    /// <summary>What is no id of ours nobody has.</summary>
-    private static Task<IResult> WithId(string id, Func<ProvisionedGroupId, Task<IResult>> run) => Guid.TryParse(id, out var group)
-        ? run(new ProvisionedGroupId(group))
-        : Task.FromResult<IResult>(ScimAnswer.Refuse(new ProvisionedNotFound(id[..Math.Min(id.Length, 60)])));
 }

@@ -69,6 +69,26 @@ internal static class ScimRequest
         return changes;
     }
 
+    /// <param name="read">What the body says, or why it says nothing.</param>
+    public static async Task<(T? Body, IResult? Refused)> BodyAsync<T>(HttpContext http, Func<JsonObject, Result<T>> read)
+        where T : class
+    {
+        var (body, refused) = await ScimAnswer.ReadAsync(http);
+        if (body is null)
+        {
+            return (null, refused);
+        }
+
+        var said = read(body);
+        return said.Failed ? (null, ScimAnswer.Refuse(said.Error)) : (said.Value, null);
+    }
+
+    /// <summary>What is no id of ours nobody has.</summary>
+    public static Task<IResult> WithId<TId>(string id, Func<TId, Task<IResult>> run)
+        where TId : struct, IEntityId<TId> => Guid.TryParse(id, out var known)
+        ? run(TId.From(known))
+        : Task.FromResult<IResult>(ScimAnswer.Refuse(new ProvisionedNotFound(id[..Math.Min(id.Length, 60)])));
+
     public static IResult Shown(HttpContext http, int status, int version, JsonObject shown)
     {
         http.Response.Headers.ETag = ScimAnswer.TagOf(version);

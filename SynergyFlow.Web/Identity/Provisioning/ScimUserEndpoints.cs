@@ -39,11 +39,11 @@ internal static class ScimUserEndpoints
     }
 
     private static Task<IResult> Find(string id, HttpContext http, ReadProvisioned read, CancellationToken ct) =>
-        WithId(id, user => ShowAsync(http, StatusCodes.Status200OK, read, user, ct));
+        ScimRequest.WithId<UserId>(id, user => ShowAsync(http, StatusCodes.Status200OK, read, user, ct));
 
     private static async Task<IResult> Create(HttpContext http, ProvisionUser provision, ReadProvisioned read, CancellationToken ct)
     {
-        var (person, refused) = await PersonAsync(http);
+        var (person, refused) = await ScimRequest.BodyAsync(http, ScimPerson.Read);
         if (person is null)
         {
             return refused!;
@@ -54,14 +54,14 @@ internal static class ScimUserEndpoints
     }
 
     private static Task<IResult> Replace(string id, HttpContext http, ProvisionUser provision, ReadProvisioned read, CancellationToken ct) =>
-        WithId(id, async user =>
+        ScimRequest.WithId<UserId>(id, async user =>
         {
             if (ScimAnswer.Precondition(http, out var version) is { } stale)
             {
                 return stale;
             }
 
-            var (person, refused) = await PersonAsync(http);
+            var (person, refused) = await ScimRequest.BodyAsync(http, ScimPerson.Read);
             if (person is null)
             {
                 return refused!;
@@ -72,31 +72,25 @@ internal static class ScimUserEndpoints
         });
 
     private static Task<IResult> Patch(string id, HttpContext http, ProvisionUser provision, ReadProvisioned read, CancellationToken ct) =>
-        WithId(id, async user =>
+        ScimRequest.WithId<UserId>(id, async user =>
         {
             if (ScimAnswer.Precondition(http, out var version) is { } stale)
             {
                 return stale;
             }
 
-            var (body, refused) = await ScimAnswer.ReadAsync(http);
-            if (body is null)
+            var (changes, refused) = await ScimRequest.BodyAsync(http, ScimRequest.Changes);
+            if (changes is null)
             {
                 return refused!;
             }
 
-            var changes = ScimRequest.Changes(body);
-            if (changes.Failed)
-            {
-                return ScimAnswer.Refuse(changes.Error);
-            }
-
-            var done = await provision.PatchAsync(http.Actor, new(user, changes.Value, version), ct);
+            var done = await provision.PatchAsync(http.Actor, new(user, changes, version), ct);
             return done.Failed ? ScimAnswer.Refuse(done.Error) : await ShowAsync(http, StatusCodes.Status200OK, read, user, ct);
         });
 
     private static Task<IResult> Remove(string id, HttpContext http, ProvisionUser provision, CancellationToken ct) =>
-        WithId(id, async user =>
+        ScimRequest.WithId<UserId>(id, async user =>
         {
             if (ScimAnswer.Precondition(http, out var version) is { } stale)
             {
@@ -107,18 +101,6 @@ internal static class ScimUserEndpoints
             return done.Failed ? ScimAnswer.Refuse(done.Error) : new ScimAnswer(StatusCodes.Status204NoContent, null);
         });
 
-    private static async Task<(ScimPerson? Person, IResult? Refused)> PersonAsync(HttpContext http)
-    {
-        var (body, refused) = await ScimAnswer.ReadAsync(http);
-        if (body is null)
-        {
-            return (null, refused);
-        }
-
-        var person = ScimPerson.Read(body);
-        return person.Failed ? (null, ScimAnswer.Refuse(person.Error)) : (person.Value, null);
-    }
-
     private static async Task<IResult> ShowAsync(HttpContext http, int status, ReadProvisioned read, UserId id, CancellationToken ct)
     {
         var found = await read.UserAsync(http.Actor, id, ct);
@@ -126,9 +108,4 @@ internal static class ScimUserEndpoints
             ? ScimAnswer.Refuse(found.Error)
             : ScimRequest.Shown(http, status, found.Value.Version, ScimShape.Of(found.Value, ScimHosting.RootOf(http)));
     }
-
-    /// <summary>What is no id of ours nobody has.</summary>
-    private static Task<IResult> WithId(string id, Func<UserId, Task<IResult>> run) => Guid.TryParse(id, out var user)
-        ? run(new UserId(user))
-        : Task.FromResult<IResult>(ScimAnswer.Refuse(new ProvisionedNotFound(id[..Math.Min(id.Length, 60)])));
 }

@@ -44,7 +44,7 @@ public sealed class CreateIncidentPageTests : FrameTest
         Services.AddSingleton(Unasked.Of<ICheckListStore>());
         Services.AddSingleton(Options.Create(new FileStoreOptions { MaxBytes = 1_000 }));
         Services.AddScoped<RecordGate>().AddScoped<References>().AddScoped<Mentions>().AddScoped<Callees>().AddScoped<RecordReaders>().AddSingleton(Unasked.Of<IAccounts>()).AddScoped<CreateIncident>()
-            .AddSingleton<IRoutingTableStore, NoRoutes>().AddSingleton(Unasked.Of<IRoutingPolicy>()).AddScoped<IncidentRouting>().AddScoped<Priorities>().AddSingleton<IPriorityPolicy>(_desk).AddSingleton<IReceipts>(_desk).AddScoped<TenantScope>().AddScoped<UseCases>();
+            .AddSingleton<IRoutingTableStore, NoRoutes>().AddSingleton(Unasked.Of<IRoutingPolicy>()).AddScoped<IncidentRouting>().AddScoped<IncidentIntake>().AddScoped<Priorities>().AddSingleton<IPriorityPolicy>(_desk).AddSingleton<IReceipts>(_desk).AddScoped<TenantScope>().AddScoped<UseCases>();
         Services.AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>));
     }
 

@@ -54,9 +54,9 @@ public sealed class RoutingVersionTests(PostgresServer postgres) : StudioTest(po
         Assert.Equal((Team, "Mail"), (routed.Team!.Value, routed.Route));
 
         Assert.Null((await RunAsync((AssignIncident assign) => assign.ExecuteAsync(Agent, new(routed.Id, null, Agent.Id), Ct))).Error);
-        var domain = Database.Services.GetServices<IPolicyDomain>().Single(one => one.Name == PolicyNames.Routing);
-        await using var db = Database.Open();
-        Assert.Equal(new PolicySpending(1, 1, 0), await domain.SpendingAsync(db, 1, DateTimeOffset.UnixEpoch, Ct));
+        Assert.Equal(
+            new PolicySpending(1, 1, 0),
+            await Database.Services.GetRequiredService<IPolicySpending>().OfAsync(Tenant.First, PolicyNames.Routing, 1, DateTimeOffset.UnixEpoch, Ct));
     }
 
     private async Task PublishAsync(PolicyState state)
