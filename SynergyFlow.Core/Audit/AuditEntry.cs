@@ -7,7 +7,7 @@ namespace SynergyFlow.Core.Audit;
 /// <param name="OccurredAt">When it happened; of imported history long before.</param>
 /// <param name="Who">The name that he had then.</param>
 /// <param name="RecordName">The key of a record, the name of a person or a team; null for what has neither.</param>
-/// <param name="Decision">What policy decided in the same transaction, where it did.</param>
+/// <param name="Decisions">What policies decided that it came of, by policy.</param>
 /// <param name="Denial">What was refused; null where something was done.</param>
 public sealed record AuditEntry(
     Guid Id,
@@ -23,7 +23,7 @@ public sealed record AuditEntry(
     IReadOnlyList<AuditChange> Changes,
     string CorrelationId,
     string? TraceId,
-    AuditDecision? Decision,
+    IReadOnlyList<AuditDecision> Decisions,
     AuditDenial? Denial = null)
 {
     /// <summary>The type of what was refused.</summary>
@@ -41,4 +41,5 @@ public sealed record AuditChange(string Field, string? From, string? To, string?
 public sealed record AuditDenial(string Action, IReadOnlyList<string> Reasons, string? Fault, string Revision, string Engine);
 
 /// <param name="Id">Of the receipt.</param>
-public sealed record AuditDecision(Guid Id, string Policy, string Verdict, string Revision, string? Fault);
+/// <param name="VerdictName">What a person reads instead of an id.</param>
+public sealed record AuditDecision(Guid Id, string Policy, string Verdict, string Revision, string? Fault, string? VerdictName = null);

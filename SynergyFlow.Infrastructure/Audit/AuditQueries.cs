@@ -96,6 +96,7 @@ internal sealed class AuditQueries(TenantContexts contexts) : IAuditQueries
         // Whatever looks like an id is looked up as each of the things that have names.
         HashSet<Guid> ids = [.. rows.Select(row => row.RecordId).OfType<Guid>()];
         ids.UnionWith(rows.SelectMany(row => row.Changes).SelectMany(change => new[] { change.From, change.To })
+            .Concat(decisions.SelectMany(of => of).Select(decision => decision.Verdict))
             .Select(value => Guid.TryParse(value, out var id) ? id : Guid.Empty));
         var names = await NameLookup.ReadAsync(
             session.Db, ids.Select(id => (UserId?)new UserId(id)), ids.Select(id => (TeamId?)new TeamId(id)), ct);
@@ -107,7 +108,7 @@ internal sealed class AuditQueries(TenantContexts contexts) : IAuditQueries
             row.Id, row.Place.At, row.OccurredAt, row.WhoId, row.Who, row.Channel, row.Type, row.RecordKind, row.RecordId,
             row.RecordId is { } id ? Name(id) : null,
             row.Changes.ConvertAll(change => change with { FromName = Called(change.From), ToName = Called(change.To) }),
-            row.Correlation, row.Trace, decisions[row.Id].FirstOrDefault(), row.Denial));
+            row.Correlation, row.Trace, [.. decisions[row.Id].Select(decision => decision with { VerdictName = Called(decision.Verdict) })], row.Denial));
 
         string? Called(string? value) => Guid.TryParse(value, out var id) ? Name(id) : null;
 

@@ -31,6 +31,7 @@ internal sealed class AuditSql(TenantId tenant, AuditFilter filter, IReadOnlyLis
         SELECT r.event_id, r.id, r.policy, r.verdict, r.revision, r.fault
         FROM policies.decision_receipt AS r
         WHERE r.tenant_id = @tenant AND r.aggregate_id = ANY (@records) AND r.event_id = ANY (@events)
+        ORDER BY r.policy
         """;
 
     public string Events

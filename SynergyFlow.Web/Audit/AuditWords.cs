@@ -28,6 +28,13 @@ public sealed class AuditWords(IStringLocalizer<AuditText> text, IStringLocalize
     /// <summary>Why something was refused; a code of policies of one's own stays as it is.</summary>
     public string Reason(string code) => Known(text, "Reason." + code) ?? code;
 
+    /// <summary>What came out of a decision.</summary>
+    public string Verdict(AuditDecision decision)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        return decision.VerdictName ?? Known(text, "Verdict." + decision.Verdict) ?? decision.Verdict;
+    }
+
     public string Kind(string kind) => Known(text, "Kind." + kind) ?? kind;
 
     /// <summary>The page of what a row is about; null where there is none.</summary>

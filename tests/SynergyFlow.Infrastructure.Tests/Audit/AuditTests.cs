@@ -5,6 +5,7 @@ using SynergyFlow.Core.Audit.UseCases;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Identity.UseCases;
 using SynergyFlow.Core.Incidents;
+using SynergyFlow.Core.Incidents.Routing;
 using SynergyFlow.Core.Incidents.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Tenants;
@@ -47,7 +48,20 @@ public sealed class AuditTests(PostgresServer postgres) : AuditTest(postgres)
             ("role", "end_user", "agent"), (all[0].Changes[0].Field, all[0].Changes[0].From!.ToLowerInvariant(), all[0].Changes[0].To!.ToLowerInvariant()));
         Assert.Equal(("Citra", "Maya", "user"), (all[0].Who, all[0].RecordName, all[0].RecordKind));
         Assert.Equal("Maya", all[4].Changes.Single(change => change.Field == "requester").ToName);
-        Assert.Equal(("P1", "synergyflow/priority"), (all[3].Decision!.Verdict, all[3].Decision!.Policy));
+        Assert.Equal(("P1", "synergyflow/priority"), (Assert.Single(all[3].Decisions).Verdict, all[3].Decisions[0].Policy));
+    }
+
+    [Fact]
+    public async Task Row_SaysAllThatWasDecided_AndCallsTeamsByTheirNames()
+    {
+        Assert.Null((await RunAsync((EditRoutes edit) => edit.ExecuteAsync(Admin, new([new Route("Network", Team, "Network", null, [])]), Ct))).Error);
+        var id = await OpenAsync(Maya, fields => fields with { Category = "Network" });
+
+        var row = Assert.Single(await FindAsync(Lately with { Record = id.ToString() }));
+        Assert.Equal(
+            [("synergyflow/priority", "P4", null), ("synergyflow/routing", Team.ToString(), "Service desk")],
+            row.Decisions.Select(decision => (decision.Policy, decision.Verdict, decision.VerdictName)));
+        Assert.Equal([row.Id], (await FindAsync(Lately with { Decision = Team.ToString() })).Select(entry => entry.Id));
     }
 
     [Fact]

@@ -21,10 +21,15 @@ public sealed class AuditRowTests : FrameTest
             Entry("incident.updated") with
             {
                 Changes = [new AuditChange("priority", "P3", "P1"), new AuditChange("assignee", null, s_ayu.ToString(), null, "Ayu <Lestari>")],
-                Decision = new AuditDecision(Guid.CreateVersion7(), "synergyflow/priority", "P1", "r1", null),
+                Decisions =
+                [
+                    new AuditDecision(Guid.CreateVersion7(), "synergyflow/priority", "P1", "r1", null),
+                    new AuditDecision(Guid.CreateVersion7(), "synergyflow/routing", s_ayu.ToString(), "r1", null, "Network"),
+                ],
             },
             new AuditAddress(Days: "30", What: "incidents"));
         Assert.Empty(row.FindAll("dl"));
+        Assert.Equal(["P1", "Network"], row.FindAll(".chip").Select(chip => chip.TextContent));
         Assert.Equal("false", row.Find("button[aria-expanded]").GetAttribute("aria-expanded"));
 
         row.Find("button[aria-expanded]").Click();
@@ -34,7 +39,7 @@ public sealed class AuditRowTests : FrameTest
         Assert.Equal("P3 Medium", row.Find("del").TextContent);
         Assert.Equal(["P1 Critical", "Ayu <Lestari>"], row.FindAll("ins").Select(value => value.TextContent));
         Assert.Equal(
-            ["/incidents/INC-7", "/incidents/INC-7?why=true", "/admin/audit?days=30&correlation=c1", $"/admin/audit?who={s_ayu}&days=30", "/admin/audit?days=30&record=INC-7"],
+            ["/incidents/INC-7", "/incidents/INC-7?why=priority", "/incidents/INC-7?why=team", "/admin/audit?days=30&correlation=c1", $"/admin/audit?who={s_ayu}&days=30", "/admin/audit?days=30&record=INC-7"],
             row.FindAll("a").Select(link => link.GetAttribute("href")));
         row.Find("button[aria-expanded]").Click();
         Assert.Empty(row.FindAll("dl"));
@@ -61,5 +66,5 @@ public sealed class AuditRowTests : FrameTest
             Services.GetRequiredService<IStringLocalizer<AuditText>>(), Services.GetRequiredService<IStringLocalizer<IncidentText>>(), new BrowserTimeZone())));
 
     private AuditEntry Entry(string type) => new(
-        Guid.CreateVersion7(), Clock.GetUtcNow(), Clock.GetUtcNow(), s_ayu, "Ayu", Channel.Ui, type, "incident", Guid.CreateVersion7(), "INC-7", [], "c1", null, null);
+        Guid.CreateVersion7(), Clock.GetUtcNow(), Clock.GetUtcNow(), s_ayu, "Ayu", Channel.Ui, type, "incident", Guid.CreateVersion7(), "INC-7", [], "c1", null, []);
 }
