@@ -24,6 +24,7 @@ using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Persistence.Tenancy;
 using SynergyFlow.Infrastructure.Policies;
 using SynergyFlow.Infrastructure.Policies.Studio;
+using SynergyFlow.Infrastructure.Tenants;
 using SynergyFlow.Infrastructure.Work;
 using SynergyFlow.Infrastructure.Work.Search;
 
@@ -44,6 +45,7 @@ public static class InfrastructureServices
             .AddBulkChanges()
             .AddMacros()
             .AddTemplates()
+            .AddTenants()
             .AddIdentityAndTeams()
             .AddEvents()
             .AddAudit()
@@ -68,7 +70,7 @@ public static class InfrastructureServices
             services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
                 new ConfigureOptions<KeyManagementOptions>(options => options.XmlRepository =
                     new DataProtectionKeys(provider.GetRequiredService<IDbContextFactory<SynergyFlowDbContext>>())));
-            services.AddScoped<TenantScope>();
+            services.AddScoped<TenantScope>().AddScoped<TenantStart>();
             services.AddScoped<Correlation>();
             services.AddScoped<IUnitOfWork, UnitOfWork>();
             services.AddSingleton<Api.IdempotencyKeys>();

@@ -9,6 +9,10 @@ public sealed record EmailTaken() : ConflictError("user.email_taken", "Another a
 /// <summary>Whoever manages users may not lift anybody above himself, nor touch those above him.</summary>
 public sealed record RoleAboveYours() : ForbiddenError("user.role_above_yours", "Your role does not reach that high.");
 
+/// <summary>Whoever runs the installation is of its first tenant.</summary>
+public sealed record SystemAdministratorsElsewhere()
+    : ConflictError("user.system_administrators_elsewhere", "System administrators run the installation: only its first tenant has them.");
+
 public sealed record NotOnYourself() : ConflictError("user.not_on_yourself", "You cannot do this to your own account.");
 
 public sealed record LastAdministrator()

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Tenants;
 
 namespace SynergyFlow.Core.Identity;
 
@@ -16,6 +18,16 @@ public enum Role
 
     [JsonStringEnumMemberName("SYSTEM_ADMIN")]
     SystemAdmin = 4,
+}
+
+public static class Roles
+{
+    /// <summary>Those that people of a tenant may have: who runs the installation is of the first.</summary>
+    public static IReadOnlyList<Role> Of(TenantId tenant) =>
+        [.. Enum.GetValues<Role>().Where(role => role != Role.SystemAdmin || tenant == Tenant.First)];
+
+    /// <summary>Roles are stored by name, and names do not sort by rank.</summary>
+    public static Role[] AtLeast(Role role) => [.. Enum.GetValues<Role>().Where(other => other >= role)];
 }
 
 public enum UserKind

@@ -1,6 +1,7 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Tenants;
 
 namespace SynergyFlow.Core.Identity;
 
@@ -11,15 +12,16 @@ namespace SynergyFlow.Core.Identity;
 public static class TokenSecret
 {
     public const string Prefix = "sfp_";
-    private const int Bytes = 32;
-    private const int Length = 4 + 43;
     private const int HintLength = 4 + 4;
 
-    public static string New() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
+    /// <summary>Of tokens from before there was more than one tenant; they say nothing of theirs.</summary>
+    private const int LengthOfOld = 4 + 43;
 
-    /// <summary>False for anything that cannot be a token, so that it costs no query.</summary>
-    public static bool LooksRight(string? secret) =>
-        secret is { Length: Length } && secret.StartsWith(Prefix, StringComparison.Ordinal);
+    public static string New(TenantId tenant) => TenantSecret.New(Prefix, tenant);
+
+    /// <returns>Null for anything that cannot be a token, so that it costs no query.</returns>
+    public static TenantId? TenantOf(string? secret) =>
+        secret is { Length: LengthOfOld } && secret.StartsWith(Prefix, StringComparison.Ordinal) ? Tenant.First : TenantSecret.TenantOf(Prefix, secret);
 
     public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 

@@ -75,7 +75,7 @@ public sealed class User : Aggregate
     private static Result<User> Create(TenantId tenant, string displayName, Result<string?> address, Role role, Stamp stamp)
     {
         var name = Text.Check("displayName", displayName, NameLength, required: true);
-        if ((name.Error ?? address.Error ?? CheckRole(role)) is { } refused)
+        if ((name.Error ?? address.Error ?? CheckRole(tenant, role)) is { } refused)
         {
             return refused;
         }
@@ -166,7 +166,7 @@ public sealed class User : Aggregate
 
     public Result ChangeRole(Role role, Stamp stamp)
     {
-        if (CheckRole(role) is { } refused)
+        if (CheckRole(Tenant, role) is { } refused)
         {
             return refused;
         }
@@ -272,8 +272,10 @@ public sealed class User : Aggregate
         return Result.Success;
     }
 
-    private static InvalidField? CheckRole(Role role) =>
-        Enum.IsDefined(role) ? null : new InvalidField("role", "role is not one of the allowed values.");
+    private static Error? CheckRole(TenantId tenant, Role role) =>
+        !Enum.IsDefined(role) ? new InvalidField("role", "role is not one of the allowed values.")
+        : !Roles.Of(tenant).Contains(role) ? new SystemAdministratorsElsewhere()
+        : null;
 
     private static Result<string?> CheckZone(string? zone) =>
         string.IsNullOrWhiteSpace(zone) ? new Result<string?>(null, null)

@@ -55,6 +55,9 @@ public static class Actions
     public const string UsersManage = "users.manage";
     public const string TeamsManage = "teams.manage";
 
+    /// <summary>Which tenants there are, by whoever runs the installation.</summary>
+    public const string TenantsManage = "tenants.manage";
+
     /// <summary>Whether an identity provider keeps people and groups in step, with which tokens, and which groups give a role.</summary>
     public const string ProvisioningManage = "provisioning.manage";
 

@@ -35,7 +35,7 @@ public sealed class DemoSeed(IServiceScopeFactory scopes, TimeProvider time)
         }
 
         var now = time.GetUtcNow();
-        (await db.Set<Tenant>().SingleAsync(ct)).Name = DemoCompany.Name;
+        Stop((await db.Set<Tenant>().SingleAsync(tenant => tenant.Id == Tenant.First, ct)).Edit(DemoCompany.Name, null, new Stamp(UserId.System, now)));
         Dictionary<string, string> passwords = [];
         var people = AddPeople(db, passwords, now);
         var teams = AddTeams(db, people, now);

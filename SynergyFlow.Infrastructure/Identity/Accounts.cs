@@ -4,16 +4,23 @@ using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Teams;
+using SynergyFlow.Core.Tenants.Contracts;
 using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Infrastructure.Identity;
 
 /// <summary>Rights, read afresh every 10 s per account: every command asks for them.</summary>
-internal sealed class Accounts(TenantContexts contexts, IMemoryCache cache, TimeProvider time) : IAccounts
+internal sealed class Accounts(TenantContexts contexts, ITenantDirectory tenants, IMemoryCache cache, TimeProvider time) : IAccounts
 {
     public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(10);
 
     public async Task<Account?> FindAsync(TenantId tenant, UserId id, CancellationToken ct)
+    {
+        var account = await KnownAsync(tenant, id, ct);
+        return account is { Active: true } && (await tenants.ReadAsync(ct)).Find(tenant) is { Suspended: true } ? account with { Active = false } : account;
+    }
+
+    private async Task<Account?> KnownAsync(TenantId tenant, UserId id, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         if (cache.TryGetValue(Key(tenant, id), out Entry? known) && now - known!.ReadAt < Freshness)

@@ -6,16 +6,6 @@ using SynergyFlow.Core.Tenants;
 
 namespace SynergyFlow.Infrastructure.Identity;
 
-internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
-{
-    public void Configure(EntityTypeBuilder<Tenant> builder)
-    {
-        builder.ToTable("tenant", "tenants");
-        builder.Property(tenant => tenant.Id).ValueGeneratedNever();
-        builder.Property(tenant => tenant.Name).HasMaxLength(Tenant.NameLength);
-    }
-}
-
 internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
 {
     public void Configure(EntityTypeBuilder<User> builder)

@@ -12,6 +12,7 @@ using SynergyFlow.Core.Identity.UseCases;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Teams.Contracts;
 using SynergyFlow.Core.Teams.UseCases;
+using SynergyFlow.Core.Tenants.Contracts;
 using SynergyFlow.Infrastructure.Identity.Provisioning;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Teams;
@@ -67,6 +68,7 @@ public static class IdentityModule
             provider.GetRequiredService<PassSecondFactor>(),
             provider.GetRequiredService<UsePasskey>(),
             provider.GetRequiredService<SecondFactorRule>(),
+            provider.GetRequiredService<ITenantDirectory>(),
             provider.GetRequiredService<ILogger<SignIn>>()));
 
         services.AddScoped<AccountGate>().AddScoped<ReadUsers>();
@@ -76,6 +78,7 @@ public static class IdentityModule
         services.AddSingleton<IShortcuts, ShortcutQueries>().AddScoped<IShortcutStore, ShortcutStore>();
         services.AddScoped<ReadShortcuts>().AddScoped<ChangeShortcuts>();
         services.AddSingleton<ITours, Tours>().AddScoped<ReadTour>().AddScoped<EndTour>();
+        services.AddSingleton<ITenantAdministrators, TenantAdministrators>();
         services.AddScoped<CreateAccessToken>().AddScoped<RevokeAccessToken>();
         services.AddScoped<SignInExternally>().AddScoped<LinkExternalIdentity>().AddScoped<UnlinkExternalIdentity>().AddScoped<NoteBreakGlass>();
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Tenants;
 
 namespace SynergyFlow.Infrastructure.Identity;
 
@@ -11,7 +12,7 @@ public sealed class LocalSignIn
     /// <summary>False: nobody but the break-glass account.</summary>
     public bool Local { get; init; } = true;
 
-    /// <summary>The e-mail address of the account that signs in with its password whatever the providers do.</summary>
+    /// <summary>The e-mail address of the account of the first tenant that signs in with its password whatever the providers do.</summary>
     public string? BreakGlass { get; init; }
 }
 
@@ -28,5 +29,5 @@ internal sealed class BreakGlass(IOptions<LocalSignIn> options) : IBreakGlass
 {
     private readonly string? _email = string.IsNullOrWhiteSpace(options.Value.BreakGlass) ? null : options.Value.BreakGlass.Trim().ToUpperInvariant();
 
-    public bool Is(User user) => _email is not null && user.NormalizedEmail == _email;
+    public bool Is(User user) => _email is not null && user.NormalizedEmail == _email && user.Tenant == Tenant.First;
 }

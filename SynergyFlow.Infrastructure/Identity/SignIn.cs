@@ -6,6 +6,7 @@ using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Identity.UseCases;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Tenants.Contracts;
 using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Infrastructure.Identity;
@@ -32,7 +33,7 @@ public enum SecondStep
 /// <param name="Stamp">Of the account: another one means that its password was changed meanwhile.</param>
 public sealed record HalfSignedIn(TenantId Tenant, UserId User, string Name, string Stamp, SecondStep Step);
 
-/// <summary>What a right password leads to: one of both.</summary>
+/// <summary>What a right password leads to: one of both, or neither where nobody of the tenant may come in.</summary>
 public sealed record PasswordAnswer(SignedIn? SignedIn, HalfSignedIn? Half);
 
 /// <param name="UserAgent">What the browser says of itself; shown to its owner only.</param>
@@ -55,6 +56,7 @@ public sealed partial class SignIn
     private readonly PassSecondFactor _pass;
     private readonly UsePasskey _usePasskey;
     private readonly SecondFactorRule _rule;
+    private readonly ITenantDirectory _tenants;
     private readonly ILogger<SignIn> _logger;
 
     internal SignIn(
@@ -70,11 +72,12 @@ public sealed partial class SignIn
         PassSecondFactor pass,
         UsePasskey usePasskey,
         SecondFactorRule rule,
+        ITenantDirectory tenants,
         ILogger<SignIn> logger)
     {
         (_manager, _passwords, _db, _time, _limits) = (manager, passwords, db, time, limits);
         (_sessions, _local, _breakGlass, _note, _logger) = (sessions, local, breakGlass, note, logger);
-        (_pass, _usePasskey, _rule) = (pass, usePasskey, rule);
+        (_pass, _usePasskey, _rule, _tenants) = (pass, usePasskey, rule, tenants);
     }
 
     /// <param name="previous">The session this browser had; it ends.</param>
@@ -104,6 +107,11 @@ public sealed partial class SignIn
         {
             Refused(_logger, "local sign-in is off", user.Id);
             return null;
+        }
+
+        if (await IsSuspendedAsync(user, ct))
+        {
+            return new PasswordAnswer(null, null);
         }
 
         if (await HasSecondFactorAsync(user.Id, ct))
@@ -193,7 +201,7 @@ public sealed partial class SignIn
     {
         ArgumentNullException.ThrowIfNull(client);
         var user = await _db.Set<User>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
-        return user is { CanSignIn: true }
+        return user is { CanSignIn: true } && !await IsSuspendedAsync(user, ct)
             ? await OpenAsync(user, client, previous, ct) with { MustChangePassword = false, Provider = provider }
             : null;
     }
@@ -211,9 +219,25 @@ public sealed partial class SignIn
     private async Task<Result<SignedIn>> FinishAsync(HalfSignedIn half, Client client, SessionId? previous, CancellationToken ct) =>
         await FindAsync(half, ct) is { } user && await FinishAsync(user, client, previous, ct) is { } signedIn ? signedIn : new SignInOver();
 
-    /// <returns>Null where the use of the break-glass account cannot be recorded: then it is not used.</returns>
+    private async Task<bool> IsSuspendedAsync(User user, CancellationToken ct)
+    {
+        if ((await _tenants.ReadAsync(ct)).Find(user.Tenant) is not { Suspended: true })
+        {
+            return false;
+        }
+
+        Refused(_logger, "tenant is suspended", user.Id);
+        return true;
+    }
+
+    /// <returns>Null where the tenant is suspended, and where the use of the break-glass account cannot be recorded: then it is not used.</returns>
     private async Task<SignedIn?> FinishAsync(User user, Client client, SessionId? previous, CancellationToken ct)
     {
+        if (await IsSuspendedAsync(user, ct))
+        {
+            return null;
+        }
+
         if (_breakGlass.Is(user) && (await _note.ExecuteAsync(Actor.System(user.Tenant), new(user.Id, Fit(client.IpAddress, 64)), ct)).Failed)
         {
             Refused(_logger, "use could not be recorded", user.Id);

@@ -22,9 +22,9 @@ public sealed class TokenSignIn(TenantContexts contexts, IAccounts accounts, IMe
     private static readonly TimeSpan s_noteEvery = TimeSpan.FromMinutes(1);
 
     /// <returns>Null for an unknown, expired or revoked token, and for one whose owner may not sign in.</returns>
-    public async Task<TokenOwner?> FindAsync(TenantId tenant, string? secret, CancellationToken ct)
+    public async Task<TokenOwner?> FindAsync(string? secret, CancellationToken ct)
     {
-        if (!TokenSecret.LooksRight(secret))
+        if (TokenSecret.TenantOf(secret) is not { } tenant || tenant == default)
         {
             return null;
         }

@@ -34,12 +34,6 @@ internal sealed class UserStore(SynergyFlowDbContext db) : IUserStore
     public void Add(User user) => db.Add(user);
 }
 
-/// <summary>Roles are stored by name, and names do not sort by rank.</summary>
-internal static class Roles
-{
-    public static Role[] AtLeast(Role role) => [.. Enum.GetValues<Role>().Where(other => other >= role)];
-}
-
 /// <summary>Text that a reader typed, as a LIKE pattern that means just that text.</summary>
 internal static class LikePattern
 {

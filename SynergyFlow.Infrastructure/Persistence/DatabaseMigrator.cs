@@ -4,8 +4,6 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using SynergyFlow.Core.Identity;
-using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Infrastructure.Persistence.Tenancy;
 
@@ -74,15 +72,14 @@ public sealed partial class DatabaseMigrator(
     private async Task EnsureTenantAsync(SynergyFlowDbContext db, CancellationToken ct)
     {
         await db.RefusePoolerAsync(ct);
-        if (await db.Set<Tenant>().AnyAsync(ct))
+        if (await db.Set<Tenant>().AnyAsync(tenant => tenant.Id == Tenant.First, ct))
         {
             return;
         }
 
         var now = time.GetUtcNow();
-        db.Add(new Tenant { Id = Tenant.First, Name = "SynergyFlow", CreatedAt = now });
-        db.Add(User.OfSystem(Tenant.First, now));
-        db.Add(PriorityMatrix.Seed(Tenant.First));
+        db.Add(Tenant.Begin(Tenant.First, "SynergyFlow", Tenant.ShortNameOfFirst, now));
+        TenantStart.Add(db, Tenant.First, now);
         await db.SaveChangesAsync(ct);
     }
 

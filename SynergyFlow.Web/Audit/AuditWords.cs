@@ -45,6 +45,7 @@ public sealed class AuditWords(IStringLocalizer<AuditText> text, IStringLocalize
         {
             _ when entry.RecordId is null => null,
             "user" when entry.RecordName is not null && entry.RecordId != UserId.System.Value => $"/admin/users/{entry.RecordId}",
+            "tenant" => $"/admin/tenants/{entry.RecordId}",
             "team" when entry.RecordName is not null => $"/admin/teams/{entry.RecordId}",
             "import" => $"/admin/imports/{entry.RecordId}",
             "bulk" => $"/desk/jobs/{entry.RecordId}",

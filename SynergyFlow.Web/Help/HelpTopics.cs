@@ -83,6 +83,7 @@ internal static class HelpTopics
         new(SignIn, HelpGroup.Own, HelpReaders.Anybody, "/sign-in", "/sign-in/code", "/sign-in/set-up", "/account/password"),
 
         new("administration", HelpGroup.Administration, HelpReaders.Administrators, "/admin"),
+        new("tenants", HelpGroup.Administration, HelpReaders.Administrators, "/admin/tenants", "/admin/tenants/{Id:guid}"),
         new("users", HelpGroup.Administration, HelpReaders.Administrators, "/admin/users", "/admin/users/{Id:guid}"),
         new("sign-in-settings", HelpGroup.Administration, HelpReaders.Administrators, "/admin/sign-in"),
         new("provisioning", HelpGroup.Administration, HelpReaders.Administrators, "/admin/provisioning"),

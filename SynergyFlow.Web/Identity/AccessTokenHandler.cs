@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
-using SynergyFlow.Core.Tenants;
 using SynergyFlow.Infrastructure.Identity;
 using SynergyFlow.Web.Identity.Providers;
 
@@ -26,13 +25,13 @@ internal sealed class AccessTokenHandler(
         var token = header[Prefix.Length..].Trim();
         if (providerTokens.LooksRight(token))
         {
-            (var caller, _refused) = await providerTokens.ReadAsync(Tenant.First, token, Context.RequestAborted);
+            (var caller, _refused) = await providerTokens.ReadAsync(token, Context.RequestAborted);
             return caller is null
                 ? AuthenticateResult.Fail("The token of the provider does not count here.")
                 : AuthenticateResult.Success(new AuthenticationTicket(caller, Scheme));
         }
 
-        var owner = await tokens.FindAsync(Tenant.First, token, Context.RequestAborted);
+        var owner = await tokens.FindAsync(token, Context.RequestAborted);
         return owner is null
             ? AuthenticateResult.Fail("The token is unknown, expired or revoked.")
             : AuthenticateResult.Success(new AuthenticationTicket(Principals.Of(owner), Scheme));

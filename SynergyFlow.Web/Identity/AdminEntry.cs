@@ -9,6 +9,7 @@ internal sealed record AdminEntry(string Key, string Href, string Roles = AdminE
 
     public static IReadOnlyList<AdminEntry> All { get; } =
     [
+        new("Tenants", "/admin/tenants", "SYSTEM_ADMIN"),
         new("Users", "/admin/users"),
         new("SignInSettings", "/admin/sign-in"),
         new("Provisioning", "/admin/provisioning"),

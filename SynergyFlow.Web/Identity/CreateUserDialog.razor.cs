@@ -10,6 +10,7 @@ namespace SynergyFlow.Web.Identity;
 
 public sealed partial class CreateUserDialog(UseCases useCases, IStringLocalizer<IdentityText> text)
 {
+    private IReadOnlyList<Role> _roles = [];
     private string? _name;
     private string? _email;
     private Role _role = Role.Agent;
@@ -22,6 +23,8 @@ public sealed partial class CreateUserDialog(UseCases useCases, IStringLocalizer
     public required IMudDialogInstance Dialog { get; set; }
 
     private IStringLocalizer<IdentityText> Text => text;
+
+    protected override async Task OnInitializedAsync() => _roles = Roles.Of((await useCases.ActorAsync()).Tenant);
 
     private async Task CreateAsync()
     {

@@ -5,15 +5,14 @@ using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
 using SynergyFlow.Core.Identity.UseCases;
-using SynergyFlow.Core.Tenants;
 using SynergyFlow.Infrastructure.Identity;
-using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Web.Api;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Identity.Factors;
 using SynergyFlow.Web.Identity.Providers;
 using SynergyFlow.Web.Identity.Provisioning;
 using SynergyFlow.Web.Teams;
+using SynergyFlow.Web.Tenants;
 
 namespace SynergyFlow.Web.Identity;
 
@@ -52,11 +51,10 @@ internal static class IdentityWeb
     public static void UseIdentity(this IApplicationBuilder app)
     {
         app.UseAuthentication();
-        app.Use((http, next) =>
+        app.Use(async (http, next) =>
         {
-            // Before anybody is known it is the tenant that one signs in to.
-            http.RequestServices.GetRequiredService<TenantScope>().Tenant = http.User.TenantOrNull ?? Tenant.First;
-            return next(http);
+            await TenantOfRequest.ApplyAsync(http);
+            await next(http);
         });
         app.UseWhen(
             http => !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase),
@@ -73,6 +71,7 @@ internal static class IdentityWeb
         routes.MapProviders();
         routes.MapLanguage();
         routes.MapMe();
+        routes.MapTenants();
         routes.MapUsers();
         routes.MapExternalIdentities();
         routes.MapSecondFactors();

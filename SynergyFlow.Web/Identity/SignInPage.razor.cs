@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
 using SynergyFlow.Infrastructure.Identity;
@@ -21,6 +22,7 @@ public sealed partial class SignInPage(
     private string? _passkeyOptions;
     private string? _providerProblem;
     private Provider? _signedOut;
+    private IReadOnlyList<Provider> _providers = [];
 
     [CascadingParameter]
     public required HttpContext Http { get; set; }
@@ -57,14 +59,19 @@ public sealed partial class SignInPage(
 
     private IStringLocalizer<IdentityText> Text => text;
 
+    private TenantDoor Door => Http.Features.GetRequiredFeature<TenantDoor>();
+
     private bool IsLocal => local.Value.Local;
 
-    private bool ShowsForm => IsLocal || Emergency || Providers.All.Count == 0;
+    private bool ShowsForm => IsLocal || Emergency || _providers.Count == 0;
+
+    private string CompanyUrl(string company) => "/sign-in" + new QueryString().Add(TenantOfRequest.Parameter, company).Add("returnUrl", LocalUrl.Or(ReturnUrl));
 
     private string EmergencyUrl => "/sign-in" + new QueryString().Add("emergency", "true").Add("returnUrl", LocalUrl.Or(ReturnUrl));
 
     protected override async Task OnInitializedAsync()
     {
+        _providers = await Providers.OfAsync(Door.Tenant, Http.RequestAborted);
         if (Providers.Find(ProviderName) is { } provider)
         {
             _providerProblem = text.ProviderProblem(ProviderProblem, provider.Title);
@@ -154,7 +161,13 @@ public sealed partial class SignInPage(
             return;
         }
 
-        await FinishAsync(answer.SignedIn!);
+        if (answer.SignedIn is null)
+        {
+            await RefuseAsync(StatusCodes.Status422UnprocessableEntity, "SignInSuspended");
+            return;
+        }
+
+        await FinishAsync(answer.SignedIn);
     }
 
     public sealed class Input

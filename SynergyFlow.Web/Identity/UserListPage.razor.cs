@@ -14,6 +14,7 @@ public sealed partial class UserListPage(
     UseCases useCases, IDialogService dialogs, NavigationManager navigation, IStringLocalizer<IdentityText> text)
 {
     private Page<UserRow>? _page;
+    private bool _hasProviders;
     private string? _search;
     private string? _problem;
 
@@ -31,13 +32,14 @@ public sealed partial class UserListPage(
 
     private IStringLocalizer<IdentityText> Text => text;
 
-    private bool ShowsOrigin => Providers.All.Count > 0 || _page?.Items.Any(row => row.Issuers.Count > 0) == true;
+    private bool ShowsOrigin => _hasProviders || _page?.Items.Any(row => row.Issuers.Count > 0) == true;
 
     private string WaysOf(UserRow row) => string.Join(", ", [.. row.Issuers.Select(Providers.TitleOf).Distinct(), .. row.HasPassword ? [text["PasswordHere"].Value] : Array.Empty<string>()]);
 
     protected override async Task OnParametersSetAsync()
     {
         _search = Search;
+        _hasProviders = await Providers.OfAsync((await useCases.ActorAsync()).Tenant, CancellationToken.None) is { Count: > 0 };
         await LoadAsync();
     }
 

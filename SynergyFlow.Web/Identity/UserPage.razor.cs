@@ -10,6 +10,7 @@ namespace SynergyFlow.Web.Identity;
 public sealed partial class UserPage(UseCases useCases, NavigationManager navigation, IStringLocalizer<IdentityText> text)
 {
     private UserDetails? _user;
+    private IReadOnlyList<Role> _roles = [];
     private string? _name;
     private string? _email;
     private string? _zone;
@@ -43,6 +44,7 @@ public sealed partial class UserPage(UseCases useCases, NavigationManager naviga
             return;
         }
 
+        _roles = Roles.Of((await useCases.ActorAsync()).Tenant);
         _user = found.Value;
         (_name, _email, _zone, _role, _vip) = (_user.Name, _user.Email, _user.TimeZone, _user.Role, _user.Vip);
         _refreshed++;

@@ -30,6 +30,11 @@ internal static class ModuleBorders
         new("SynergyFlow.", "SynergyFlow.Core.Identity.Role", "a word of Identity's contracts: Person and Account carry it"),
         new("SynergyFlow.", "SynergyFlow.Core.Tenants.Tenant", "the tenant is nobody's secret; First names the one that exists"),
 
+        new("SynergyFlow.Infrastructure.Persistence.TenantStart", "SynergyFlow.Core.", "the rows of each module that a tenant begins with"),
+        new("SynergyFlow.Infrastructure.Tenants.TenantQueries", "SynergyFlow.Core.Identity.", "how many people a tenant has"),
+        new("SynergyFlow.Web.Identity.IdentityWeb", "SynergyFlow.Web.Tenants.TenantEndpoints", "maps the endpoints of both modules"),
+        new("SynergyFlow.Web.Identity.TenantOfRequest", "SynergyFlow.Core.Tenants.", "which tenant a sign-in is for"),
+
         // Work is the base of the kinds, but one store loads them all and one file maps their tables.
         new("SynergyFlow.Infrastructure.Work.RecordStore", "SynergyFlow.Core.Incidents.", "one store serves the typed ports of all kinds"),
 

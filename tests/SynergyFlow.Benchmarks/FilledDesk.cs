@@ -144,7 +144,7 @@ internal sealed class FilledDesk : IAsyncDisposable
         person.SecurityStamp = Guid.CreateVersion7().ToString("N");
         await db.SaveChangesAsync();
         await db.Set<AccessToken>().Where(token => token.User == person.Id).ExecuteDeleteAsync();
-        var secret = TokenSecret.New();
+        var secret = TokenSecret.New(Tenant.First);
         db.Add(new AccessToken
         {
             Tenant = Tenant.First,

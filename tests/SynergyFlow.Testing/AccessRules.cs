@@ -22,12 +22,12 @@ public static class AccessRules
     private static readonly HashSet<string> s_tenantAdmin =
         [PriorityMatrixEdit, RoutesEdit, DeskSettingsEdit, UsersManage, TeamsManage, ProvisioningManage, ScimProvision, ImportRun, SubscriptionsRead, AuditRead, PolicyRead, PolicyWrite, PolicyPublish, SearchManage, ViewOrganisation, MacroShare];
 
-    private static readonly HashSet<string> s_systemAdmin = [SubscriptionsManage];
+    private static readonly HashSet<string> s_systemAdmin = [SubscriptionsManage, TenantsManage];
 
     private static readonly HashSet<string> s_reading = [RecordRead, PeopleRead, BulkRead, MacroRead, SubscriptionsRead];
 
     private static readonly HashSet<string> s_administering =
-        [PriorityMatrixEdit, RoutesEdit, DeskSettingsEdit, UsersManage, TeamsManage, ProvisioningManage, ImportRun, SubscriptionsRead, SubscriptionsManage, AuditRead, PolicyRead, PolicyWrite, PolicyPublish, SearchManage];
+        [PriorityMatrixEdit, RoutesEdit, DeskSettingsEdit, UsersManage, TeamsManage, TenantsManage, ProvisioningManage, ImportRun, SubscriptionsRead, SubscriptionsManage, AuditRead, PolicyRead, PolicyWrite, PolicyPublish, SearchManage];
 
     /// <summary>True only when some rule says so: an unknown action is refused to everybody.</summary>
     public static bool Allows(Account? account, IReadOnlySet<string>? scopes, string action, Resource resource)

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using SynergyFlow.Core.Kernel;
 
@@ -42,35 +40,15 @@ public sealed class ProvisioningToken
     public DateTimeOffset? RevokedAt { get; set; }
 }
 
-/// <summary>
-/// 256 random bits, and behind them whose they are: the tenant is known before anything is looked up, so that no query has to look at all
-/// tenants. The hash is of both, so nobody carries a token to another tenant.
-/// </summary>
+/// <summary>As <see cref="TenantSecret"/>.</summary>
 public static class ProvisioningSecret
 {
     public const string Prefix = "sfs_";
-    private const int Random = 32;
-    private const int Length = 4 + 64;
     private const int HintLength = 4 + 4;
 
-    public static string New(TenantId tenant)
-    {
-        Span<byte> bytes = stackalloc byte[Random + 16];
-        RandomNumberGenerator.Fill(bytes[..Random]);
-        tenant.Value.TryWriteBytes(bytes[Random..]);
-        return Prefix + Base64Url.EncodeToString(bytes);
-    }
+    public static string New(TenantId tenant) => TenantSecret.New(Prefix, tenant);
 
-    /// <returns>Null for anything that cannot be a token, so that it costs no query.</returns>
-    public static TenantId? TenantOf(string? secret)
-    {
-        Span<byte> bytes = stackalloc byte[Random + 16];
-        return secret is { Length: Length } && secret.StartsWith(Prefix, StringComparison.Ordinal)
-            && Base64Url.IsValid(secret.AsSpan(Prefix.Length))
-            && Base64Url.TryDecodeFromChars(secret.AsSpan(Prefix.Length), bytes, out var read) && read == bytes.Length
-                ? new TenantId(new Guid(bytes[Random..]))
-                : null;
-    }
+    public static TenantId? TenantOf(string? secret) => TenantSecret.TenantOf(Prefix, secret);
 
     public static string Hint(string secret)
     {

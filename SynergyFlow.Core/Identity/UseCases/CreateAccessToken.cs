@@ -62,7 +62,7 @@ public sealed class CreateAccessToken(
             return new TooManyTokens(Most);
         }
 
-        var secret = TokenSecret.New();
+        var secret = TokenSecret.New(actor.Tenant);
         var token = new AccessToken
         {
             Tenant = actor.Tenant,

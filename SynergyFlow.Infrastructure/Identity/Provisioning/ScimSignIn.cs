@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Identity.Provisioning;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Tenants.Contracts;
 using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Infrastructure.Identity.Provisioning;
@@ -10,14 +11,14 @@ namespace SynergyFlow.Infrastructure.Identity.Provisioning;
 public sealed record ProvisioningCaller(TenantId Tenant, ProvisioningTokenId Token, string Name);
 
 /// <summary>Knows whose a provisioning token is. It is read at each request: a revoked one counts no longer at once.</summary>
-public sealed class ScimSignIn(TenantContexts contexts, TimeProvider time)
+public sealed class ScimSignIn(TenantContexts contexts, ITenantDirectory tenants, TimeProvider time)
 {
     private static readonly TimeSpan s_noteEvery = TimeSpan.FromMinutes(1);
 
-    /// <returns>Null for an unknown or revoked token, and where provisioning is off.</returns>
+    /// <returns>Null for an unknown or revoked token, where provisioning is off, and where the tenant is suspended.</returns>
     public async Task<ProvisioningCaller?> FindAsync(string? secret, CancellationToken ct)
     {
-        if (ProvisioningSecret.TenantOf(secret) is not { } tenant || tenant == default)
+        if (ProvisioningSecret.TenantOf(secret) is not { } tenant || tenant == default || (await tenants.ReadAsync(ct)).Find(tenant) is { Suspended: true })
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using Npgsql;
+using SynergyFlow.Core.Tenants;
 
 namespace SynergyFlow.Infrastructure.Persistence.Tenancy;
 
@@ -41,7 +42,7 @@ internal static class TenantWall
         ("integrations.import_job", "SELECT, UPDATE (lease_owner, lease_until)"),
         ("incidents.bulk_job", "SELECT, UPDATE (lease_owner, lease_until)"),
         ("policies.replay", "SELECT, UPDATE (lease_owner, lease_until)"),
-        ("identity.\"user\"", "SELECT (tenant_id, id, display_name)"),
+        ("identity.\"user\"", "SELECT (tenant_id, id, display_name, kind, disabled, role)"),
     ];
 
     /// <summary>
@@ -122,7 +123,8 @@ internal static class TenantWall
 
             """));
 
-    /// <summary>Logs are only ever added to, their partitions are not touched, seals and what is known of the archive are the system's, and migrations are the owner's.</summary>
+    /// <summary>Logs are only ever added to, their partitions are not touched, seals and what is known of the archive are the system's, migrations are the
+    /// owner's, and the list of tenants is the first tenant's to write: of another tenant it is its row of that list, and nothing else, that the first one sees.</summary>
     private static readonly string s_rights = $"""
         DO $wall$
         DECLARE s name; t record;
@@ -148,6 +150,7 @@ internal static class TenantWall
         GRANT SELECT ON policies.coverage, policies.effect TO {DatabaseRoles.App};
         GRANT EXECUTE ON FUNCTION policies.hold_partition(text, date), policies.drop_partition(text, date) TO {DatabaseRoles.System};
         {string.Concat(s_system.Where(one => one.Table != "events.subscription").Select(one => Policy(one.Table, "every_tenant", DatabaseRoles.System)))}
+        {Policy("tenants.tenant", "directory", DatabaseRoles.App, $"{Mine} = '{Tenant.First.Value:D}'::uuid")}
         {string.Concat(s_views.Select(one => $"""
             GRANT SELECT ON {one.Table} TO {DatabaseRoles.Search};
             {Policy(one.Table, "behind_view", DatabaseRoles.Search)}
@@ -188,11 +191,11 @@ internal static class TenantWall
         await transaction.CommitAsync(ct);
     }
 
-    private static string Policy(string table, string name, string role) => $"""
+    private static string Policy(string table, string name, string role, string condition = "true") => $"""
         DO $wall$
         BEGIN
             IF NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = '{table}'::regclass AND polname = '{name}') THEN
-                CREATE POLICY {name} ON {table} TO {role} USING (true);
+                CREATE POLICY {name} ON {table} TO {role} USING ({condition});
             END IF;
         END $wall$;
 

@@ -82,6 +82,7 @@ public sealed class CommandTable : IShortcutTable
         new("record.watch", CommandGroup.Record, Ticket, null, Actions.RecordWatch, "WatchIncident") { NeedsButton = true },
         new("record.unwatch", CommandGroup.Record, Ticket, null, Actions.RecordWatch, "UnwatchIncident") { NeedsButton = true },
 
+        new("go.tenants", Administration, Everywhere, null, Actions.TenantsManage, "ListTenants") { Href = "/admin/tenants" },
         new("go.users", Administration, Everywhere, null, Actions.UsersManage, "ListUsers") { Href = "/admin/users" },
         new("go.sign_in_settings", Administration, Everywhere, null, Actions.UsersManage, "EditSignInSettings") { Href = "/admin/sign-in" },
         new("go.provisioning", Administration, Everywhere, null, Actions.ProvisioningManage, "GetProvisioning") { Href = "/admin/provisioning" },

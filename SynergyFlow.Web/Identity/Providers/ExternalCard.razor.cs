@@ -11,6 +11,7 @@ namespace SynergyFlow.Web.Identity.Providers;
 public sealed partial class ExternalCard(UseCases useCases, NavigationManager navigation, IStringLocalizer<IdentityText> text)
 {
     private IReadOnlyList<ExternalRow> _rows = [];
+    private IReadOnlyList<Provider> _providers = [];
     private string? _problem;
     private string? _issuer;
     private string? _subject;
@@ -39,9 +40,13 @@ public sealed partial class ExternalCard(UseCases useCases, NavigationManager na
 
     private IStringLocalizer<IdentityText> Text => text;
 
-    private IEnumerable<Provider> Unlinked => Providers.All.Where(provider => !_rows.Any(row => provider.Issues(row.Issuer)));
+    private IEnumerable<Provider> Unlinked => _providers.Where(provider => !_rows.Any(row => provider.Issues(row.Issuer)));
 
-    protected override Task OnParametersSetAsync() => LoadAsync();
+    protected override async Task OnParametersSetAsync()
+    {
+        _providers = await Providers.OfAsync((await useCases.ActorAsync()).Tenant, CancellationToken.None);
+        await LoadAsync();
+    }
 
     private async Task LoadAsync()
     {

@@ -7,7 +7,6 @@ using Microsoft.IdentityModel.Tokens;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Identity.UseCases;
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Tenants;
 using SynergyFlow.Infrastructure.Identity;
 using SynergyFlow.Infrastructure.Persistence;
 
@@ -153,13 +152,19 @@ internal static partial class OidcSignIn
             return;
         }
 
-        // The provider's answer is handled before the request has got a tenant.
-        var tenant = http.RequestServices.GetRequiredService<TenantScope>().Tenant = Tenant.First;
+        // The provider's answer is handled before the request has got a tenant; it is the one that the provider was configured for.
+        context.HandleResponse();
+        if (await http.RequestServices.GetRequiredService<ProviderList>().TenantOfAsync(provider, http.RequestAborted) is not { } tenant)
+        {
+            http.Response.Redirect(ProblemUrl(provider, new ExternalDisabled().Code, context.ReturnUri));
+            return;
+        }
+
+        http.RequestServices.GetRequiredService<TenantScope>().Tenant = tenant;
         var found = ClaimMapping.Read(provider, items[IssuerItem]!, items[SubjectItem]!, items[ObjectIdItem], context.Principal!);
         var user = found.Failed
             ? found.Error
             : await http.RequestServices.GetRequiredService<SignInExternally>().ExecuteAsync(Actor.System(tenant), found.Value, http.RequestAborted);
-        context.HandleResponse();
         if (user.Failed)
         {
             Log(http, log => Refused(log, provider.Name, user.Error.Code));

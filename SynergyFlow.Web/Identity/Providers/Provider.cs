@@ -8,6 +8,9 @@ internal sealed class Provider
     /// <summary>The key of its section; part of addresses, so short and plain.</summary>
     public string Name { get; set; } = "";
 
+    /// <summary>The short name of the tenant whose people it knows.</summary>
+    public string Tenant { get; init; } = Core.Tenants.Tenant.ShortNameOfFirst;
+
     /// <summary>Its issuer, where its metadata is found.</summary>
     public string Authority { get; init; } = "";
 

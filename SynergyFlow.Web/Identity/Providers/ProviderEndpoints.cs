@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Web.Identity.Providers;
 
@@ -17,10 +18,10 @@ internal static class ProviderEndpoints
     public static string SignInUrl(Provider provider, string? returnUrl) =>
         $"/sign-in/with/{provider.Name}" + new QueryString().Add("returnUrl", LocalUrl.Or(returnUrl));
 
-    private static Task<IResult> Begin(string provider, string? returnUrl, ProviderList providers, CancellationToken ct) =>
-        ChallengeAsync(providers, provider, new AuthenticationProperties { RedirectUri = LocalUrl.Or(returnUrl) }, ct);
+    private static Task<IResult> Begin(string provider, string? returnUrl, ProviderList providers, TenantScope scope, CancellationToken ct) =>
+        ChallengeAsync(providers, scope, provider, new AuthenticationProperties { RedirectUri = LocalUrl.Or(returnUrl) }, ct);
 
-    private static async Task<IResult> BeginLink(string provider, HttpContext http, ProviderList providers, CancellationToken ct)
+    private static async Task<IResult> BeginLink(string provider, HttpContext http, ProviderList providers, TenantScope scope, CancellationToken ct)
     {
         if (http.User is not { SessionOrNull: { } session, ProviderOrNull: null })
         {
@@ -30,12 +31,13 @@ internal static class ProviderEndpoints
         AuthenticationProperties properties = new() { RedirectUri = LinkPath };
         properties.Items[OidcSignIn.LinkItem] = session.ToString();
         properties.Items[OidcSignIn.ProviderItem] = provider;
-        return await ChallengeAsync(providers, provider, properties, ct);
+        return await ChallengeAsync(providers, scope, provider, properties, ct);
     }
 
-    private static async Task<IResult> ChallengeAsync(ProviderList providers, string name, AuthenticationProperties properties, CancellationToken ct)
+    private static async Task<IResult> ChallengeAsync(
+        ProviderList providers, TenantScope scope, string name, AuthenticationProperties properties, CancellationToken ct)
     {
-        if (providers.Find(name) is not { } provider)
+        if (await providers.FindAsync(scope.Tenant, name, ct) is not { } provider)
         {
             return TypedResults.NotFound();
         }

@@ -4,13 +4,16 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Tenants.Contracts;
 using SynergyFlow.Infrastructure.Identity;
 
 namespace SynergyFlow.Web.Identity.Providers;
 
 /// <summary>The providers of this installation, in the order of their names.</summary>
 internal sealed partial class ProviderList(
-    IReadOnlyList<Provider> providers, IOptionsMonitor<OpenIdConnectOptions> options, TimeProvider time, ILogger<ProviderList> logger)
+    IReadOnlyList<Provider> providers, ITenantDirectory tenants, IOptionsMonitor<OpenIdConnectOptions> options, TimeProvider time, ILogger<ProviderList> logger)
 {
     /// <summary>How long a provider that did not answer is left alone, whoever asks for it meanwhile.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
@@ -19,7 +22,26 @@ internal sealed partial class ProviderList(
 
     public const string Section = LocalSignIn.Section + ":Oidc";
 
+    /// <summary>Those of all tenants.</summary>
     public IReadOnlyList<Provider> All => providers;
+
+    public async Task<IReadOnlyList<Provider>> OfAsync(TenantId tenant, CancellationToken ct) =>
+        providers.Count > 0 && (await tenants.ReadAsync(ct)).Find(tenant) is { } known ? [.. providers.Where(provider => provider.Tenant == known.ShortName)] : [];
+
+    public async Task<Provider?> FindAsync(TenantId tenant, string? name, CancellationToken ct) =>
+        (await OfAsync(tenant, ct)).FirstOrDefault(provider => provider.Name == name);
+
+    /// <returns>Null where there is no such tenant.</returns>
+    public async Task<TenantId?> TenantOfAsync(Provider provider, CancellationToken ct)
+    {
+        if ((await tenants.ReadAsync(ct)).Named(provider.Tenant) is { } tenant)
+        {
+            return tenant.Id;
+        }
+
+        Homeless(logger, provider.Name, provider.Tenant);
+        return null;
+    }
 
     public Provider? Find(string? name) => providers.FirstOrDefault(provider => provider.Name == name);
 
@@ -88,6 +110,16 @@ internal sealed partial class ProviderList(
             yield return $"{at}:Authority must be an https address.";
         }
 
+        if (!Core.Tenants.Tenant.IsShortName(provider.Tenant))
+        {
+            yield return $"{at}:Tenant must be the short name of a tenant.";
+        }
+
+        if (provider.Tenant != Core.Tenants.Tenant.ShortNameOfFirst && provider.Roles.Exists(mapping => mapping.Parsed is Role.SystemAdmin))
+        {
+            yield return $"{at}:Roles: only the first tenant has system administrators.";
+        }
+
         if (string.IsNullOrWhiteSpace(provider.ClientId))
         {
             yield return $"{at}:ClientId is missing.";
@@ -132,6 +164,9 @@ internal sealed partial class ProviderList(
 
     [LoggerMessage(1105, LogLevel.Warning, "The metadata of {Provider} cannot be read")]
     private static partial void Silent(ILogger logger, Exception failure, string provider);
+
+    [LoggerMessage(1107, LogLevel.Warning, "{Provider} is for the tenant {Tenant}, which does not exist: nobody comes in by it")]
+    private static partial void Homeless(ILogger logger, string provider, string tenant);
 
     [GeneratedRegex("^[a-z0-9-]{1,40}$", RegexOptions.NonBacktracking)]
     private static partial Regex PlainName();

@@ -24,7 +24,7 @@ internal sealed partial class ProviderTokens(ProviderList providers, ProviderTok
     /// <summary>Personal access tokens have no dots, so that the one is never taken for the other.</summary>
     public bool LooksRight(string token) => token.Count(c => c == '.') == 2 && providers.All.Any(provider => provider.Api.On);
 
-    public async Task<(ClaimsPrincipal? Caller, Refusal? Refused)> ReadAsync(TenantId tenant, string token, CancellationToken ct)
+    public async Task<(ClaimsPrincipal? Caller, Refusal? Refused)> ReadAsync(string token, CancellationToken ct)
     {
         if (ClaimedBy(token) is not { } claimed)
         {
@@ -69,6 +69,11 @@ internal sealed partial class ProviderTokens(ProviderList providers, ProviderTok
         if (scopes.Count == 0)
         {
             return Refuse(provider, Refusal.Scope(provider));
+        }
+
+        if (await providers.TenantOfAsync(provider, ct) is not { } tenant)
+        {
+            return Refuse(provider, Refusal.Of(new ExternalUnknown()));
         }
 
         var owner = await owners.FindAsync(tenant, claimed.Issuer, subject, ct);

@@ -4,6 +4,7 @@ using SynergyFlow.Core.Identity.Provisioning;
 using SynergyFlow.Core.Identity.Provisioning.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Identity.Providers;
 
 namespace SynergyFlow.Web.Identity.Provisioning;
 
@@ -17,6 +18,7 @@ public sealed partial class ProvisioningPage(UseCases useCases, IStringLocalizer
     ];
 
     private ProvisioningOverview? _read;
+    private IReadOnlyList<Provider> _providers = [];
     private string? _problem;
     private string? _issuer;
     private ProvisionedClaim _claim;
@@ -29,13 +31,17 @@ public sealed partial class ProvisioningPage(UseCases useCases, IStringLocalizer
     private IStringLocalizer<IdentityText> Words => words;
 
     /// <summary>Those that people sign in with, and the one that is chosen though the configuration names it no more.</summary>
-    private IEnumerable<(string Issuer, string Title)> Issuers => Providers.All
+    private IEnumerable<(string Issuer, string Title)> Issuers => _providers
         .Select(provider => ExternalIdentity.Canonical(provider.Authority))
         .Concat(_read?.Settings.Issuer is { } chosen ? [chosen] : [])
         .Distinct()
         .Select(issuer => (issuer, Providers.TitleOf(issuer)));
 
-    protected override Task OnInitializedAsync() => ReadAsync();
+    protected override async Task OnInitializedAsync()
+    {
+        _providers = await Providers.OfAsync((await useCases.ActorAsync()).Tenant, CancellationToken.None);
+        await ReadAsync();
+    }
 
     private async Task ReadAsync()
     {

@@ -23,7 +23,7 @@ internal sealed class Office : IUserStore, ISessionStore, ITokenStore, ITeamStor
         Customer = Person("Maria", Role.EndUser);
     }
 
-    public static TenantId Tenant => Tenants.Tenant.First;
+    public static TenantId Tenant => Core.Tenants.Tenant.First;
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
 

@@ -135,7 +135,7 @@ public sealed class OwnAccountTests
         Assert.Null(created.Error);
         var token = Assert.Single(_office.Tokens);
         Assert.StartsWith("sfp_", created.Value!.Secret, StringComparison.Ordinal);
-        Assert.True(TokenSecret.LooksRight(created.Value.Secret));
+        Assert.Equal(token.Tenant, TokenSecret.TenantOf(created.Value.Secret));
         Assert.Equal(TokenSecret.Hash(created.Value.Secret), token.Hash);
         Assert.Equal(("ci", created.Value.Secret[..8]), (token.Name, token.Hint));
         Assert.Equal(["read", "write"], token.Scopes);

@@ -90,7 +90,7 @@ public sealed class EventLogOrderTests(PostgresServer postgres, ITestOutputHelpe
     {
         await using var db = await database.Contexts.CreateDbContextAsync(Ct);
         db.Tenant = new TenantId(database.Tenant);
-        db.Add(new Core.Tenants.Tenant { Id = db.Tenant, Name = "Test", CreatedAt = TimeProvider.System.GetUtcNow() });
+        db.Add(Core.Tenants.Tenant.Begin(db.Tenant, "Test", "test", TimeProvider.System.GetUtcNow()));
         await db.SaveChangesAsync(Ct);
     }
 

@@ -68,7 +68,7 @@ internal sealed class ApiServer : WebApplicationFactory<Program>
 
     public async Task<HttpClient> ClientAsync(User owner, params string[] scopes)
     {
-        var secret = TokenSecret.New();
+        var secret = TokenSecret.New(Tenant.First);
         var now = TimeProvider.System.GetUtcNow();
         await using var db = Open();
         db.Add(new AccessToken

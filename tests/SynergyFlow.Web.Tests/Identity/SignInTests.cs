@@ -19,7 +19,7 @@ public sealed partial class SignInTests(PostgresServer postgres) : WebHostTest(p
         await PersonAsync("Alya", Role.Agent);
         using var browser = Browser();
         var answer = await SignInAsync(browser, "alya@example.org", page: "/sign-in?returnUrl=%2Faccount");
-        Assert.Equal((HttpStatusCode.Found, "/account"), (answer.StatusCode, Path(answer)));
+        Assert.Equal((HttpStatusCode.Found, "/account"), (answer.StatusCode, PathOf(answer)));
         var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"), one => one.StartsWith("synergyflow=", StringComparison.Ordinal));
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
@@ -61,7 +61,7 @@ public sealed partial class SignInTests(PostgresServer postgres) : WebHostTest(p
         await PersonAsync("Alya", Role.Agent);
         using var browser = Browser();
         var answer = await SignInAsync(browser, "alya@example.org", page: "/sign-in?returnUrl=" + (url.Contains('%', StringComparison.Ordinal) ? url : Uri.EscapeDataString(url)));
-        Assert.Equal((HttpStatusCode.Found, "/desk"), (answer.StatusCode, Path(answer)));
+        Assert.Equal((HttpStatusCode.Found, "/desk"), (answer.StatusCode, PathOf(answer)));
     }
 
     [Fact]
@@ -99,13 +99,13 @@ public sealed partial class SignInTests(PostgresServer postgres) : WebHostTest(p
     {
         await PersonAsync("Alya", Role.Agent, settled: false);
         using var browser = Browser();
-        Assert.Equal("/account/password", Path(await SignInAsync(browser, "alya@example.org", Password)));
-        Assert.Equal("/account/password", Path(await browser.GetAsync("/account", Ct)));
+        Assert.Equal("/account/password", PathOf(await SignInAsync(browser, "alya@example.org", Password)));
+        Assert.Equal("/account/password", PathOf(await browser.GetAsync("/account", Ct)));
         Assert.Equal(HttpStatusCode.Forbidden, (await browser.PostAsync("/_blazor/negotiate?negotiateVersion=1", null, Ct)).StatusCode);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await ChangeAsync(browser, Password, "short", "short")).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await ChangeAsync(browser, Password, OwnPassword, "other")).StatusCode);
-        Assert.Equal("/account", Path(await ChangeAsync(browser, Password, OwnPassword, OwnPassword)));
+        Assert.Equal("/account", PathOf(await ChangeAsync(browser, Password, OwnPassword, OwnPassword)));
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/account", Ct)).StatusCode);
     }
 
@@ -117,11 +117,11 @@ public sealed partial class SignInTests(PostgresServer postgres) : WebHostTest(p
         var signedIn = await SignInAsync(browser, "alya@example.org");
         var stolen = signedIn.Headers.GetValues("Set-Cookie").Single(one => one.StartsWith("synergyflow=", StringComparison.Ordinal)).Split(';')[0];
         Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync("/account/sign-out", null, Ct)).StatusCode);
-        Assert.Equal("/sign-in", Path(await PostAsync(browser, "/account/password", [], "/account/sign-out")));
+        Assert.Equal("/sign-in", PathOf(await PostAsync(browser, "/account/password", [], "/account/sign-out")));
 
         using var thief = Browser();
         thief.DefaultRequestHeaders.Add("Cookie", stolen);
-        Assert.Equal("/sign-in", Path(await thief.GetAsync("/account", Ct)));
+        Assert.Equal("/sign-in", PathOf(await thief.GetAsync("/account", Ct)));
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed partial class SignInTests(PostgresServer postgres) : WebHostTest(p
 
         // Demoted: the page is gone for him, the circuit goes on with the lower role.
         Assert.Null((await AskAsync((ChangeUserRole change) => change.ExecuteAsync(System, new(alya, Role.Agent), Ct))).Error);
-        Assert.Equal("/no-permission", Path(await browser.GetAsync("/admin/users", Ct)));
+        Assert.Equal("/no-permission", PathOf(await browser.GetAsync("/admin/users", Ct)));
         Assert.True(await circuit.State.StillCountsAsync(circuit.User, Ct));
         var now = (await circuit.State.GetAuthenticationStateAsync()).User;
         Assert.True(now.IsInRole("AGENT"));
@@ -145,7 +145,7 @@ public sealed partial class SignInTests(PostgresServer postgres) : WebHostTest(p
 
         // Disabled: signed out everywhere.
         Assert.Null((await AskAsync((DisableUser disable) => disable.ExecuteAsync(System, new(alya), Ct))).Error);
-        Assert.Equal("/sign-in", Path(await browser.GetAsync("/account", Ct)));
+        Assert.Equal("/sign-in", PathOf(await browser.GetAsync("/account", Ct)));
         Assert.False(await circuit.State.StillCountsAsync(now, Ct));
 
         // What the circuit waits, and twice what the caches may add.
@@ -160,9 +160,9 @@ public sealed partial class SignInTests(PostgresServer postgres) : WebHostTest(p
     {
         await PersonAsync("Alya", Role.Agent);
         using var browser = Browser();
-        Assert.Equal("/sign-in", Path(await browser.GetAsync(page, Ct)));
+        Assert.Equal("/sign-in", PathOf(await browser.GetAsync(page, Ct)));
         await SignInAsync(browser, "alya@example.org");
-        Assert.Equal("/no-permission", Path(await browser.GetAsync(page, Ct)));
+        Assert.Equal("/no-permission", PathOf(await browser.GetAsync(page, Ct)));
     }
 
     [Fact]
@@ -198,15 +198,6 @@ public sealed partial class SignInTests(PostgresServer postgres) : WebHostTest(p
 
     private static Task<HttpResponseMessage> ChangeAsync(HttpClient browser, string current, string next, string again) => PostAsync(
         browser, "/account/password", new(StringComparer.Ordinal) { ["Form.Current"] = current, ["Form.Next"] = next, ["Form.Again"] = again });
-
-    private static string? Path(HttpResponseMessage answer) => answer.Headers.Location is { } to
-        ? (to.IsAbsoluteUri ? to.AbsolutePath : to.OriginalString).Split('?')[0]
-        : null;
-
-    private static string Alert(string html) => AlertPattern().Match(html) is { Success: true } found ? found.Value : throw new InvalidOperationException(html);
-
-    [GeneratedRegex("""<div class="alert alert-danger".*?</div></div>""", RegexOptions.Singleline, 1000)]
-    private static partial Regex AlertPattern();
 
     private sealed record Circuit(AsyncServiceScope Scope, CircuitAuthenticationState State, ClaimsPrincipal User) : IAsyncDisposable
     {

@@ -114,6 +114,15 @@ public abstract partial class WebHostTest(PostgresServer postgres) : IAsyncLifet
         HttpClient browser, string email, string password = OwnPassword, string page = "/sign-in") =>
         PostAsync(browser, page, new(StringComparer.Ordinal) { ["Form.Email"] = email, ["Form.Password"] = password });
 
+    protected static string? PathOf(HttpResponseMessage answer) => answer.Headers.Location is { } to
+        ? (to.IsAbsoluteUri ? to.AbsolutePath : to.OriginalString).Split('?')[0]
+        : null;
+
+    protected static string Alert(string html) => AlertPattern().Match(html) is { Success: true } found ? found.Value : throw new InvalidOperationException(html);
+
+    [GeneratedRegex("""<div class="alert alert-danger".*?</div></div>""", RegexOptions.Singleline, 1000)]
+    private static partial Regex AlertPattern();
+
     [GeneratedRegex("""<input type="hidden" name="(?<name>[^"]+)" value="(?<value>[^"]*)"\s*/?>""", RegexOptions.None, 1000)]
     private static partial Regex Hidden();
 }

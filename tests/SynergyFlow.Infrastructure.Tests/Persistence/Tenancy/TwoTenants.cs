@@ -16,7 +16,7 @@ internal static class TwoTenants
     {
         await using (var db = database.Open(other))
         {
-            db.Add(new Tenant { Id = other, Name = "Other", CreatedAt = TimeProvider.System.GetUtcNow() });
+            db.Add(Tenant.Begin(other, "Other", "other", TimeProvider.System.GetUtcNow()));
             await db.SaveChangesAsync(ct);
             db.Add(User.OfSystem(other, TimeProvider.System.GetUtcNow()));
             await db.SaveChangesAsync(ct);

@@ -18,6 +18,7 @@ internal static class WallCatalogue
     private static readonly Dictionary<string, string> s_wider = new(StringComparer.Ordinal)
     {
         ["tenants.tenant every_tenant"] = "who there is to look after",
+        ["tenants.tenant directory"] = "the first tenant keeps the list of all",
         ["events.log every_tenant"] = "subscriptions and the live feed read it in its one order",
         ["events.deferred every_tenant"] = "what subscriptions have set aside",
         ["work.history every_tenant"] = "the history subscription writes it in the transaction of its checkpoint",

@@ -91,7 +91,7 @@ public abstract class ArchiveTest(PostgresServer postgres) : DeskTest(postgres)
     {
         var other = TenantId.New();
         await ForceAsync($"""
-            INSERT INTO tenants.tenant (id, name, created_at) VALUES ('{other}', 'Neighbour', now());
+            INSERT INTO tenants.tenant (id, name, short_name, created_at, version) VALUES ('{other}', 'Neighbour', 'neighbour', now(), 0);
             INSERT INTO policies.decision_receipt SELECT (jsonb_populate_record(NULL::policies.decision_receipt, to_jsonb(one) || '{"{"}"tenant_id": "{other}"{"}"}')).*
             FROM policies.decision_receipt AS one;
             INSERT INTO events.log OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(NULL::events.log, to_jsonb(one) || '{"{"}"tenant_id": "{other}"{"}"}')).*

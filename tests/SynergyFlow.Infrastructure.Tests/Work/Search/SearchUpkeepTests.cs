@@ -163,7 +163,7 @@ public sealed class SearchUpkeepTests(PostgresServer postgres) : SearchTest(post
     {
         TenantId other = new(Guid.CreateVersion7());
         await using var db = Database.Open(other);
-        db.Add(new Tenant { Id = other, Name = "Other", CreatedAt = BySystem.At });
+        db.Add(Tenant.Begin(other, "Other", "other", BySystem.At));
         await db.SaveChangesAsync(Ct);
         await SqlAsync($"""
             INSERT INTO identity."user"

@@ -69,7 +69,7 @@ public sealed class ScimWallTests(PostgresServer postgres) : ScimTest(postgres)
         var other = TenantId.New();
         await using (var db = await Host.Services.GetRequiredService<TenantContexts>().OpenAsync(other, Ct))
         {
-            db.Add(new Tenant { Id = other, Name = "Other", CreatedAt = TimeProvider.System.GetUtcNow() });
+            db.Add(Tenant.Begin(other, "Other", "other", TimeProvider.System.GetUtcNow()));
             await db.SaveChangesAsync(Ct);
             db.Add(User.OfSystem(other, TimeProvider.System.GetUtcNow()));
             await db.SaveChangesAsync(Ct);
