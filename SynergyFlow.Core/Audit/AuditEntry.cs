@@ -6,7 +6,7 @@ namespace SynergyFlow.Core.Audit;
 /// <param name="At">When it was recorded, by the database's clock.</param>
 /// <param name="OccurredAt">When it happened; of imported history long before.</param>
 /// <param name="Who">The name that he had then.</param>
-/// <param name="RecordName">The key of a record, the name of a person or a team; null for what has neither.</param>
+/// <param name="RecordName">The key of a record, the name of a person, a team or a tenant; null for what has neither.</param>
 /// <param name="Decisions">What policies decided that it came of, by policy.</param>
 /// <param name="Denial">What was refused; null where something was done.</param>
 public sealed record AuditEntry(

@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using SynergyFlow.Core.Audit;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Persistence;
@@ -104,6 +105,8 @@ internal sealed class AuditQueries(TenantContexts contexts) : IAuditQueries
         var keys = await session.Db.Set<WorkRecord>().Where(record => records.Contains(record.Id))
             .Select(record => new { record.Id, record.Key })
             .ToDictionaryAsync(record => record.Id, record => record.Key, ct);
+        var tenants = ids.Select(id => new TenantId(id)).ToList();
+        var companies = await session.Db.Set<Tenant>().Where(one => tenants.Contains(one.Id)).ToDictionaryAsync(one => one.Id, one => one.Name, ct);
         return rows.ConvertAll(row => new AuditEntry(
             row.Id, row.Place.At, row.OccurredAt, row.WhoId, row.Who, row.Channel, row.Type, row.RecordKind, row.RecordId,
             row.RecordId is { } id ? Name(id) : null,
@@ -113,6 +116,6 @@ internal sealed class AuditQueries(TenantContexts contexts) : IAuditQueries
         string? Called(string? value) => Guid.TryParse(value, out var id) ? Name(id) : null;
 
         string? Name(Guid id) => keys.GetValueOrDefault(new RecordId(id))
-            ?? names.People.GetValueOrDefault(new UserId(id)) ?? names.Teams.GetValueOrDefault(new TeamId(id));
+            ?? names.People.GetValueOrDefault(new UserId(id)) ?? names.Teams.GetValueOrDefault(new TeamId(id)) ?? companies.GetValueOrDefault(new TenantId(id));
     }
 }
