@@ -77,6 +77,12 @@ internal static class ModuleBorders
         new("SynergyFlow.Web.Audit.", "SynergyFlow.Web.Incidents.FieldWords", "an incident's fields have the same names as in its history"),
         new("SynergyFlow.Web.Audit.", "SynergyFlow.Web.Incidents.IncidentText", "what happened to an incident is said as in its history"),
 
+        // A decision table says what the questions of a policy say.
+        new("SynergyFlow.Web.Policies.Studio.TableWords", "SynergyFlow.Web.Incidents.FieldWords", "an incident's facts have the same names as on its page"),
+        new("SynergyFlow.Web.Policies.Studio.PolicyTable", "SynergyFlow.Web.Incidents.", "the same"),
+        new("SynergyFlow.Web.Policies.Studio.PolicyRowDialog", "SynergyFlow.Web.Incidents.", "the same"),
+        new("SynergyFlow.Web.Policies.Studio.PolicyTable", "SynergyFlow.Core.Incidents.", "rows of the routing policy choose among the tenant's routes"),
+
         // The pages and the API.
         new("SynergyFlow.Web.", "SynergyFlow.Web.Identity.Principals", "who asks: the actor of a request or a circuit"),
         new("SynergyFlow.Web.Api.Problems", "SynergyFlow.Core.Incidents.IllegalTransition", "the answer names the moves that are allowed"),

@@ -1,4 +1,4 @@
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, isolateHistory, undo } from "@codemirror/commands";
 import { bracketMatching, HighlightStyle, indentUnit, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, setDiagnostics, type Diagnostic } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
@@ -103,8 +103,33 @@ class Editor {
     return new TextEncoder().encode(this.view.state.doc.toString());
   }
 
+  /** One step to undo, and only where the two differ: the cursor and the marks of mistakes stay where they are. */
   write(text: string): void {
-    this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text } });
+    const now = this.view.state.doc.toString();
+    if (now === text) {
+      return;
+    }
+
+    const shorter = Math.min(now.length, text.length);
+    let from = 0;
+    while (from < shorter && now[from] === text[from]) {
+      from++;
+    }
+
+    let same = 0;
+    while (same < shorter - from && now[now.length - 1 - same] === text[text.length - 1 - same]) {
+      same++;
+    }
+
+    this.view.dispatch({
+      changes: { from, to: now.length - same, insert: text.slice(from, text.length - same) },
+      annotations: isolateHistory.of("full"),
+    });
+  }
+
+  /** Takes the last change back; false where there is none. */
+  undo(): boolean {
+    return undo(this.view);
   }
 
   /** What is in it now is stored. */

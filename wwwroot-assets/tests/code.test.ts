@@ -64,3 +64,16 @@ test("ReadOnly_KeepsNothing_AndCanBeScrolledByKeyboard", () => {
   editor.close();
   assert.equal(localStorage.getItem("k"), null);
 });
+
+test("Written_IsOneStepToUndo_EachTime_AndTouchesOnlyWhatDiffers", () => {
+  const editor = begin("first\nsecond\nthird\n");
+  assert.equal(editor.undo(), false);
+  editor.write("first\n2\nthird\n");
+  editor.write("first\n2\n2 and a half\nthird\n");
+  editor.write("first\n2\n2 and a half\nthird\n");
+  assert.equal(editor.undo(), true);
+  assert.equal(new TextDecoder().decode(editor.text()), "first\n2\nthird\n");
+  assert.equal(editor.undo(), true);
+  assert.equal(new TextDecoder().decode(editor.text()), "first\nsecond\nthird\n");
+  assert.deepEqual(told.at(-1), ["HasChanged", false]);
+});

@@ -44,6 +44,9 @@ public interface IPolicyWorkshop
     /// <summary>SynergyFlow's own policy, to begin from.</summary>
     PolicyText Own(string policy);
 
+    /// <summary>The same with an empty decision table before it: as long as that is empty, it answers as SynergyFlow's own does.</summary>
+    PolicyText Tabled(string policy);
+
     /// <returns>A refusal where the workshop is shut or busy.</returns>
     Task<Kernel.Result<CheckedPolicy>> CheckAsync(string policy, PolicyText text, CancellationToken ct);
 }

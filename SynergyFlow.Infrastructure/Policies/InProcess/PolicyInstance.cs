@@ -32,7 +32,7 @@ internal sealed class PolicyInstance : IDisposable
         _store = new Store(policies.Engine);
         _isBounded = policies.IsBounded;
         StartClock();
-        _memory = new Memory(_store, 2, MostPages);
+        _memory = new Memory(_store, policies.Module.Imports.OfType<MemoryImport>().Single().Minimum, MostPages);
         using Linker linker = new(policies.Engine);
         linker.Define("env", "memory", _memory);
         linker.DefineFunction("env", "opa_abort", (int message) => throw new PolicyAborted(Text(message)));

@@ -9,6 +9,7 @@ namespace SynergyFlow.Infrastructure.Policies.Studio;
 internal static class PolicyLibrary
 {
     private const string Prefix = "PolicySource/";
+    private const string Tables = "PolicyTable/";
 
     /// <summary>What every version is evaluated with.</summary>
     private static readonly string[] s_shared = ["reason/reason.rego", "matrix/data.json"];
@@ -16,6 +17,9 @@ internal static class PolicyLibrary
     private static readonly Assembly s_assembly = typeof(PolicyLibrary).Assembly;
 
     public static PolicyText Own(string policy) => new(Read($"{policy}/{policy}.rego"), Read($"{policy}/{policy}_test.rego"), null);
+
+    /// <summary>SynergyFlow's own policy with an empty table before it.</summary>
+    public static PolicyText Tabled(string policy) => new(Found($"{Tables}{policy}/{policy}.rego"), Found($"{Tables}{policy}/{policy}_test.rego"), null);
 
     /// <summary>All that is asked, without the tests, by the names that a bundle has for it.</summary>
     public static IEnumerable<(string Name, byte[] Content)> Sources() =>
@@ -61,9 +65,11 @@ internal static class PolicyLibrary
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
     }
 
-    private static string Read(string name)
+    private static string Read(string name) => Found(Prefix + name);
+
+    private static string Found(string name)
     {
-        using var stream = s_assembly.GetManifestResourceStream(Prefix + name) ?? throw new InvalidOperationException($"The program lacks {Prefix}{name}.");
+        using var stream = s_assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The program lacks {name}.");
         using StreamReader reader = new(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     }

@@ -27,6 +27,8 @@ internal sealed partial class PolicyWorkshop(
 
     public PolicyText Own(string policy) => PolicyLibrary.Own(policy);
 
+    public PolicyText Tabled(string policy) => PolicyLibrary.Tabled(policy);
+
     public void Dispose() => _places.Dispose();
 
     public async Task<Result<CheckedPolicy>> CheckAsync(string policy, PolicyText text, CancellationToken ct)

@@ -20,6 +20,10 @@ internal sealed class DecisionWords(IStringLocalizer<DecisionText> text, FieldWo
             "service" or "category" or "tag" => text["Reason." + reason.Code, Of(reason, "route"), Of(reason, reason.Code)],
             "takes_all" => text["Reason.takes_all", Of(reason, "route")],
             "beats" => text[Of(reason, "count") is "1" ? "Reason.beats_one" : "Reason.beats", Of(reason, "count")],
+            "table_priority" => Noted(reason, text["Reason.table_priority", Of(reason, "row"), Of(reason, "priority")]),
+            "table_raise" => Noted(reason, text[Of(reason, "steps") is "1" ? "Reason.table_raise_one" : "Reason.table_raise", Of(reason, "row"), Of(reason, "steps")]),
+            "table_route" => Noted(reason, text["Reason.table_route", Of(reason, "row"), Of(reason, "route")]),
+            "table_matrix" or "table_usual" or "table_nobody" => Noted(reason, text["Reason." + reason.Code, Of(reason, "row")]),
             "no_answer" => text["Reason.no_answer", Fault(Of(reason, "fault"))],
             "fallback" => text["Reason.fallback", Fault(Of(reason, "fault")), Of(reason, "priority")],
             "version_failed" => text["Reason.version_failed", Of(reason, "version"), Fault(Of(reason, "fault"))],
@@ -48,6 +52,9 @@ internal sealed class DecisionWords(IStringLocalizer<DecisionText> text, FieldWo
             : Of(reason, field);
 
     private static string Of(Reason reason, string parameter) => reason.Parameters.GetValueOrDefault(parameter, "?");
+
+    /// <summary>What stands beside the row, in its author's words.</summary>
+    private static string Noted(Reason reason, string said) => reason.Parameters.GetValueOrDefault("note") is { Length: > 0 } note ? $"{said} {note}" : said;
 
     private static string Filled(Reason reason) => reason.Parameters.Aggregate(
         reason.Text, (said, parameter) => said.Replace($"{{{parameter.Key}}}", parameter.Value, StringComparison.Ordinal));

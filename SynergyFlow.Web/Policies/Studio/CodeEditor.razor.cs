@@ -11,6 +11,7 @@ namespace SynergyFlow.Web.Policies.Studio;
 public sealed partial class CodeEditor(IJSRuntime js) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _closing = new();
+    private readonly TaskCompletionSource _made = new();
     private CancellationToken _left;
     private ElementReference _host;
     private DotNetObjectReference<CodeEditor>? _self;
@@ -79,6 +80,7 @@ public sealed partial class CodeEditor(IJSRuntime js) : IAsyncDisposable
             _self = DotNetObjectReference.Create(this);
             _editor = await module.InvokeAsync<IJSObjectReference>("open", _left, _host, Value, new { Label, ReadOnly, Keep, Base }, _self);
             await ShowAsync();
+            _made.TrySetResult();
         }
         catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
         {
@@ -91,6 +93,9 @@ public sealed partial class CodeEditor(IJSRuntime js) : IAsyncDisposable
 
     [JSInvokable]
     public Task AskToSave() => InvokeAsync(OnSave.InvokeAsync);
+
+    /// <summary>Until the browser has made it: before that nothing can be written.</summary>
+    public Task MadeAsync() => _made.Task.WaitAsync(_left);
 
     /// <returns>The text as it is; what it began with where the editor could not be made.</returns>
     public async Task<string> ReadAsync()
@@ -109,6 +114,10 @@ public sealed partial class CodeEditor(IJSRuntime js) : IAsyncDisposable
 
     /// <summary>Puts another text in its place, which can be undone.</summary>
     public Task WriteAsync(string text) => CallAsync("write", text);
+
+    /// <summary>Takes the last change back.</summary>
+    /// <returns>False where there is none.</returns>
+    public async Task<bool> UndoAsync() => _editor is { } editor && await editor.InvokeAsync<bool>("undo", _left);
 
     /// <summary>What is in it now is stored.</summary>
     public async Task StoredAsync(string newBase, IReadOnlyList<PolicyProblem> problems)

@@ -5,6 +5,7 @@ using MudBlazor;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies.Studio;
+using SynergyFlow.Core.Policies.Studio.Tables;
 using SynergyFlow.Core.Policies.Studio.UseCases;
 using SynergyFlow.Core.Teams.Contracts;
 using SynergyFlow.Web.Components;
@@ -23,6 +24,7 @@ public sealed partial class PolicyVersionPage(
     private CodeEditor? _policy;
     private CodeEditor? _tests;
     private PolicyFile _file;
+    private bool _inTable;
     private UserId _me;
     private string _author = "";
     private string _proposer = "";
@@ -52,11 +54,14 @@ public sealed partial class PolicyVersionPage(
 
     private bool Dirty => Editable && (_policyDirty || _testsDirty || (_comment ?? "") != (_version!.Comment ?? ""));
 
+    /// <summary>Null: no table can be made of this policy.</summary>
+    private DecisionTable? Table => DecisionTable.Of(Policy);
+
     private string BaseName => _version!.Version.ToString(CultureInfo.InvariantCulture);
 
     protected override async Task OnParametersSetAsync()
     {
-        (_version, _done, _policyDirty, _testsDirty) = (null, null, false, false);
+        (_version, _done, _policyDirty, _testsDirty, _inTable) = (null, null, false, false, false);
         _made++;
         _me = (await useCases.ActorAsync()).Id;
         await ReadAsync();
@@ -144,7 +149,12 @@ public sealed partial class PolicyVersionPage(
     {
         var editable = Editable;
         await ReadAsync();
-        _made += editable == Editable ? 0 : 1;
+        if (editable != Editable)
+        {
+            // New editors, which the table has to wait for.
+            (_made, _inTable) = (_made + 1, false);
+        }
+
         _problem ??= done.Failed ? text.Say(done.Error) : null;
         _done = say && _problem is null && _version is { } version
             ? version.Proposal is not null ? text["ProposedDone"].Value : text["PublishedDone", Said(new PolicyStep(version.State, version.Percent))].Value
@@ -177,12 +187,45 @@ public sealed partial class PolicyVersionPage(
 
     private async Task GoAsync((PolicyFile File, int Line) to)
     {
-        _file = to.File;
+        (_file, _inTable) = (to.File, false);
         StateHasChanged();
         if ((to.File is PolicyFile.Policy ? _policy : _tests) is { } editor)
         {
             await editor.GoToAsync(to.Line);
         }
+    }
+
+    /// <summary>Only once both texts can be written: what the table changes must not be lost.</summary>
+    private async Task OpenTableAsync()
+    {
+        if (_policy is { } policy && _tests is { } tests)
+        {
+            await Task.WhenAll(policy.MadeAsync(), tests.MadeAsync());
+            _inTable = true;
+        }
+    }
+
+    private Task<string> ReadTextAsync() => _policy!.ReadAsync();
+
+    private Task WriteTextAsync(string changed) => _policy!.WriteAsync(changed);
+
+    private async Task BeginTableAsync()
+    {
+        var tabled = workshop.Tabled(Policy);
+        await _tests!.WriteAsync(tabled.Tests);
+        await _policy!.WriteAsync(tabled.Source);
+    }
+
+    /// <summary>A table that was begun came with its tests, and leaves with them.</summary>
+    private async Task<bool> UndoAsync()
+    {
+        var undone = await _policy!.UndoAsync();
+        if (undone && TableText.Read(Table!, await _policy.ReadAsync()) is null && await _tests!.ReadAsync() == workshop.Tabled(Policy).Tests)
+        {
+            await _tests.UndoAsync();
+        }
+
+        return undone;
     }
 
     private List<PolicyProblem> Of(PolicyFile file) => [.. _version!.Report.Problems.Where(problem => problem.File == file)];
