@@ -189,6 +189,9 @@ public sealed partial class PolicyVersionPage(
     {
         (_file, _inTable) = (to.File, false);
         StateHasChanged();
+
+        // Only what is shown takes the focus, and it is shown once this event is over.
+        await Task.Yield();
         if ((to.File is PolicyFile.Policy ? _policy : _tests) is { } editor)
         {
             await editor.GoToAsync(to.Line);
