@@ -35,7 +35,7 @@ internal sealed class TableWords(DecisionTable table, IStringLocalizer<PolicyTab
     {
         var most = problem.Code is "too_many" ? DecisionTable.MostValues
             : problem.Cell is DecisionTable.Note ? DecisionTable.NoteLength
-            : (table.Facts.FirstOrDefault(fact => fact.Key == problem.Cell) ?? table.Effects.First(effect => effect.IsWritten)).Length;
+            : (table.Facts.FirstOrDefault(fact => fact.Key == problem.Cell) ?? table.Effects.FirstOrDefault(effect => effect.IsWritten))?.Length ?? 0;
         return text["Problem." + problem.Code, problem.Value.Length > 40 ? problem.Value[..40] + " …" : problem.Value, most];
     }
 
