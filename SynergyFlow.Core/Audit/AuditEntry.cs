@@ -8,7 +8,8 @@ namespace SynergyFlow.Core.Audit;
 /// <param name="Who">The name that he had then.</param>
 /// <param name="RecordName">The key of a record, the name of a person, a team or a tenant; null for what has neither.</param>
 /// <param name="Decisions">What policies decided that it came of, by policy.</param>
-/// <param name="Denial">What was refused; null where something was done.</param>
+/// <param name="Denial">What was refused; null where it was not.</param>
+/// <param name="Read">As what it was read; null where it was not only read.</param>
 public sealed record AuditEntry(
     Guid Id,
     DateTimeOffset At,
@@ -24,8 +25,12 @@ public sealed record AuditEntry(
     string CorrelationId,
     string? TraceId,
     IReadOnlyList<AuditDecision> Decisions,
-    AuditDenial? Denial = null)
+    AuditDenial? Denial = null,
+    AuditRead? Read = null)
 {
+    /// <summary>The type of what was read.</summary>
+    public const string WasRead = "access.read";
+
     /// <summary>The type of what was refused.</summary>
     public const string Denied = "access.denied";
 }
@@ -39,6 +44,10 @@ public sealed record AuditChange(string Field, string? From, string? To, string?
 /// <param name="Fault">Why the policies gave no answer; null where they said no.</param>
 /// <param name="Revision">Of the policies; empty where there was no answer.</param>
 public sealed record AuditDenial(string Action, IReadOnlyList<string> Reasons, string? Fault, string Revision, string Engine);
+
+/// <param name="Action">What was asked for.</param>
+/// <param name="Revision">Of the policies that allowed it.</param>
+public sealed record AuditRead(string Action, string Revision, string Engine);
 
 /// <param name="Id">Of the receipt.</param>
 /// <param name="VerdictName">What a person reads instead of an id.</param>

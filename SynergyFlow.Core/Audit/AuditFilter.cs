@@ -9,7 +9,7 @@ public sealed record AuditFilter(DateTimeOffset From, DateTimeOffset? To = null)
 {
     public UserId? Who { get; init; }
 
-    /// <summary>A group of <see cref="AuditTypes"/>, one type, or <see cref="Denials"/>; null: anything.</summary>
+    /// <summary>A group of <see cref="AuditTypes"/>, one type, <see cref="Denials"/> or <see cref="Reads"/>; null: anything but reads.</summary>
     public string? What { get; init; }
 
     /// <summary>A record's key in any case, or the id of anything.</summary>
@@ -25,4 +25,7 @@ public sealed record AuditFilter(DateTimeOffset From, DateTimeOffset? To = null)
 
     /// <summary>What was refused.</summary>
     public const string Denials = "denials";
+
+    /// <summary>Who has read what. Nothing else shows it: there is more of it than of all the rest.</summary>
+    public const string Reads = "reads";
 }

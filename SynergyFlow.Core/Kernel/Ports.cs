@@ -53,6 +53,9 @@ public sealed record RecordScope(TenantId Tenant, UserId User, bool Everything, 
     /// <summary>Restricted records of all teams too.</summary>
     public bool Restricted { get; init; }
 
+    /// <summary>Of the policies that gave it; empty where none was asked.</summary>
+    public string Revision { get; init; } = "";
+
     /// <summary>Internal notes and fields that only agents see.</summary>
     public bool Internal => Everything;
 

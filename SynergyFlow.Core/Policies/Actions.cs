@@ -77,6 +77,13 @@ public static class Actions
     /// <summary>To decide which version decides, and to take it back.</summary>
     public const string PolicyPublish = "policy.publish";
 
+    /// <summary>Whether somebody who may do it has only looked: it changes nothing.</summary>
+    public static bool IsRead(string action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return action.EndsWith(".read", StringComparison.Ordinal);
+    }
+
     /// <summary>To check the search documents and to have them made anew.</summary>
     public const string SearchManage = "search.manage";
 }

@@ -4,8 +4,8 @@ using SynergyFlow.Infrastructure.Work;
 namespace SynergyFlow.Infrastructure.Audit;
 
 /// <summary>Where a row stands in the audit; the next page begins before it.</summary>
-/// <param name="Denial">Of one moment, denials come first.</param>
-internal sealed record AuditPlace(DateTimeOffset At, bool Denial, long Seq)
+/// <param name="Access">Of one moment, what was refused or read comes first.</param>
+internal sealed record AuditPlace(DateTimeOffset At, bool Access, long Seq)
 {
     private const string Bound = "audit";
 
@@ -18,5 +18,5 @@ internal sealed record AuditPlace(DateTimeOffset At, bool Denial, long Seq)
             : null;
 
     public string Write() => Cursor.Write(
-        Bound, backwards: false, [At.UtcTicks.ToString(CultureInfo.InvariantCulture), Denial ? "1" : "0", Seq.ToString(CultureInfo.InvariantCulture)]);
+        Bound, backwards: false, [At.UtcTicks.ToString(CultureInfo.InvariantCulture), Access ? "1" : "0", Seq.ToString(CultureInfo.InvariantCulture)]);
 }

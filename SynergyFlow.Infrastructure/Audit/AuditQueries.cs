@@ -12,7 +12,7 @@ using SynergyFlow.Infrastructure.Work.Search;
 
 namespace SynergyFlow.Infrastructure.Audit;
 
-/// <summary>Reads the event log and the denials for people: a page, the receipts of its rows, and the names of what they speak of.</summary>
+/// <summary>Reads the event log, the denials and the reads for people: a page, the receipts of its rows, and the names of what they speak of.</summary>
 internal sealed class AuditQueries(TenantContexts contexts) : IAuditQueries
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
@@ -26,11 +26,12 @@ internal sealed class AuditQueries(TenantContexts contexts) : IAuditQueries
             return new InvalidField("cursor", "This cursor was not given out by this list.");
         }
 
-        var denialsOnly = filter.What is AuditFilter.Denials;
-        var types = filter.What is { } what && !denialsOnly ? AuditTypes.Of(what) : null;
-        if (filter.What is not null && types is null && !denialsOnly)
+        var accessOnly = filter.What is AuditFilter.Denials or AuditFilter.Reads;
+        var types = filter.What is { } what && !accessOnly ? AuditTypes.Of(what) : null;
+        if (filter.What is not null && types is null && !accessOnly)
         {
-            return new InvalidField("what", $"what is a type of event, or one of {string.Join(", ", EnumText.All<AuditGroup>())}, {AuditFilter.Denials}.");
+            return new InvalidField(
+                "what", $"what is a type of event, or one of {string.Join(", ", EnumText.All<AuditGroup>())}, {AuditFilter.Denials}, {AuditFilter.Reads}.");
         }
 
         try
@@ -43,10 +44,10 @@ internal sealed class AuditQueries(TenantContexts contexts) : IAuditQueries
 
             AuditSql sql = new(tenant, filter, types, record, before, limit + 1);
             await using var session = await SearchSession.OpenAsync(contexts, tenant, sql.Parameters(), s_longest, ct);
-            var events = denialsOnly ? [] : await session.RowsAsync(sql.Events, AuditRow.OfEvent, ct);
-            var denials = types is not null || filter.Decision is not null ? [] : await session.RowsAsync(sql.Denials, AuditRow.OfDenial, ct);
-            List<AuditRow> rows = [.. events.Concat(denials)
-                .OrderByDescending(row => row.Place.At).ThenByDescending(row => row.Place.Denial).ThenByDescending(row => row.Place.Seq)];
+            var events = accessOnly ? [] : await session.RowsAsync(sql.Events, AuditRow.OfEvent, ct);
+            var access = types is not null || filter.Decision is not null ? [] : await session.RowsAsync(sql.Access, AuditRow.OfAccess, ct);
+            List<AuditRow> rows = [.. events.Concat(access)
+                .OrderByDescending(row => row.Place.At).ThenByDescending(row => row.Place.Access).ThenByDescending(row => row.Place.Seq)];
             var shown = rows[..Math.Min(limit, rows.Count)];
             return new Page<AuditEntry>(
                 await EntriesAsync(session, tenant, shown, ct), rows.Count > limit ? shown[^1].Place.Write() : null);
@@ -111,7 +112,7 @@ internal sealed class AuditQueries(TenantContexts contexts) : IAuditQueries
             row.Id, row.Place.At, row.OccurredAt, row.WhoId, row.Who, row.Channel, row.Type, row.RecordKind, row.RecordId,
             row.RecordId is { } id ? Name(id) : null,
             row.Changes.ConvertAll(change => change with { FromName = Called(change.From), ToName = Called(change.To) }),
-            row.Correlation, row.Trace, [.. decisions[row.Id].Select(decision => decision with { VerdictName = Called(decision.Verdict) })], row.Denial));
+            row.Correlation, row.Trace, [.. decisions[row.Id].Select(decision => decision with { VerdictName = Called(decision.Verdict) })], row.Denial, row.Read));
 
         string? Called(string? value) => Guid.TryParse(value, out var id) ? Name(id) : null;
 

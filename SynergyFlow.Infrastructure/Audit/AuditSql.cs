@@ -6,7 +6,7 @@ using SynergyFlow.Core.Kernel;
 namespace SynergyFlow.Infrastructure.Audit;
 
 /// <summary>
-/// The page of events and of denials that a filter asks for, each read along an index of what it names: a record, a correlation, a person, types, or the time alone. Types
+/// The page of events and of denials or reads that a filter asks for, each read along an index of what it names: a record, a correlation, a person, types, or the time alone. Types
 /// are read one by one, each along the index to a page's length, because no index has several in the order of time.
 /// </summary>
 internal sealed class AuditSql(TenantId tenant, AuditFilter filter, IReadOnlyList<string>? types, Guid? record, AuditPlace? before, int take)
@@ -16,9 +16,9 @@ internal sealed class AuditSql(TenantId tenant, AuditFilter filter, IReadOnlyLis
         l.correlation_id, l.trace_id, coalesce(l.payload -> 'changes', '[]')::text
         """;
 
-    private const string DenialColumns = """
+    private const string AccessColumns = """
         d.id, d.recorded_at, d.seq, d.denied_at, d.actor_id, d.actor_name, d.channel, d.action, d.resource_kind, d.resource_id,
-        d.correlation_id, d.trace_id, d.reasons, d.fault, d.revision, d.engine
+        d.correlation_id, d.trace_id, d.reasons, d.fault, d.revision, d.engine, d.allowed
         """;
 
     private const string Decided = """
@@ -59,8 +59,11 @@ internal sealed class AuditSql(TenantId tenant, AuditFilter filter, IReadOnlyLis
         }
     }
 
-    public string Denials =>
-        $"SELECT {DenialColumns} FROM policies.denial AS d WHERE {string.Join(" AND ", Conditions("d.", "1", "d.actor_id", "d.resource_id"))} {Order("d")}";
+    /// <summary>What was refused or, where it is asked for, what was read.</summary>
+    public string Access => $"""
+        SELECT {AccessColumns} FROM policies.denial AS d
+        WHERE {string.Join(" AND ", Conditions("d.", "1", "d.actor_id", "d.resource_id"))} AND d.allowed = {(filter.What is AuditFilter.Reads ? "true" : "false")} {Order("d")}
+        """;
 
     private static string Order(string of) => $"ORDER BY {of}.recorded_at DESC, {of}.seq DESC LIMIT @take";
 
@@ -95,7 +98,7 @@ internal sealed class AuditSql(TenantId tenant, AuditFilter filter, IReadOnlyLis
         Of("verdict", NpgsqlDbType.Text, filter.Decision is AuditFilter.AnyDecision ? null : filter.Decision),
         Of("types", NpgsqlDbType.Array | NpgsqlDbType.Text, types?.ToArray()),
         Of("at", NpgsqlDbType.TimestampTz, before?.At),
-        Of("source", NpgsqlDbType.Integer, before is null ? null : before.Denial ? 1 : 0),
+        Of("source", NpgsqlDbType.Integer, before is null ? null : before.Access ? 1 : 0),
         Of("seq", NpgsqlDbType.Bigint, before?.Seq),
         Of("take", NpgsqlDbType.Integer, take),
     ];

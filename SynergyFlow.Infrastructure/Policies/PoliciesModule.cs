@@ -7,7 +7,7 @@ using SynergyFlow.Core.Policies;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Policies.Archive;
 using SynergyFlow.Infrastructure.Policies.Bundles;
-using SynergyFlow.Infrastructure.Policies.Denials;
+using SynergyFlow.Infrastructure.Policies.Access;
 using SynergyFlow.Infrastructure.Policies.InProcess;
 using SynergyFlow.Infrastructure.Policies.Opa;
 using SynergyFlow.Infrastructure.Policies.Receipts;
@@ -36,7 +36,13 @@ public static class PoliciesModule
             provider.GetRequiredService<IPolicyEngine>(), provider.GetRequiredService<ILogger<PolicyCheck>>()));
         services.AddSingleton(provider => new PolicyWatch(provider.GetRequiredService<PolicyCheck>().AskAsync, provider.GetRequiredService<TimeProvider>()))
             .AddHostedService(provider => provider.GetRequiredService<PolicyWatch>());
-        services.AddSingleton<DenialLog>().AddHostedService(provider => provider.GetRequiredService<DenialLog>());
+        services.AddSingleton<AccessLog>().AddHostedService(provider => provider.GetRequiredService<AccessLog>());
+        services.AddOptions<ReadOptions>()
+            .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(ReadOptions.Section).Bind(options))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddMemoryCache();
+        services.AddSingleton<Reads>().AddSingleton<IReads>(provider => provider.GetRequiredService<Reads>());
         services.AddSingleton<IAuthorizer, PolicyAuthorizer>();
         services.AddScoped<DecisionReceipts>().AddScoped<IReceipts>(provider => provider.GetRequiredService<DecisionReceipts>());
         services.AddSingleton<IReceiptQueries, ReceiptQueries>();

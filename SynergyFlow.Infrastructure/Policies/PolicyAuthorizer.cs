@@ -3,16 +3,17 @@ using Microsoft.Extensions.Logging;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
-using SynergyFlow.Infrastructure.Policies.Denials;
+using SynergyFlow.Infrastructure.Policies.Access;
 
 namespace SynergyFlow.Infrastructure.Policies;
 
 /// <summary>
 /// Asks the policies, with the account's rights as they are now. Only a plain yes is one: no answer, or one of another shape, is a no
-/// whose reason says so. Each no leaves a log line and a row; what was allowed is in the event log, if anything came of it.
+/// whose reason says so. Each no leaves a log line and a row, and so does who reads what is asked for by its name; what else was allowed is in the event
+/// log, if anything came of it.
 /// </summary>
 internal sealed partial class PolicyAuthorizer(
-    IAccounts accounts, IPolicyEngine engine, PolicyMeter meter, DenialLog denials, TimeProvider time, ILogger<PolicyAuthorizer> logger)
+    IAccounts accounts, IPolicyEngine engine, PolicyMeter meter, AccessLog denials, Reads reads, TimeProvider time, ILogger<PolicyAuthorizer> logger)
     : IAuthorizer
 {
     public async Task<Result> AuthorizeAsync(Actor actor, string action, Resource resource, CancellationToken ct)
@@ -28,11 +29,16 @@ internal sealed partial class PolicyAuthorizer(
         var verdict = Verdict.Of(answer);
         if (verdict.Allowed)
         {
+            if (Actions.IsRead(action))
+            {
+                reads.Note(actor, action, resource.Kind, resource.Id, answer.Revision);
+            }
+
             return Result.Success;
         }
 
         Denied(logger, action, resource.Kind, actor.Id, string.Join(", ", verdict.Reasons));
-        denials.Add(Denial.Of(time.GetUtcNow(), actor, action, resource.Kind, resource.Id, verdict.Reasons, answer, engine.Name));
+        denials.Add(AccessDecision.Denied(time.GetUtcNow(), actor, action, resource.Kind, resource.Id, verdict.Reasons, answer, engine.Name));
         return new NotAllowed(action);
     }
 
@@ -71,7 +77,7 @@ internal sealed partial class PolicyAuthorizer(
         var answer = await AskAsync(PolicyPath.Scope, AccessQuestion.Of(actor, account, records, Actions.RecordRead), ct);
         if (answer.Fault is null && ScopeAnswer.Read(answer.Value, actor) is { } scope)
         {
-            return scope;
+            return scope with { Revision = answer.Revision };
         }
 
         NotAnswered(actor, PolicyPath.Scope, Actions.RecordRead, records, answer);
@@ -82,7 +88,7 @@ internal sealed partial class PolicyAuthorizer(
     {
         var fault = answer.Fault ?? PolicyFault.Malformed;
         NoAnswer(logger, path.Name, actor.Id, fault.Code);
-        denials.Add(Denial.Of(
+        denials.Add(AccessDecision.Denied(
             time.GetUtcNow(), actor, action, resource.Kind, resource.Id, [fault.Code], answer with { Fault = fault }, engine.Name));
     }
 

@@ -25,11 +25,22 @@ internal static class ApiCaller
             }
 
             var records = http.RequestServices.GetRequiredService<IRecordQueries>();
-            var found = await records.FindAsync(await http.ScopeAsync(), idOrKey, http.RequestAborted);
-            return found is not null && (kind is null || found.Kind == kind)
-                ? (found, null)
-                : (null, Problems.Of(new RecordNotFound(idOrKey)));
+            var scope = await http.ScopeAsync();
+            var found = await records.FindAsync(scope, idOrKey, http.RequestAborted);
+            if (found is null || (kind is not null && found.Kind != kind))
+            {
+                return (null, Problems.Of(new RecordNotFound(idOrKey)));
+            }
+
+            http.NoteRead(scope, found.Kind, found.Id);
+            return (found, null);
         }
+
+        /// <summary>What of a record is answered with has been read.</summary>
+        public void NoteRead(RecordScope scope, RecordKind kind, RecordId record) => http.NoteRead(scope, kind.ToText(), record.Value);
+
+        /// <summary>The same of what has an id of its own, such as a file.</summary>
+        public void NoteRead(RecordScope scope, string kind, Guid id) => http.RequestServices.GetRequiredService<IReads>().Note(http.Actor, scope, kind, id);
 
         /// <summary>A token without the scope to read is told so, instead of seeing an empty world.</summary>
         public IResult? CannotRead() =>

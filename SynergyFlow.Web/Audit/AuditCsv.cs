@@ -41,7 +41,7 @@ internal static class AuditCsv
             CsvText.Cell(entry.CorrelationId),
             CsvText.Cell(entry.TraceId),
             entry.Id,
-            CsvText.Cell(entry.Denial?.Action),
+            CsvText.Cell(entry.Denial?.Action ?? entry.Read?.Action),
             CsvText.Cell(entry.Denial is { } denial ? string.Join(' ', denial.Reasons) : null),
             CsvText.Cell(entry.Denial?.Fault));
         return line.Append("\r\n").ToString();

@@ -27,7 +27,7 @@ internal static class AuditEndpoints
 
     private static RouteHandlerBuilder Filtered(RouteHandlerBuilder endpoint) => endpoint
         .Query("who", "a person's id, or `system` for SynergyFlow itself")
-        .Query("what", "a type of event such as `user.role_changed`, or a group: `incidents`, `messages`, `people`, `settings`, `operations`; `denials`: what was refused")
+        .Query("what", "a type of event such as `user.role_changed`, or a group: `incidents`, `messages`, `people`, `settings`, `operations`; `denials`: what was refused; `reads`: who has read what, which nothing else shows")
         .Query("days", "how far back, where `from` is not given; 7 if not given")
         .Query("from", "recorded at this time or later, RFC 3339")
         .Query("to", "recorded before this time, RFC 3339")

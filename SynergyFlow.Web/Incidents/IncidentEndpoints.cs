@@ -60,7 +60,13 @@ internal static class IncidentEndpoints
         var found = Guid.TryParseExact(idOrKey, "D", out var id)
             ? await incidents.FindAsync(scope, new RecordId(id), http.RequestAborted)
             : await incidents.FindByKeyAsync(scope, idOrKey, http.RequestAborted);
-        return found is null ? Problems.Of(new RecordNotFound(idOrKey)) : Tagged(http, found, 200);
+        if (found is null)
+        {
+            return Problems.Of(new RecordNotFound(idOrKey));
+        }
+
+        http.NoteRead(scope, RecordKind.Incident, found.Id);
+        return Tagged(http, found, 200);
     }
 
     private static async Task<IResult> CreateAsync(HttpContext http, CreateIncident create)

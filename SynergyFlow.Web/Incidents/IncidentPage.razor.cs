@@ -107,7 +107,7 @@ public sealed partial class IncidentPage(
         }
         else if (_incident is { } seen)
         {
-            await useCases.RunAsync((VisitRecord visit, Actor actor) => visit.ExecuteAsync(actor, seen.Id, _closed));
+            await useCases.RunAsync((VisitRecord visit, Actor actor) => visit.ExecuteAsync(actor, RecordKind.Incident, seen.Id, _closed));
             await useCases.RunAsync((MarkMentions mark, Actor actor) => mark.ReadAsync(actor, seen.Id, _closed));
         }
     }

@@ -128,8 +128,15 @@ internal static class FileEndpoints
         }
 
         var queries = http.RequestServices.GetRequiredService<IRecordQueries>();
-        var found = await queries.FindAttachmentAsync(await http.ScopeAsync(), new AttachmentId(id), http.RequestAborted);
-        return found is not null && (record is null || found.Record == record) ? found : null;
+        var scope = await http.ScopeAsync();
+        var found = await queries.FindAttachmentAsync(scope, new AttachmentId(id), http.RequestAborted);
+        if (found is null || (record is not null && found.Record != record))
+        {
+            return null;
+        }
+
+        http.NoteRead(scope, "attachment", id);
+        return found;
     }
 
     private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult NotFound() => Problems.Of(404, "attachment.not_found", "There is no such file.");

@@ -23,11 +23,18 @@ internal static class PreviewEndpoint
         string key, HttpContext http, IRecordQueries records, BrowserTimeZone zone)
     {
         var query = http.Request.QueryString.Value;
-        if (key.Length > LongestKey || key.Contains('\0', StringComparison.Ordinal) || query?.Length > LongestQuery || http.User.MustChangePassword
-            || await records.PreviewAsync(await http.ScopeAsync(), key, http.RequestAborted) is not { } preview)
+        if (key.Length > LongestKey || key.Contains('\0', StringComparison.Ordinal) || query?.Length > LongestQuery || http.User.MustChangePassword)
         {
             return TypedResults.NotFound();
         }
+
+        var scope = await http.ScopeAsync();
+        if (await records.PreviewAsync(scope, key, http.RequestAborted) is not { } preview)
+        {
+            return TypedResults.NotFound();
+        }
+
+        http.NoteRead(scope, preview.Row.Kind, preview.Row.Id);
 
         zone.TrySet(FrameCookies.Read(http.Request.Cookies).TimeZone);
         http.Response.Headers.CacheControl = "no-store";

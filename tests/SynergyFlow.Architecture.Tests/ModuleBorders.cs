@@ -64,7 +64,7 @@ internal static class ModuleBorders
         new("SynergyFlow.Infrastructure.Policies.Receipts.ReceiptChain", "SynergyFlow.Infrastructure.Events.LogSql", "what came of decisions is looked up in the log"),
         new("SynergyFlow.Infrastructure.Policies.Archive.", "SynergyFlow.Infrastructure.Events.LogSql", "plain commands, as the log's are; what came of decisions is looked up in the log"),
         new("SynergyFlow.Infrastructure.Policies.Studio.", "SynergyFlow.Core.Identity.User", "foreign keys to people, and who wrote a version"),
-        new("SynergyFlow.Infrastructure.Policies.Denials.", "SynergyFlow.Infrastructure.Events.", "denials are sent as plain commands, as the log's are"),
+        new("SynergyFlow.Infrastructure.Policies.Access.", "SynergyFlow.Infrastructure.Events.", "denials are sent as plain commands, as the log's are"),
         new("SynergyFlow.Infrastructure.Persistence.UnitOfWork", "SynergyFlow.Core.Identity.User", "the log keeps the actor's name"),
         new("SynergyFlow.Infrastructure.Work.", "SynergyFlow.Infrastructure.Events.LoggedEvent", "a record's history is read from the log"),
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Work;
@@ -13,6 +14,7 @@ public sealed partial class PrintPage(
     UseCases useCases,
     IIncidentQueries incidents,
     IRecordQueries records,
+    IReads reads,
     BrowserTimeZone zone,
     TimeProvider time,
     IStringLocalizer<IncidentText> words,
@@ -66,6 +68,7 @@ public sealed partial class PrintPage(
             return;
         }
 
+        reads.Note(viewer.Actor, viewer.Scope, RecordKind.Incident.ToText(), _incident.Id.Value);
         _files = [.. (await records.AttachmentsAsync(viewer.Scope, _incident.Id, ct)).Where(file => WithNotes || !file.Internal)];
         string? cursor = null;
         do

@@ -5,6 +5,7 @@ using MudBlazor;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Components.Commands;
@@ -279,7 +280,7 @@ public sealed class QuickActions(
     {
         foreach (var target in targets)
         {
-            await useCases.RunAsync((VisitRecord visit, Actor actor) => visit.ExecuteAsync(actor, target.Incident.Id, _closing.Token));
+            await useCases.RunAsync((VisitRecord visit, Actor actor) => visit.ExecuteAsync(actor, RecordKind.Incident, target.Incident.Id, _closing.Token));
         }
     }
 }

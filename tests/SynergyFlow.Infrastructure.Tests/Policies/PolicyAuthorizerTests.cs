@@ -1,14 +1,16 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 using SynergyFlow.Infrastructure.Policies;
-using SynergyFlow.Infrastructure.Policies.Denials;
+using SynergyFlow.Infrastructure.Policies.Access;
 
 namespace SynergyFlow.Infrastructure.Tests.Policies;
 
@@ -20,11 +22,16 @@ public sealed class PolicyAuthorizerTests : IDisposable
     private static readonly Resource s_resource = new("incident", s_tenant);
 
     private readonly List<(EventId Id, string Text)> _log = [];
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions());
     private readonly ServiceProvider _metrics = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _metrics.Dispose();
+    public void Dispose()
+    {
+        _metrics.Dispose();
+        _cache.Dispose();
+    }
 
     [Fact]
     public async Task Decision_ThatAllows_IsSuccessAndNotLogged()
@@ -112,11 +119,14 @@ public sealed class PolicyAuthorizerTests : IDisposable
         return Says(new PolicyAnswer(document.RootElement.Clone(), "r1"));
     }
 
-    private PolicyAuthorizer Says(PolicyAnswer answer) =>
-        new(
-            new Accounts(), new Engine(answer), new PolicyMeter(_metrics.GetRequiredService<IMeterFactory>()),
-            new DenialLog(null!, _metrics.GetRequiredService<IMeterFactory>(), TimeProvider.System, NullLogger<DenialLog>.Instance), // never started
-            TimeProvider.System, new Notes(_log));
+    private PolicyAuthorizer Says(PolicyAnswer answer)
+    {
+        AccessLog log = new(null!, _metrics.GetRequiredService<IMeterFactory>(), TimeProvider.System, NullLogger<AccessLog>.Instance); // never started
+        Engine engine = new(answer);
+        return new(
+            new Accounts(), engine, new PolicyMeter(_metrics.GetRequiredService<IMeterFactory>()), log,
+            new Reads(log, engine, _cache, Options.Create(new ReadOptions()), TimeProvider.System), TimeProvider.System, new Notes(_log));
+    }
 
     private sealed class Engine(PolicyAnswer answer) : IPolicyEngine
     {

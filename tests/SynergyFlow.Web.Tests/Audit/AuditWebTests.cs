@@ -48,6 +48,54 @@ public sealed class AuditWebTests(PostgresServer postgres) : WebHostTest(postgre
         Assert.Equal(HttpStatusCode.Unauthorized, (await nobody.GetAsync(Root, Ct)).StatusCode);
     }
 
+    /// <summary>By whatever way the content of a record, or a file of it, comes to somebody.</summary>
+    [Fact]
+    public async Task WhoeverReadsARecord_LeavesARow_ThatTheAuditShowsWhenAskedForIt()
+    {
+        var (admin, agent) = (await PersonAsync("Tomas", Role.TenantAdmin), await PersonAsync("Alya", Role.Agent));
+        using var writer = await ApiAsync(admin, "read", "write", "admin");
+        await SendAsync(writer, HttpMethod.Post, "/api/v1/incidents", """{"title":"Salaries are printed twice"}""");
+        using MultipartFormDataContent form = new() { { new ByteArrayContent("figures"u8.ToArray()), "file", "figures.txt" } };
+        var uploaded = await writer.PostAsync("/api/v1/incidents/INC-1/attachments", form, Ct);
+        Assert.True(uploaded.IsSuccessStatusCode, await uploaded.Content.ReadAsStringAsync(Ct));
+        var file = (await JsonAsync(await writer.GetAsync("/api/v1/incidents/INC-1/attachments", Ct)))[0].GetProperty("id").GetGuid();
+
+        using var reader = await ApiAsync(agent, "read");
+        using var browser = Browser();
+        await SignInAsync(browser, "alya@example.org");
+        foreach (var (client, channel, kind, path) in new[]
+        {
+            (reader, "api", "incident", "/api/v1/incidents/INC-1"), (reader, "api", "incident", "/api/v1/incidents/INC-1/history"),
+            (reader, "api", "attachment", $"/api/v1/incidents/INC-1/attachments/{file}/content"), (browser, "ui", "incident", "/previews/INC-1"),
+            (browser, "ui", "incident", "/incidents/INC-1/print"), (reader, "api", "user", $"/api/v1/users/{admin}"),
+        })
+        {
+            using var fresh = await client.GetAsync(path, Ct);
+            Assert.True(fresh.IsSuccessStatusCode, $"{path}: {(int)fresh.StatusCode}");
+            await ReadAsync(writer, agent, channel, kind);
+        }
+
+        // Nothing of it among what was done and what was refused, and a record that he may not see was not read.
+        await SendAsync(writer, HttpMethod.Post, "/api/v1/incidents", """{"title":"Hidden","sensitivity":"restricted"}""");
+        Assert.Equal(HttpStatusCode.NotFound, (await reader.GetAsync("/api/v1/incidents/INC-2", Ct)).StatusCode);
+        Assert.DoesNotContain(await ItemsAsync(writer, $"?who={agent}"), row => Text(row, "type") == "access.read");
+        Assert.Empty(await ItemsAsync(writer, $"?what=reads&who={agent}&record=INC-2"));
+        using var page = Browser();
+        await SignInAsync(page, "tomas@example.org");
+        Assert.Contains("read it", await page.GetStringAsync($"/admin/audit?what=reads&who={agent}", Ct), StringComparison.Ordinal);
+        Assert.Contains("access.read", await writer.GetStringAsync(File + $"?what=reads&who={agent}", Ct), StringComparison.Ordinal);
+    }
+
+    private async Task ReadAsync(HttpClient writer, UserId who, string channel, string kind)
+    {
+        using CancellationTokenSource late = new(TimeSpan.FromSeconds(30));
+        while (!(await ItemsAsync(writer, $"?what=reads&who={who}")).Any(row =>
+            Text(row, "channel") == channel && Text(row, "recordKind") == kind && Text(row, "type") == "access.read" && Text(row.GetProperty("read"), "revision") is { Length: > 0 }))
+        {
+            await Task.Delay(20, late.Token); // rows are written behind the requests
+        }
+    }
+
     [Fact]
     public async Task Api_FindsByTheParametersOfThePage_AndPages()
     {

@@ -32,7 +32,7 @@ public sealed class IncidentPageTests : FrameTest
         AddAuthorization().SetAuthorized("Alya").SetClaims(new Claim("sub", _me.ToString()), new Claim("tenant", Tenant.First.ToString()));
         Services.AddSingleton<IIncidentQueries>(_store).AddSingleton<IDraftQueries>(_store).AddSingleton<IRecordVisits>(_store).AddSingleton<IMentionQueries>(_store)
             .AddSingleton<IAuthorizer>(_history).AddSingleton<IRecordQueries>(_history).AddSingleton<ITimelineOrders>(_history).AddSingleton<IMarkdown>(_history)
-            .AddSingleton(Unasked.Of<IPeople>()).AddSingleton(_feed);
+            .AddSingleton(Unasked.Of<IPeople>()).AddSingleton<IReads>(_store).AddSingleton(_feed);
         Services.AddScoped<TenantScope>().AddScoped<UseCases>().AddScoped<ReadDrafts>().AddScoped<VisitRecord>().AddScoped<MarkMentions>().AddScoped<ChooseTimelineOrder>();
         ComponentFactories.AddStub(part => part.Assembly == typeof(IncidentPage).Assembly && part != typeof(IncidentPage) && part != typeof(IncidentTimeline));
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
@@ -64,7 +64,7 @@ public sealed class IncidentPageTests : FrameTest
     }
 
     /// <summary>An incident whose version is how often it was asked for.</summary>
-    private sealed class Store(IncidentDetails incident) : IIncidentQueries, IDraftQueries, IRecordVisits, IMentionQueries
+    private sealed class Store(IncidentDetails incident) : IIncidentQueries, IDraftQueries, IRecordVisits, IReads, IMentionQueries
     {
         public IncidentDetails Incident => incident;
 
@@ -81,7 +81,12 @@ public sealed class IncidentPageTests : FrameTest
         public Task<IReadOnlyList<DraftText>> OfRecordAsync(TenantId tenant, UserId person, RecordId record, CancellationToken ct) =>
             Task.FromResult<IReadOnlyList<DraftText>>([]);
 
-        public Task NoteAsync(RecordScope scope, RecordId record, DateTimeOffset at, CancellationToken ct) => Task.CompletedTask;
+        public Task<bool> NoteAsync(RecordScope scope, RecordId record, DateTimeOffset at, CancellationToken ct) => Task.FromResult(true);
+
+        public void Note(Actor actor, RecordScope scope, string kind, Guid record)
+        {
+            // What is kept of it is not this page's business.
+        }
 
         public Task MarkReadAsync(RecordScope scope, RecordId? record, DateTimeOffset at, CancellationToken ct) => Task.CompletedTask;
 

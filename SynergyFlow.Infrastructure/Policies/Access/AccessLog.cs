@@ -8,13 +8,14 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Persistence;
 
-namespace SynergyFlow.Infrastructure.Policies.Denials;
+namespace SynergyFlow.Infrastructure.Policies.Access;
 
 /// <summary>
-/// Writes denials behind the requests they are about (ADR 0036): nobody waits for them and nobody fails with them. What the database does not
-/// take is kept and offered again, up to a number of them; beyond it they are counted and lost as rows, never as log lines.
+/// Writes denials and reads behind the requests they are about (ADR 0036, 0046): nobody waits for them and nobody fails with them. What the database
+/// does not take is kept and offered again, up to a number of them, of which reads have half; beyond it they are counted and lost as rows, denials
+/// never as log lines.
 /// </summary>
-internal sealed partial class DenialLog(TenantContexts contexts, IMeterFactory meters, TimeProvider time, ILogger<DenialLog> logger) : BackgroundService
+internal sealed partial class AccessLog(TenantContexts contexts, IMeterFactory meters, TimeProvider time, ILogger<AccessLog> logger) : BackgroundService
 {
     /// <summary>About 10 MB of them.</summary>
     public const int Capacity = 10_000;
@@ -23,13 +24,13 @@ internal sealed partial class DenialLog(TenantContexts contexts, IMeterFactory m
 
     /// <summary>Each once, though an answer that was lost on the way makes it be sent again.</summary>
     private const string Insert = """
-        INSERT INTO policies.denial (tenant_id, id, denied_at, actor_id, actor_name, channel, action, resource_kind, resource_id, reasons, fault,
+        INSERT INTO policies.denial (tenant_id, id, denied_at, allowed, actor_id, actor_name, channel, action, resource_kind, resource_id, reasons, fault,
             revision, engine, correlation_id, trace_id)
-        SELECT $1, d.id, d.denied_at, d.actor_id, d.actor_name, d.channel, d.action, d.resource_kind, d.resource_id, string_to_array(d.reasons, E'\n'),
+        SELECT $1, d.id, d.denied_at, d.allowed, d.actor_id, d.actor_name, d.channel, d.action, d.resource_kind, d.resource_id, string_to_array(d.reasons, E'\n'),
             d.fault, d.revision, d.engine, d.correlation_id, d.trace_id
-        FROM unnest($2::uuid[], $3::timestamptz[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::uuid[], $10::text[], $11::text[],
-            $12::text[], $13::text[], $14::text[], $15::text[])
-            AS d (id, denied_at, actor_id, actor_name, channel, action, resource_kind, resource_id, reasons, fault, revision, engine, correlation_id, trace_id)
+        FROM unnest($2::uuid[], $3::timestamptz[], $4::boolean[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::uuid[], $11::text[],
+            $12::text[], $13::text[], $14::text[], $15::text[], $16::text[])
+            AS d (id, denied_at, allowed, actor_id, actor_name, channel, action, resource_kind, resource_id, reasons, fault, revision, engine, correlation_id, trace_id)
         WHERE NOT EXISTS (SELECT FROM policies.denial AS there WHERE there.tenant_id = $1 AND there.id = d.id)
         """;
 
@@ -37,21 +38,32 @@ internal sealed partial class DenialLog(TenantContexts contexts, IMeterFactory m
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<Denial> _waiting = System.Threading.Channels.Channel.CreateBounded<Denial>(
+    private readonly Channel<AccessDecision> _waiting = System.Threading.Channels.Channel.CreateBounded<AccessDecision>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
 
     private readonly Counter<long> _lost = meters.Create("SynergyFlow").CreateCounter<long>(
         "synergyflow_denials_lost_total", description: "Denials that no row was written of, because too many waited for the database");
 
+    private readonly Counter<long> _readsLost = meters.Create("SynergyFlow").CreateCounter<long>(
+        "synergyflow_reads_lost_total", description: "Reads that no row was written of, because too many waited for the database");
+
     /// <summary>What was taken from the queue and is not written yet.</summary>
-    private readonly List<Denial> _batch = new(MostAtOnce);
+    private readonly List<AccessDecision> _batch = new(MostAtOnce);
 
     private long _lostNow;
+    private long _readsLostNow;
 
     /// <summary>Never waits and never fails.</summary>
-    public void Add(Denial denial)
+    public void Add(AccessDecision decision)
     {
-        if (_waiting.Writer.TryWrite(denial))
+        if (decision.Allowed && _waiting.Reader.Count >= Capacity / 2)
+        {
+            _readsLost.Add(1);
+            Interlocked.Increment(ref _readsLostNow);
+            return;
+        }
+
+        if (_waiting.Writer.TryWrite(decision))
         {
             return;
         }
@@ -112,9 +124,9 @@ internal sealed partial class DenialLog(TenantContexts contexts, IMeterFactory m
 
     private void Take()
     {
-        while (_batch.Count < MostAtOnce && _waiting.Reader.TryRead(out var denial))
+        while (_batch.Count < MostAtOnce && _waiting.Reader.TryRead(out var decision))
         {
-            _batch.Add(denial);
+            _batch.Add(decision);
         }
     }
 
@@ -124,6 +136,11 @@ internal sealed partial class DenialLog(TenantContexts contexts, IMeterFactory m
         {
             Lost(logger, lost);
         }
+
+        if (Interlocked.Exchange(ref _readsLostNow, 0) is var reads and > 0)
+        {
+            ReadsLost(logger, reads);
+        }
     }
 
     /// <returns>False where the database did not take all of them; those that it took are not taken twice.</returns>
@@ -131,7 +148,7 @@ internal sealed partial class DenialLog(TenantContexts contexts, IMeterFactory m
     {
         try
         {
-            foreach (var tenant in _batch.GroupBy(denial => denial.Actor.Tenant))
+            foreach (var tenant in _batch.GroupBy(decision => decision.Actor.Tenant))
             {
                 await WriteAsync(tenant.Key, [.. tenant], ct);
             }
@@ -149,38 +166,42 @@ internal sealed partial class DenialLog(TenantContexts contexts, IMeterFactory m
         }
     }
 
-    private async Task WriteAsync(TenantId tenant, Denial[] denials, CancellationToken ct)
+    private async Task WriteAsync(TenantId tenant, AccessDecision[] decisions, CancellationToken ct)
     {
         await using var db = await contexts.OpenAsync(tenant, ct);
         await db.ExecuteAsync(
             Insert,
             [
                 tenant.Value,
-                Each(denial => denial.Id),
-                Each(denial => denial.At.ToUniversalTime()),
-                Each(denial => denial.Actor.Id.Value),
-                Each(denial => denial.Actor.Name),
-                Each(denial => denial.Actor.Channel.ToText()),
-                Each(denial => denial.Action),
-                Each(denial => denial.Kind),
-                Each(denial => denial.Resource),
-                Each(denial => string.Join('\n', denial.Reasons)),
-                Each(denial => denial.Fault),
-                Each(denial => denial.Revision),
-                Each(denial => denial.Engine),
-                Each(denial => denial.CorrelationId),
-                Each(denial => denial.TraceId),
+                Each(decision => decision.Id),
+                Each(decision => decision.At.ToUniversalTime()),
+                Each(decision => decision.Allowed),
+                Each(decision => decision.Actor.Id.Value),
+                Each(decision => decision.Actor.Name),
+                Each(decision => decision.Actor.Channel.ToText()),
+                Each(decision => decision.Action),
+                Each(decision => decision.Kind),
+                Each(decision => decision.Resource),
+                Each(decision => string.Join('\n', decision.Reasons)),
+                Each(decision => decision.Fault),
+                Each(decision => decision.Revision),
+                Each(decision => decision.Engine),
+                Each(decision => decision.CorrelationId),
+                Each(decision => decision.TraceId),
             ],
             ct);
 
-        T[] Each<T>(Func<Denial, T> value) => [.. denials.Select(value)];
+        T[] Each<T>(Func<AccessDecision, T> value) => [.. decisions.Select(value)];
     }
 
-    [LoggerMessage(4040, LogLevel.Error, "{Count} denials could not be written; they are kept and tried again")]
+    [LoggerMessage(4040, LogLevel.Error, "{Count} denials and reads could not be written; they are kept and tried again")]
     private static partial void NotWritten(ILogger logger, int count, Exception failure);
 
     [LoggerMessage(4041, LogLevel.Critical, "More than {Capacity} denials wait for the database: from here on they leave log lines and no rows")]
     private static partial void Losing(ILogger logger, int capacity);
+
+    [LoggerMessage(4043, LogLevel.Error, "{Count} reads left no rows")]
+    private static partial void ReadsLost(ILogger logger, long count);
 
     [LoggerMessage(4042, LogLevel.Critical, "{Count} denials left no rows")]
     private static partial void Lost(ILogger logger, long count);

@@ -12,11 +12,11 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Infrastructure.Policies;
-using SynergyFlow.Infrastructure.Policies.Denials;
+using SynergyFlow.Infrastructure.Policies.Access;
 using SynergyFlow.Infrastructure.Tests.Audit;
 using SynergyFlow.Testing;
 
-namespace SynergyFlow.Infrastructure.Tests.Policies.Denials;
+namespace SynergyFlow.Infrastructure.Tests.Policies.Access;
 
 /// <summary>Each no leaves one row, whatever OPA and the database do, and nobody waits for it.</summary>
 public sealed class DenialLogTests(PostgresServer postgres) : AuditTest(postgres)
@@ -24,7 +24,7 @@ public sealed class DenialLogTests(PostgresServer postgres) : AuditTest(postgres
     private readonly PostgresServer _postgres = postgres;
     private readonly LogLines _log = new();
 
-    private DenialLog Denials => Database.Services.GetRequiredService<DenialLog>();
+    private AccessLog Denials => Database.Services.GetRequiredService<AccessLog>();
 
     [Fact]
     public async Task Denial_IsInTheAudit_AMomentLater()
@@ -91,7 +91,7 @@ public sealed class DenialLogTests(PostgresServer postgres) : AuditTest(postgres
 
         var began = TimeProvider.System.GetUtcNow();
         await opa.KillAsync();
-        var denials = database.Services.GetRequiredService<DenialLog>();
+        var denials = database.Services.GetRequiredService<AccessLog>();
         await denials.StartAsync(Ct);
         for (var i = 0; i < Requests; i++)
         {
@@ -102,7 +102,7 @@ public sealed class DenialLogTests(PostgresServer postgres) : AuditTest(postgres
         await denials.StopAsync(Ct);
 
         await using var rows = NpgsqlDataSource.Create(database.Administrator);
-        await using var count = rows.CreateCommand("SELECT fault, count(*), bool_and(reasons = ARRAY[fault] AND engine = 'opa') FROM policies.denial WHERE denied_at >= $1 GROUP BY fault");
+        await using var count = rows.CreateCommand("SELECT fault, count(*), bool_and(reasons = ARRAY[fault] AND engine = 'opa') FROM policies.denial WHERE NOT allowed AND denied_at >= $1 GROUP BY fault");
         count.Parameters.Add(new() { Value = began });
         Dictionary<string, long> faults = [];
         await using var reader = await count.ExecuteReaderAsync(Ct);
@@ -142,7 +142,7 @@ public sealed class DenialLogTests(PostgresServer postgres) : AuditTest(postgres
     [Fact]
     public async Task MoreThanCanWait_AreCountedAndTold_TheRestIsWrittenAtTheEnd()
     {
-        for (var i = 0; i < DenialLog.Capacity + 7; i++)
+        for (var i = 0; i < AccessLog.Capacity + 7; i++)
         {
             Denials.Add(Made());
         }
@@ -151,7 +151,7 @@ public sealed class DenialLogTests(PostgresServer postgres) : AuditTest(postgres
         await Denials.StartAsync(Ct);
         await Denials.StopAsync(Ct);
 
-        Assert.Equal(DenialLog.Capacity, await CountAsync());
+        Assert.Equal(AccessLog.Capacity, await CountAsync());
         Assert.Single(_log.Wrong, line => line == "7 denials left no rows");
     }
 
@@ -193,7 +193,7 @@ public sealed class DenialLogTests(PostgresServer postgres) : AuditTest(postgres
         Assert.Equal(read.Select(entry => entry.At).OrderDescending(), read.Select(entry => entry.At));
     }
 
-    private Denial Made() => Denial.Of(
+    private AccessDecision Made() => AccessDecision.Denied(
         TimeProvider.System.GetUtcNow(), Maya, Actions.UsersManage, "user", null, ["role_too_low\0", new string('x', 500)], new PolicyAnswer(default, "r1"), "told");
 
     private protected override void Configure(IServiceCollection services)
@@ -220,7 +220,7 @@ public sealed class DenialLogTests(PostgresServer postgres) : AuditTest(postgres
     private async Task<long> CountAsync()
     {
         await using var administrator = NpgsqlDataSource.Create(Database.Administrator);
-        await using var command = administrator.CreateCommand("SELECT count(*) FROM policies.denial");
+        await using var command = administrator.CreateCommand("SELECT count(*) FROM policies.denial WHERE NOT allowed");
         return (long)(await command.ExecuteScalarAsync(Ct))!;
     }
 }
