@@ -43,7 +43,9 @@ public static class PoliciesModule
             .ValidateOnStart();
         services.AddMemoryCache();
         services.AddSingleton<Reads>().AddSingleton<IReads>(provider => provider.GetRequiredService<Reads>());
-        services.AddSingleton<IAuthorizer, PolicyAuthorizer>();
+        services.AddSingleton<PolicyAuthorizer>();
+        services.AddSingleton<IAuthorizer>(provider => provider.GetRequiredService<PolicyAuthorizer>());
+        services.AddSingleton<IAccessVerdicts>(provider => provider.GetRequiredService<PolicyAuthorizer>());
         services.AddScoped<DecisionReceipts>().AddScoped<IReceipts>(provider => provider.GetRequiredService<DecisionReceipts>());
         services.AddSingleton<IReceiptQueries, ReceiptQueries>();
         return services.AddPolicyStudio().AddSeals();

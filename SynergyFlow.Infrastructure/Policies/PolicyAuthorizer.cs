@@ -4,6 +4,7 @@ using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 using SynergyFlow.Infrastructure.Policies.Access;
+using SynergyFlow.Infrastructure.Policies.Receipts;
 
 namespace SynergyFlow.Infrastructure.Policies;
 
@@ -14,7 +15,7 @@ namespace SynergyFlow.Infrastructure.Policies;
 /// </summary>
 internal sealed partial class PolicyAuthorizer(
     IAccounts accounts, IPolicyEngine engine, PolicyMeter meter, AccessLog denials, Reads reads, TimeProvider time, ILogger<PolicyAuthorizer> logger)
-    : IAuthorizer
+    : IAuthorizer, IAccessVerdicts
 {
     public async Task<Result> AuthorizeAsync(Actor actor, string action, Resource resource, CancellationToken ct)
     {
@@ -29,7 +30,7 @@ internal sealed partial class PolicyAuthorizer(
         var verdict = Verdict.Of(answer);
         if (verdict.Allowed)
         {
-            if (Actions.IsRead(action))
+            if (Actions.IsKeptRead(action))
             {
                 reads.Note(actor, action, resource.Kind, resource.Id, answer.Revision);
             }
@@ -82,6 +83,22 @@ internal sealed partial class PolicyAuthorizer(
 
         NotAnswered(actor, PolicyPath.Scope, Actions.RecordRead, records, answer);
         return RecordScope.Nothing(actor.Tenant);
+    }
+
+    public async Task<AccessVerdict> AskAsync(TenantId tenant, UserId person, string action, Resource resource, CancellationToken ct)
+    {
+        var account = await accounts.FindAsync(tenant, person, ct);
+        var answer = await AskAsync(PolicyPath.Decision, AccessQuestion.Of(new Actor(tenant, person, "", Channel.Ui), account, resource, action), ct);
+        var reasons = answer.Fault is null && answer.Value.ValueKind is JsonValueKind.Object && answer.Value.TryGetProperty("reasons", out var said)
+            ? ReceiptJson.Reasons(said)
+            : null;
+        return new AccessVerdict(
+            action,
+            reasons is not null && Verdict.Of(answer).Allowed,
+            reasons ?? [],
+            answer.Fault?.Code ?? (reasons is null ? PolicyFault.Malformed.Code : null),
+            answer.Revision,
+            engine.Name);
     }
 
     private void NotAnswered(Actor actor, PolicyPath path, string action, Resource resource, PolicyAnswer answer)

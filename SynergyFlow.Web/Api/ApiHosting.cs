@@ -115,6 +115,7 @@ internal static partial class ApiHosting
         api.MapReceipts();
         api.MapPolicies();
         api.MapAudit();
+        api.MapAccess();
         routes.MapFiles();
         routes.MapPalette();
         routes.MapComposer();

@@ -21,6 +21,7 @@ internal sealed record AdminEntry(string Key, string Href, string Roles = AdminE
         new("Imports", "/admin/imports"),
         new("Subscriptions", "/admin/subscriptions"),
         new("Audit", "/admin/audit"),
+        new("AccessWhy", "/admin/access"),
         new("SearchUpkeep", "/admin/search"),
         new("Receipts", "/admin/receipts"),
     ];

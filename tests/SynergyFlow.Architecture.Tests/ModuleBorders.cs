@@ -83,6 +83,8 @@ internal static class ModuleBorders
         new("SynergyFlow.Web.Policies.Studio.PolicyRowDialog", "SynergyFlow.Web.Incidents.", "the same"),
         new("SynergyFlow.Web.Policies.Studio.PolicyTable", "SynergyFlow.Core.Incidents.", "rows of the routing policy choose among the tenant's routes"),
 
+        new("SynergyFlow.Web.Audit.AccessPage", "SynergyFlow.Web.Identity.IdentityText", "roles have the same names as where they are given"),
+
         // The pages and the API.
         new("SynergyFlow.Web.", "SynergyFlow.Web.Identity.Principals", "who asks: the actor of a request or a circuit"),
         new("SynergyFlow.Web.Api.Problems", "SynergyFlow.Core.Incidents.IllegalTransition", "the answer names the moves that are allowed"),

@@ -93,6 +93,7 @@ public sealed class CommandTable : IShortcutTable
         new("go.imports", Administration, Everywhere, null, Actions.ImportRun, "ListImports") { Href = "/admin/imports" },
         new("go.subscriptions", Administration, Everywhere, null, Actions.SubscriptionsRead, "ListSubscriptions") { Href = "/admin/subscriptions" },
         new("go.audit", Administration, Everywhere, null, Actions.AuditRead, "ListAudit") { Href = "/admin/audit" },
+        new("go.access", Administration, Everywhere, null, Actions.AuditRead, "ExplainAccess") { Href = "/admin/access" },
         new("go.policies", Administration, Everywhere, null, Actions.PolicyRead, "ListPolicyVersions") { Href = "/admin/policies" },
         new("go.search_upkeep", Administration, Everywhere, null, Actions.SearchManage, "GetSearchStatus") { Href = "/admin/search" },
         new("go.receipts", Administration, Everywhere, null, Actions.AuditRead, "CheckReceipts") { Href = "/admin/receipts" },

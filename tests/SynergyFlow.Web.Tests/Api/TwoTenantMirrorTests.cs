@@ -27,7 +27,7 @@ public sealed partial class TwoTenantMirrorTests(PostgresServer postgres)
     private static readonly Dictionary<string, string> s_values = new(StringComparer.Ordinal) { ["idOrKey"] = "INC-1", ["name"] = "history", ["policy"] = "priority", ["number"] = "1" };
 
     /// <summary>The list of what has a path of its own elsewhere.</summary>
-    private static readonly Dictionary<string, string> s_lists = new(StringComparer.Ordinal) { ["/api/v1/policies/replays"] = "/api/v1/policies/priority/versions/1/replays" };
+    private static readonly Dictionary<string, string> s_lists = new(StringComparer.Ordinal) { ["/api/v1/access"] = "/api/v1/users", ["/api/v1/policies/replays"] = "/api/v1/policies/priority/versions/1/replays" };
 
     /// <summary>Where an empty body would be refused before anything is looked for.</summary>
     private static readonly Dictionary<string, string> s_bodies = new(StringComparer.Ordinal)

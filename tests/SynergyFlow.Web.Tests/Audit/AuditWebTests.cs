@@ -48,6 +48,50 @@ public sealed class AuditWebTests(PostgresServer postgres) : WebHostTest(postgre
         Assert.Equal(HttpStatusCode.Unauthorized, (await nobody.GetAsync(Root, Ct)).StatusCode);
     }
 
+    [Fact]
+    public async Task WhySomebodyMay_IsSaidByThePolicies_ForAdministrators()
+    {
+        var (admin, agent, maya) = (await PersonAsync("Tomas", Role.TenantAdmin), await PersonAsync("Alya", Role.Agent), await PersonAsync("Maya", Role.EndUser));
+        using var asking = await ApiAsync(admin, "read", "write", "admin");
+        await SendAsync(asking, HttpMethod.Post, "/api/v1/incidents", """{"title":"Hidden","sensitivity":"restricted"}""");
+
+        var atAll = await VerdictsAsync(asking, $"/api/v1/access/{agent}");
+        Assert.Equal((true, "open role"), atAll["incident.update"]);
+        Assert.Equal((false, "role_too_low"), atAll["users.manage"]);
+        Assert.Equal((true, "own_account role"), atAll["account.own"]);
+        var onIt = await VerdictsAsync(asking, $"/api/v1/access/{agent}?record=inc-1");
+        Assert.Equal((false, "restricted"), onIt["incident.update"]);
+        Assert.Equal((false, "not_seen"), onIt["record.read"]);
+        Assert.Equal((true, "administrator role stake"), (await VerdictsAsync(asking, $"/api/v1/access/{admin}?record=INC-1"))["record.read"]);
+
+        // As it would be decided: what it says is what happens.
+        using var agents = await ApiAsync(agent);
+        Assert.Equal(HttpStatusCode.NotFound, (await agents.GetAsync("/api/v1/incidents/INC-1", Ct)).StatusCode);
+        Assert.Null((await AskAsync((DisableUser disable) => disable.ExecuteAsync(System, new(maya), Ct))).Error);
+        Assert.All(await VerdictsAsync(asking, $"/api/v1/access/{maya}"), one => Assert.False(one.Value.Allowed));
+        Assert.All(await VerdictsAsync(asking, $"/api/v1/access/{maya}"), one => Assert.Contains("account_inactive", one.Value.Reasons, StringComparison.Ordinal));
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await agents.GetAsync($"/api/v1/access/{agent}", Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await asking.GetAsync($"/api/v1/access/{Guid.CreateVersion7()}", Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await asking.GetAsync($"/api/v1/access/{agent}?record=INC-99", Ct)).StatusCode);
+        Assert.DoesNotContain(await ItemsAsync(asking, $"?what=denials&who={maya}"), _ => true);
+        using var browser = Browser();
+        await SignInAsync(browser, "tomas@example.org");
+        var page = await browser.GetStringAsync($"/admin/access?who={agent}&record=INC-1", Ct);
+        Assert.Contains("What Alya may do to INC-1", page, StringComparison.Ordinal);
+        Assert.Contains("The person does not see the record.", page, StringComparison.Ordinal);
+        Assert.Contains("There is no incident with this key", await browser.GetStringAsync($"/admin/access?who={agent}&record=%3Cb%3E", Ct), StringComparison.Ordinal);
+        Assert.Contains("There is no such person", await browser.GetStringAsync("/admin/access?who=system", Ct), StringComparison.Ordinal);
+    }
+
+    private static async Task<Dictionary<string, (bool Allowed, string Reasons)>> VerdictsAsync(HttpClient client, string path)
+    {
+        using var read = JsonDocument.Parse(await client.GetStringAsync(path, Ct));
+        return read.RootElement.GetProperty("verdicts").EnumerateArray().ToDictionary(
+            one => Text(one, "action")!,
+            one => (one.GetProperty("allowed").GetBoolean(), string.Join(' ', one.GetProperty("reasons").EnumerateArray().Select(reason => Text(reason, "code")).Order(StringComparer.Ordinal))));
+    }
+
     /// <summary>By whatever way the content of a record, or a file of it, comes to somebody.</summary>
     [Fact]
     public async Task WhoeverReadsARecord_LeavesARow_ThatTheAuditShowsWhenAskedForIt()
