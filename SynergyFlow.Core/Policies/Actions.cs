@@ -77,13 +77,13 @@ public static class Actions
     /// <summary>To decide which version decides, and to take it back.</summary>
     public const string PolicyPublish = "policy.publish";
 
+    /// <summary>To check the search documents and to have them made anew.</summary>
+    public const string SearchManage = "search.manage";
+
     /// <summary>In the order of the alphabet.</summary>
     public static IReadOnlyList<string> All { get; } =
         [.. typeof(Actions).GetFields().Select(field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal)];
 
     /// <summary>Of the actions that only look, those whose use is kept: accounts and teams, the audit with its receipts, policies. Records are noted where they are shown.</summary>
     public static bool IsKeptRead(string action) => action is PeopleRead or AuditRead or PolicyRead;
-
-    /// <summary>To check the search documents and to have them made anew.</summary>
-    public const string SearchManage = "search.manage";
 }

@@ -13,7 +13,6 @@ public sealed partial class Tenant : Aggregate
     public const int NameLength = 120;
     public const int ShortNameLength = 40;
     public const int HostLength = 253;
-    private const int EmailLength = 254;
 
     private Tenant() => base.Tenant = First;
 
@@ -114,17 +113,9 @@ public sealed partial class Tenant : Aggregate
     }
 
     /// <summary>Is in the log before it is done in the other tenant: nothing is done there that nobody asked for here.</summary>
-    public Result AskForAdministrator(string? email, Stamp stamp)
-    {
-        var address = Text.Check("email", email, EmailLength, required: true);
-        if (address.Failed)
-        {
-            return address.Error;
-        }
-
-        Raise(new TenantAdministratorRequested([new("email", null, address.Value)]), stamp);
-        return Result.Success;
-    }
+    /// <param name="email">Checked.</param>
+    public void AskForAdministrator(string email, Stamp stamp) =>
+        Raise(new TenantAdministratorRequested([new("email", null, email.Trim())]), stamp);
 
     public static bool IsShortName(string text) => ShortNames().IsMatch(text);
 

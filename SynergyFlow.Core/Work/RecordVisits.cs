@@ -22,8 +22,7 @@ public interface IRecordVisits
     public const int MostKept = 5_000;
 
     /// <summary>Does nothing where the scope does not see the record. Keeps the latest <see cref="MostKept"/> of each person.</summary>
-    /// <returns>False where the scope does not see it: then it is not noted.</returns>
-    Task<bool> NoteAsync(RecordScope scope, RecordId record, DateTimeOffset at, CancellationToken ct);
+    Task NoteAsync(RecordScope scope, RecordId record, DateTimeOffset at, CancellationToken ct);
 
     /// <summary>The latest first, of those that the scope sees now.</summary>
     Task<IReadOnlyList<RecentRecord>> ListAsync(RecordScope scope, int limit, CancellationToken ct);

@@ -33,8 +33,12 @@ public enum SecondStep
 /// <param name="Stamp">Of the account: another one means that its password was changed meanwhile.</param>
 public sealed record HalfSignedIn(TenantId Tenant, UserId User, string Name, string Stamp, SecondStep Step);
 
-/// <summary>What a right password leads to: one of both, or neither where nobody of the tenant may come in.</summary>
-public sealed record PasswordAnswer(SignedIn? SignedIn, HalfSignedIn? Half);
+/// <summary>What a right password leads to: one of both.</summary>
+public sealed record PasswordAnswer(SignedIn? SignedIn, HalfSignedIn? Half)
+{
+    /// <summary>Neither: nobody of his tenant may come in.</summary>
+    public static PasswordAnswer Suspended { get; } = new(null, null);
+}
 
 /// <param name="UserAgent">What the browser says of itself; shown to its owner only.</param>
 public sealed record Client(string UserAgent, string IpAddress);
@@ -111,7 +115,7 @@ public sealed partial class SignIn
 
         if (await IsSuspendedAsync(user, ct))
         {
-            return new PasswordAnswer(null, null);
+            return PasswordAnswer.Suspended;
         }
 
         if (await HasSecondFactorAsync(user.Id, ct))

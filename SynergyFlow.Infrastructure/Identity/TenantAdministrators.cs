@@ -21,7 +21,11 @@ internal sealed class TenantAdministrators(IServiceScopeFactory scopes, TimeProv
         await using var scope = scopes.CreateAsyncScope();
         var services = scope.ServiceProvider;
         services.GetRequiredService<TenantScope>().Tenant = tenant;
-        services.GetRequiredService<Correlation>().Id = Correlation.Current ?? services.GetRequiredService<Correlation>().Id;
+        if (Correlation.Current is { } asked)
+        {
+            services.GetRequiredService<Correlation>().Id = asked;
+        }
+
         await services.GetRequiredService<TenantStart>().EnsureAsync(tenant, ct);
         var made = await services.GetRequiredService<CreateUser>().ExecuteAsync(Actor.System(tenant), new(name, email, Role.TenantAdmin), ct);
         return made.Failed ? made.Error : new NewAdministrator(made.Value.Id, made.Value.GeneratedPassword!);

@@ -14,7 +14,7 @@ namespace SynergyFlow.Infrastructure.Policies;
 /// log, if anything came of it.
 /// </summary>
 internal sealed partial class PolicyAuthorizer(
-    IAccounts accounts, IPolicyEngine engine, PolicyMeter meter, AccessLog denials, Reads reads, TimeProvider time, ILogger<PolicyAuthorizer> logger)
+    IAccounts accounts, IPolicyEngine engine, PolicyMeter meter, AccessLog log, Reads reads, TimeProvider time, ILogger<PolicyAuthorizer> logger)
     : IAuthorizer, IAccessVerdicts
 {
     public async Task<Result> AuthorizeAsync(Actor actor, string action, Resource resource, CancellationToken ct)
@@ -39,7 +39,7 @@ internal sealed partial class PolicyAuthorizer(
         }
 
         Denied(logger, action, resource.Kind, actor.Id, string.Join(", ", verdict.Reasons));
-        denials.Add(AccessDecision.Denied(time.GetUtcNow(), actor, action, resource.Kind, resource.Id, verdict.Reasons, answer, engine.Name));
+        log.Add(AccessDecision.Denied(time.GetUtcNow(), actor, action, resource.Kind, resource.Id, verdict.Reasons, answer, engine.Name));
         return new NotAllowed(action);
     }
 
@@ -105,7 +105,7 @@ internal sealed partial class PolicyAuthorizer(
     {
         var fault = answer.Fault ?? PolicyFault.Malformed;
         NoAnswer(logger, path.Name, actor.Id, fault.Code);
-        denials.Add(AccessDecision.Denied(
+        log.Add(AccessDecision.Denied(
             time.GetUtcNow(), actor, action, resource.Kind, resource.Id, [fault.Code], answer with { Fault = fault }, engine.Name));
     }
 

@@ -9,13 +9,13 @@ namespace SynergyFlow.Infrastructure.Work;
 
 internal sealed class RecordVisits(TenantContexts contexts) : IRecordVisits
 {
-    public async Task<bool> NoteAsync(RecordScope scope, RecordId record, DateTimeOffset at, CancellationToken ct)
+    public async Task NoteAsync(RecordScope scope, RecordId record, DateTimeOffset at, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(scope);
         await using var db = await contexts.OpenAsync(scope.Tenant, ct);
         if (!await db.Set<WorkRecord>().To(scope).AnyAsync(one => one.Id == record, ct))
         {
-            return false;
+            return;
         }
 
         // One statement each: two tabs of the same person meet here.
@@ -33,7 +33,6 @@ internal sealed class RecordVisits(TenantContexts contexts) : IRecordVisits
                 ORDER BY visited_at DESC OFFSET {IRecordVisits.MostKept} LIMIT 1)
             """,
             ct);
-        return true;
     }
 
     public async Task<IReadOnlyList<RecentRecord>> ListAsync(RecordScope scope, int limit, CancellationToken ct)

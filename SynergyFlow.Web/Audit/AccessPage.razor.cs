@@ -22,6 +22,7 @@ public sealed partial class AccessPage(
     private readonly Answers _answers = new();
     private AccessReport? _report;
     private string? _picked;
+    private string? _name;
     private string? _record;
     private string? _problem;
     private bool _busy;
@@ -42,17 +43,19 @@ public sealed partial class AccessPage(
 
     private AuditWords Words => new(text, incidents, zone);
 
-    private IEnumerable<AccessVerdict> Shown => _report!.Verdicts.Where(verdict => Action is null || verdict.Action == Action);
+    /// <summary>All, where the address names an action that there is not.</summary>
+    private IReadOnlyList<AccessVerdict> Shown =>
+        _report!.Verdicts.Where(verdict => verdict.Action == Action).ToList() is { Count: > 0 } named ? named : _report.Verdicts;
 
-    public static string Link(string? who, string? record, string? action) => "/admin/access" + new QueryString()
-        .AddIf("who", who).AddIf("record", record).AddIf("action", action);
+    public static string Link(string? who, string? record, string? action) => "/admin/access" + QueryString.Create(
+        new Dictionary<string, string?>(StringComparer.Ordinal) { ["who"] = who, ["record"] = record, ["action"] = action }.Where(one => one.Value is not null));
 
     protected override async Task OnParametersSetAsync()
     {
         (_picked, _record) = (Who, Record);
         if (Who is null)
         {
-            (_report, _problem) = (null, null);
+            (_report, _name, _problem) = (null, null, null);
             return;
         }
 
@@ -63,20 +66,24 @@ public sealed partial class AccessPage(
             : new AccessOfNobody(default);
         if (_answers.Take(asked))
         {
-            (_busy, _report, _problem) = (false, report.Value, report.Error is { } error ? text[error.Field is { } field ? $"access.{field}" : error.Code].Value : null);
+            (_busy, _report, _name, _problem) = (false, report.Value, report.Value?.Name ?? _name, report.Error is { } error ? text[error.Field is { } field ? $"access.{field}" : error.Code].Value : null);
         }
     }
 
     private void Pick(PickerItem? item)
     {
-        _picked = item?.Value;
+        (_picked, _name) = (item?.Value, item?.Name);
         Ask();
     }
 
-    private void Ask() => navigation.NavigateTo(Link(_picked, string.IsNullOrWhiteSpace(_record) ? null : _record.Trim(), null));
-}
+    private void Ask()
+    {
+        if (_picked is null && Who is null)
+        {
+            _problem = text["access.nobody"];
+            return;
+        }
 
-internal static class QueryStrings
-{
-    public static QueryString AddIf(this QueryString query, string name, string? value) => value is null ? query : query.Add(name, value);
+        navigation.NavigateTo(Link(_picked, string.IsNullOrWhiteSpace(_record) ? null : _record.Trim(), null));
+    }
 }

@@ -7,9 +7,12 @@ internal sealed record AdminEntry(string Key, string Href, string Roles = AdminE
 {
     public const string Admins = "TENANT_ADMIN,SYSTEM_ADMIN";
 
+    /// <summary>Whoever runs the installation.</summary>
+    public const string Operators = "SYSTEM_ADMIN";
+
     public static IReadOnlyList<AdminEntry> All { get; } =
     [
-        new("Tenants", "/admin/tenants", "SYSTEM_ADMIN"),
+        new("Tenants", "/admin/tenants", Operators),
         new("Users", "/admin/users"),
         new("SignInSettings", "/admin/sign-in"),
         new("Provisioning", "/admin/provisioning"),

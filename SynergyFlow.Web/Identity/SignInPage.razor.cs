@@ -161,13 +161,13 @@ public sealed partial class SignInPage(
             return;
         }
 
-        if (answer.SignedIn is null)
+        if (answer == PasswordAnswer.Suspended)
         {
             await RefuseAsync(StatusCodes.Status422UnprocessableEntity, "SignInSuspended");
             return;
         }
 
-        await FinishAsync(answer.SignedIn);
+        await FinishAsync(answer.SignedIn!);
     }
 
     public sealed class Input

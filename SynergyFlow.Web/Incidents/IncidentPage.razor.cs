@@ -5,6 +5,7 @@ using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Infrastructure.Events;
@@ -20,6 +21,7 @@ namespace SynergyFlow.Web.Incidents;
 public sealed partial class IncidentPage(
     UseCases useCases,
     IIncidentQueries queries,
+    IReads reads,
     IPeople people,
     IDialogService dialogs,
     ChangeFeed<RecordChanged> changes,
@@ -107,7 +109,7 @@ public sealed partial class IncidentPage(
         }
         else if (_incident is { } seen)
         {
-            await useCases.RunAsync((VisitRecord visit, Actor actor) => visit.ExecuteAsync(actor, RecordKind.Incident, seen.Id, _closed));
+            await useCases.RunAsync((VisitRecord visit, Actor actor) => visit.ExecuteAsync(actor, seen.Id, _closed));
             await useCases.RunAsync((MarkMentions mark, Actor actor) => mark.ReadAsync(actor, seen.Id, _closed));
         }
     }
@@ -132,7 +134,7 @@ public sealed partial class IncidentPage(
     private async Task<IncidentDetails?> ReadAsync()
     {
         var asked = _answers.Ask();
-        var (found, access) = await FindAsync(Key);
+        var (found, access) = await FindAsync(Key, shown: true);
         if (_answers.Take(asked))
         {
             (_incident, _access, _missing) = (found, access, found is null);
@@ -142,18 +144,24 @@ public sealed partial class IncidentPage(
         return found;
     }
 
-    private Task<(IncidentDetails? Incident, IncidentAccess? Access)> FindAsync(string key) =>
+    /// <param name="shown">Not merely made ready: somebody reads it, with or without scripts.</param>
+    private Task<(IncidentDetails? Incident, IncidentAccess? Access)> FindAsync(string key, bool shown) =>
         useCases.RunAsync(async (IAuthorizer authorizer, Actor actor) =>
         {
             var scope = await authorizer.ScopeAsync(actor, _closed);
             var incident = await queries.FindByKeyAsync(scope, key, _closed);
+            if (incident is not null && shown)
+            {
+                reads.Note(actor, scope, RecordKind.Incident.ToText(), incident.Id.Value);
+            }
+
             return (incident, incident is null ? null : await IncidentAccess.AskAsync(authorizer, actor, incident, _closed));
         });
 
     /// <summary>The next one is painted at once when it is asked for, and read again right after.</summary>
     private async Task PrefetchAsync(string key)
     {
-        var (incident, access) = await FindAsync(key);
+        var (incident, access) = await FindAsync(key, shown: false);
         _next = incident is null || access is null ? null : (incident, access);
     }
 

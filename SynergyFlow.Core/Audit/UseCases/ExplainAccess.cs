@@ -6,7 +6,7 @@ using SynergyFlow.Core.Work;
 
 namespace SynergyFlow.Core.Audit.UseCases;
 
-/// <param name="Role">Null for one who has no account.</param>
+/// <param name="Active">Whether he may sign in; who may not may do nothing.</param>
 /// <param name="Record">The key of the record that it is about; null: what is open to his role.</param>
 public sealed record AccessReport(UserId Person, string Name, Role Role, bool Active, string? Record, IReadOnlyList<AccessVerdict> Verdicts);
 

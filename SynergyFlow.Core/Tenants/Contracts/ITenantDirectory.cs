@@ -25,7 +25,7 @@ public sealed class TenantList(IReadOnlyList<KnownTenant> all)
 /// <summary>Who there is, for what comes before anybody is known. It tells nothing but what is needed for that.</summary>
 public interface ITenantDirectory
 {
-    /// <summary>At most 10 s old.</summary>
+    /// <summary>At most 10 s old; older while the database does not answer.</summary>
     ValueTask<TenantList> ReadAsync(CancellationToken ct);
 
     /// <summary>The next read is fresh, in this process.</summary>

@@ -23,12 +23,7 @@ public sealed class AddTenantAdministrator(TenantGate gate, ITenantAdministrator
             return wrong;
         }
 
-        var asked = opened.Value.AskForAdministrator(command.Email, actor.At(time.GetUtcNow()));
-        if (asked.Failed)
-        {
-            return asked.Error;
-        }
-
+        opened.Value.AskForAdministrator(command.Email!, actor.At(time.GetUtcNow()));
         var saved = await unitOfWork.SaveAsync(actor, ct);
         return saved.Failed ? saved.Error : await administrators.AddAsync(command.Id, command.Name!, command.Email!, ct);
     }

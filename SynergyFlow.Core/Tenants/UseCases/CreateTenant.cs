@@ -45,12 +45,7 @@ public sealed class CreateTenant(
             return taken;
         }
 
-        var asked = tenant.AskForAdministrator(command.AdministratorEmail, stamp);
-        if (asked.Failed)
-        {
-            return asked.Error;
-        }
-
+        tenant.AskForAdministrator(command.AdministratorEmail!, stamp);
         store.Add(tenant);
         var saved = await unitOfWork.SaveAsync(actor, ct);
         if (saved.Failed)

@@ -15,7 +15,7 @@ public sealed class ReadTenants(TenantGate gate, ITenantQueries queries)
         }
 
         return filter.Limit is < 1 or > 200 ? new InvalidField("limit", "limit must be 1 to 200.")
-            : filter.Text is { Length: > TenantFilter.LongestText } ? new InvalidField("text", $"text may have at most {TenantFilter.LongestText} characters.")
+            : Text.Check("text", filter.Text, TenantFilter.LongestText).Error is { } wrong ? new Result<Page<TenantRow>>(null, wrong)
             : filter.After is { } after && !Tenant.IsShortName(after) ? new InvalidField("cursor", "cursor is not one that this list gave out.")
             : await queries.ListAsync(filter, ct);
     }

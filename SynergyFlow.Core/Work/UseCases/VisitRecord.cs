@@ -1,19 +1,14 @@
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Policies;
 
 namespace SynergyFlow.Core.Work.UseCases;
 
-/// <summary>Remembers for a person which records he had in hand, and for the audit that he has read them.</summary>
-public sealed class VisitRecord(IRecordVisits visits, IReads reads, IAuthorizer authorizer, TimeProvider time)
+/// <summary>Remembers for a person which records he had in hand. Nobody else is told.</summary>
+public sealed class VisitRecord(IRecordVisits visits, IAuthorizer authorizer, TimeProvider time)
 {
-    public async Task ExecuteAsync(Actor actor, RecordKind kind, RecordId record, CancellationToken ct)
+    public async Task ExecuteAsync(Actor actor, RecordId record, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        var scope = await authorizer.ScopeAsync(actor, ct);
-        if (await visits.NoteAsync(scope, record, time.GetUtcNow(), ct))
-        {
-            reads.Note(actor, scope, kind.ToText(), record.Value);
-        }
+        await visits.NoteAsync(await authorizer.ScopeAsync(actor, ct), record, time.GetUtcNow(), ct);
     }
 }
 

@@ -200,9 +200,9 @@ internal sealed partial class AccessLog(TenantContexts contexts, IMeterFactory m
     [LoggerMessage(4041, LogLevel.Critical, "More than {Capacity} denials wait for the database: from here on they leave log lines and no rows")]
     private static partial void Losing(ILogger logger, int capacity);
 
-    [LoggerMessage(4043, LogLevel.Error, "{Count} reads left no rows")]
-    private static partial void ReadsLost(ILogger logger, long count);
-
     [LoggerMessage(4042, LogLevel.Critical, "{Count} denials left no rows")]
     private static partial void Lost(ILogger logger, long count);
+
+    [LoggerMessage(4043, LogLevel.Error, "{Count} reads left no rows")]
+    private static partial void ReadsLost(ILogger logger, long count);
 }

@@ -5,6 +5,7 @@ using MudBlazor;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Web.Components;
@@ -21,6 +22,7 @@ namespace SynergyFlow.Web.Incidents.Quick;
 public sealed class QuickActions(
     UseCases useCases,
     IIncidentQueries queries,
+    IReads reads,
     IPeople people,
     IDialogService dialogs,
     ISnackbar snackbar,
@@ -270,17 +272,21 @@ public sealed class QuickActions(
     private Task<(IncidentDetails Incident, IncidentAccess Access)?> ReadAsync(string key) => useCases.RunAsync(
         async (IAuthorizer authorizer, Actor actor) =>
         {
-            var incident = await queries.FindByKeyAsync(await authorizer.ScopeAsync(actor, _closing.Token), key, _closing.Token);
-            return incident is null
-                ? ((IncidentDetails, IncidentAccess)?)null
-                : (incident, await IncidentAccess.AskAsync(authorizer, actor, incident, _closing.Token));
+            var scope = await authorizer.ScopeAsync(actor, _closing.Token);
+            if (await queries.FindByKeyAsync(scope, key, _closing.Token) is not { } incident)
+            {
+                return ((IncidentDetails, IncidentAccess)?)null;
+            }
+
+            reads.Note(actor, scope, RecordKind.Incident.ToText(), incident.Id.Value);
+            return (incident, await IncidentAccess.AskAsync(authorizer, actor, incident, _closing.Token));
         });
 
     private async Task VisitAsync(IReadOnlyList<QuickTarget> targets)
     {
         foreach (var target in targets)
         {
-            await useCases.RunAsync((VisitRecord visit, Actor actor) => visit.ExecuteAsync(actor, RecordKind.Incident, target.Incident.Id, _closing.Token));
+            await useCases.RunAsync((VisitRecord visit, Actor actor) => visit.ExecuteAsync(actor, target.Incident.Id, _closing.Token));
         }
     }
 }

@@ -98,42 +98,53 @@ public sealed class AuditWebTests(PostgresServer postgres) : WebHostTest(postgre
     {
         var (admin, agent) = (await PersonAsync("Tomas", Role.TenantAdmin), await PersonAsync("Alya", Role.Agent));
         using var writer = await ApiAsync(admin, "read", "write", "admin");
-        await SendAsync(writer, HttpMethod.Post, "/api/v1/incidents", """{"title":"Salaries are printed twice"}""");
-        using MultipartFormDataContent form = new() { { new ByteArrayContent("figures"u8.ToArray()), "file", "figures.txt" } };
-        var uploaded = await writer.PostAsync("/api/v1/incidents/INC-1/attachments", form, Ct);
-        Assert.True(uploaded.IsSuccessStatusCode, await uploaded.Content.ReadAsStringAsync(Ct));
-        var file = (await JsonAsync(await writer.GetAsync("/api/v1/incidents/INC-1/attachments", Ct)))[0].GetProperty("id").GetGuid();
-
         using var reader = await ApiAsync(agent, "read");
         using var browser = Browser();
         await SignInAsync(browser, "alya@example.org");
         foreach (var (client, channel, kind, path) in new[]
         {
-            (reader, "api", "incident", "/api/v1/incidents/INC-1"), (reader, "api", "incident", "/api/v1/incidents/INC-1/history"),
-            (reader, "api", "attachment", $"/api/v1/incidents/INC-1/attachments/{file}/content"), (browser, "ui", "incident", "/previews/INC-1"),
-            (browser, "ui", "incident", "/incidents/INC-1/print"), (reader, "api", "user", $"/api/v1/users/{admin}"),
+            (reader, "api", "incident", "/api/v1/incidents/KEY"), (reader, "api", "incident", "/api/v1/incidents/KEY/history"),
+            (reader, "api", "attachment", "/api/v1/incidents/KEY/attachments/FILE/content"), (browser, "ui", "attachment", "/files/FILE"),
+            (browser, "ui", "incident", "/previews/KEY"), (browser, "ui", "incident", "/incidents/KEY"), (browser, "ui", "incident", "/incidents/KEY/print"),
+            (reader, "api", "user", "/api/v1/users/PERSON"),
         })
         {
-            using var fresh = await client.GetAsync(path, Ct);
-            Assert.True(fresh.IsSuccessStatusCode, $"{path}: {(int)fresh.StatusCode}");
-            await ReadAsync(writer, agent, channel, kind);
+            var (key, id, file) = await TellAsync(writer);
+            var address = path.Replace("KEY", key, StringComparison.Ordinal).Replace("FILE", file.ToString(), StringComparison.Ordinal)
+                .Replace("PERSON", admin.ToString(), StringComparison.Ordinal);
+            using var answer = await client.GetAsync(address, Ct);
+            Assert.True(answer.IsSuccessStatusCode, $"{address}: {(int)answer.StatusCode}");
+            await ReadAsync(writer, agent, channel, kind, kind switch { "attachment" => file, "user" => admin.Value, _ => id });
         }
 
         // Nothing of it among what was done and what was refused, and a record that he may not see was not read.
-        await SendAsync(writer, HttpMethod.Post, "/api/v1/incidents", """{"title":"Hidden","sensitivity":"restricted"}""");
-        Assert.Equal(HttpStatusCode.NotFound, (await reader.GetAsync("/api/v1/incidents/INC-2", Ct)).StatusCode);
+        var hidden = await JsonAsync(await SendAsync(writer, HttpMethod.Post, "/api/v1/incidents", """{"title":"Hidden","sensitivity":"restricted"}"""));
+        var unseen = hidden.GetProperty("key").GetString();
+        Assert.Equal(HttpStatusCode.NotFound, (await reader.GetAsync($"/api/v1/incidents/{unseen}", Ct)).StatusCode);
         Assert.DoesNotContain(await ItemsAsync(writer, $"?who={agent}"), row => Text(row, "type") == "access.read");
-        Assert.Empty(await ItemsAsync(writer, $"?what=reads&who={agent}&record=INC-2"));
+        Assert.Empty(await ItemsAsync(writer, $"?what=reads&who={agent}&record={unseen}"));
         using var page = Browser();
         await SignInAsync(page, "tomas@example.org");
         Assert.Contains("read it", await page.GetStringAsync($"/admin/audit?what=reads&who={agent}", Ct), StringComparison.Ordinal);
         Assert.Contains("access.read", await writer.GetStringAsync(File + $"?what=reads&who={agent}", Ct), StringComparison.Ordinal);
     }
 
-    private async Task ReadAsync(HttpClient writer, UserId who, string channel, string kind)
+    /// <summary>A record with a file, which nobody has read.</summary>
+    private static async Task<(string Key, Guid Id, Guid File)> TellAsync(HttpClient writer)
+    {
+        var made = await JsonAsync(await SendAsync(writer, HttpMethod.Post, "/api/v1/incidents", """{"title":"Salaries are printed twice"}"""));
+        var key = made.GetProperty("key").GetString()!;
+        using MultipartFormDataContent form = new() { { new ByteArrayContent("figures"u8.ToArray()), "file", "figures.txt" } };
+        var uploaded = await writer.PostAsync($"/api/v1/incidents/{key}/attachments", form, Ct);
+        Assert.True(uploaded.IsSuccessStatusCode, await uploaded.Content.ReadAsStringAsync(Ct));
+        var files = await JsonAsync(await writer.GetAsync($"/api/v1/incidents/{key}/attachments", Ct));
+        return (key, made.GetProperty("id").GetGuid(), files[0].GetProperty("id").GetGuid());
+    }
+
+    private static async Task ReadAsync(HttpClient writer, UserId who, string channel, string kind, Guid id)
     {
         using CancellationTokenSource late = new(TimeSpan.FromSeconds(30));
-        while (!(await ItemsAsync(writer, $"?what=reads&who={who}")).Any(row =>
+        while (!(await ItemsAsync(writer, $"?what=reads&who={who}&record={id}")).Any(row =>
             Text(row, "channel") == channel && Text(row, "recordKind") == kind && Text(row, "type") == "access.read" && Text(row.GetProperty("read"), "revision") is { Length: > 0 }))
         {
             await Task.Delay(20, late.Token); // rows are written behind the requests

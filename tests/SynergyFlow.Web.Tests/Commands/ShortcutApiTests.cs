@@ -66,8 +66,8 @@ public sealed class ShortcutApiTests(PostgresServer postgres) : WebHostTest(post
         var key = created.Value!.Key;
         await AskAsync(async (VisitRecord visit) =>
         {
-            await visit.ExecuteAsync(As(agent), RecordKind.Incident, created.Value.Id, Ct);
-            await visit.ExecuteAsync(As(caller), RecordKind.Incident, created.Value.Id, Ct);
+            await visit.ExecuteAsync(As(agent), created.Value.Id, Ct);
+            await visit.ExecuteAsync(As(caller), created.Value.Id, Ct);
             return true;
         });
 
@@ -116,7 +116,7 @@ public sealed class ShortcutApiTests(PostgresServer postgres) : WebHostTest(post
         {
             await AskAsync(async (VisitRecord visit) =>
             {
-                await visit.ExecuteAsync(As(agent), RecordKind.Incident, record, Ct);
+                await visit.ExecuteAsync(As(agent), record, Ct);
                 return true;
             });
         }

@@ -30,9 +30,9 @@ public sealed class IncidentPageTests : FrameTest
     {
         _store = new Store(SampleIncident.Of(_me, Clock.GetUtcNow()));
         AddAuthorization().SetAuthorized("Alya").SetClaims(new Claim("sub", _me.ToString()), new Claim("tenant", Tenant.First.ToString()));
-        Services.AddSingleton<IIncidentQueries>(_store).AddSingleton<IDraftQueries>(_store).AddSingleton<IRecordVisits>(_store).AddSingleton<IMentionQueries>(_store)
+        Services.AddSingleton<IIncidentQueries>(_store).AddSingleton<IDraftQueries>(_store).AddSingleton<IRecordVisits>(_store).AddSingleton<IMentionQueries>(_store).AddSingleton<IReads>(_store)
             .AddSingleton<IAuthorizer>(_history).AddSingleton<IRecordQueries>(_history).AddSingleton<ITimelineOrders>(_history).AddSingleton<IMarkdown>(_history)
-            .AddSingleton(Unasked.Of<IPeople>()).AddSingleton<IReads>(_store).AddSingleton(_feed);
+            .AddSingleton(Unasked.Of<IPeople>()).AddSingleton(_feed);
         Services.AddScoped<TenantScope>().AddScoped<UseCases>().AddScoped<ReadDrafts>().AddScoped<VisitRecord>().AddScoped<MarkMentions>().AddScoped<ChooseTimelineOrder>();
         ComponentFactories.AddStub(part => part.Assembly == typeof(IncidentPage).Assembly && part != typeof(IncidentPage) && part != typeof(IncidentTimeline));
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
@@ -81,12 +81,7 @@ public sealed class IncidentPageTests : FrameTest
         public Task<IReadOnlyList<DraftText>> OfRecordAsync(TenantId tenant, UserId person, RecordId record, CancellationToken ct) =>
             Task.FromResult<IReadOnlyList<DraftText>>([]);
 
-        public Task<bool> NoteAsync(RecordScope scope, RecordId record, DateTimeOffset at, CancellationToken ct) => Task.FromResult(true);
-
-        public void Note(Actor actor, RecordScope scope, string kind, Guid record)
-        {
-            // What is kept of it is not this page's business.
-        }
+        public Task NoteAsync(RecordScope scope, RecordId record, DateTimeOffset at, CancellationToken ct) => Task.CompletedTask;
 
         public Task MarkReadAsync(RecordScope scope, RecordId? record, DateTimeOffset at, CancellationToken ct) => Task.CompletedTask;
 
@@ -103,6 +98,11 @@ public sealed class IncidentPageTests : FrameTest
         public Task<bool> MarkAsync(RecordScope scope, MentionId id, DateTimeOffset? readAt, CancellationToken ct) => throw new NotSupportedException();
 
         Task<IReadOnlyList<DraftRow>> IDraftQueries.ListAsync(RecordScope scope, CancellationToken ct) => throw new NotSupportedException();
+
+        public void Note(Actor actor, RecordScope scope, string kind, Guid record)
+        {
+            // What is kept of it is not this page's business.
+        }
 
         Task<IReadOnlyList<RecentRecord>> IRecordVisits.ListAsync(RecordScope scope, int limit, CancellationToken ct) => throw new NotSupportedException();
 

@@ -155,6 +155,7 @@ public sealed class TenantSignInTests(PostgresServer postgres) : WebHostTest(pos
         Assert.Equal("tenant.host_is_yours", await CodeAsync(operators, HttpMethod.Post, "/api/v1/tenants", Body("other", "localhost")));
         Assert.Equal("tenant.host_is_yours", await CodeAsync(operators, HttpMethod.Put, $"/api/v1/tenants/{acme.Id}", """{"name":"Acme","host":"localhost"}"""));
         Assert.Equal("validation", await CodeAsync(operators, HttpMethod.Post, "/api/v1/tenants", """{"name":"X","shortName":"x"}"""));
+        Assert.Equal("validation", await CodeAsync(operators, HttpMethod.Get, "/api/v1/tenants?text=%00", null));
         Assert.Equal("tenant.not_found", await CodeAsync(operators, HttpMethod.Get, $"/api/v1/tenants/{TenantId.New()}", null));
         Assert.Equal(
             "user.email_taken",

@@ -6,8 +6,6 @@ using SynergyFlow.Core.Audit;
 using SynergyFlow.Core.Identity.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
-using SynergyFlow.Core.Work;
-using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Infrastructure.Policies;
 using SynergyFlow.Infrastructure.Policies.Access;
 using SynergyFlow.Infrastructure.Tests.Audit;
@@ -21,17 +19,16 @@ public sealed class ReadsTests(PostgresServer postgres) : AuditTest(postgres)
     private AccessLog Log => Database.Services.GetRequiredService<AccessLog>();
 
     [Fact]
-    public async Task Visit_LeavesOneRow_HoweverOften_AndNoneOfWhatIsNotSeen()
+    public async Task Record_ReadAgainAndAgain_LeavesOneRowForEachReader_AndNoneForThePlatform()
     {
         var id = await OpenAsync(Maya);
         for (var i = 0; i < 5; i++)
         {
-            await VisitAsync(Agent, id);
+            await ReadAsync(Agent, id.Value);
         }
 
-        await VisitAsync(OtherAgent, id);
-        await VisitAsync(Actor.System(Agent.Tenant), id);
-        await VisitAsync(Agent, new RecordId(Guid.CreateVersion7()));
+        await ReadAsync(OtherAgent, id.Value);
+        await ReadAsync(Actor.System(Agent.Tenant), id.Value);
         await WriteAsync();
 
         var rows = (await FindAsync(Lately with { What = AuditFilter.Reads })).Where(row => row.RecordId == id.Value).ToList();
@@ -84,11 +81,8 @@ public sealed class ReadsTests(PostgresServer postgres) : AuditTest(postgres)
         Assert.Equal((AccessLog.Capacity / 2, 10), (await CountAsync(allowed: true), await CountAsync(allowed: false)));
     }
 
-    private Task<bool> VisitAsync(Actor actor, RecordId record) => RunAsync(async (VisitRecord visit) =>
-    {
-        await visit.ExecuteAsync(actor, RecordKind.Incident, record, Ct);
-        return true;
-    });
+    private async Task ReadAsync(Actor actor, Guid record) =>
+        Database.Services.GetRequiredService<IReads>().Note(actor, await ScopeAsync(actor), "incident", record);
 
     /// <summary>The writer begins, and ends when all is written.</summary>
     private async Task WriteAsync()
