@@ -55,6 +55,7 @@ public interface ISubscriptionQueries
 /// <param name="AsOf">Everything recorded before this moment has been handled (or set aside).</param>
 /// <param name="Running">Some node holds its lease now.</param>
 /// <param name="Processed">Events handled since it exists.</param>
+/// <param name="StalledSince">Since when something that it needs is away, for <paramref name="StalledReason"/>; null while all is there.</param>
 public sealed record SubscriptionRow(
     string Name,
     bool Paused,
@@ -65,7 +66,9 @@ public sealed record SubscriptionRow(
     DateTimeOffset? LastEventAt,
     int Retrying,
     int Waiting,
-    int Parked);
+    int Parked,
+    DateTimeOffset? StalledSince = null,
+    string? StalledReason = null);
 
 /// <param name="RecordKey">The human key; null where the event is of something that has none.</param>
 public sealed record DeferredRow(

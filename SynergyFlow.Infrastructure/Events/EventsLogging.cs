@@ -36,6 +36,12 @@ internal static partial class EventsLogging
     [LoggerMessage(6010, LogLevel.Information, "Made partition {Partition} of the event log")]
     public static partial void PartitionMade(this ILogger logger, string partition);
 
+    [LoggerMessage(6012, LogLevel.Error, "Subscription {Subscription} waits: {Reason}")]
+    public static partial void Stalled(this ILogger logger, Exception failure, string subscription, string reason);
+
+    [LoggerMessage(6013, LogLevel.Information, "Subscription {Subscription} moves again")]
+    public static partial void Unstalled(this ILogger logger, string subscription);
+
     [LoggerMessage(6011, LogLevel.Warning, "The state of subscriptions could not be read")]
     public static partial void MonitorFailed(this ILogger logger, Exception failure);
 }

@@ -15,7 +15,21 @@ internal interface ISubscription
     /// Effects through <paramref name="db"/> commit together with the checkpoint and so happen exactly once; others may be
     /// repeated after a crash and take the event's id as their idempotency key. Pending changes are saved by the caller, at the
     /// latest with the batch: save before reading one's own effects. Do not change records here: their lock must come before
-    /// the first write of a transaction. An exception sets the event aside, with later ones of its record.
+    /// the first write of a transaction. An exception sets the event aside, with later ones of its record; only
+    /// <see cref="SubscriptionStalledException"/> says that no event could be handled now.
     /// </summary>
     Task HandleAsync(LoggedEvent happened, SynergyFlowDbContext db, CancellationToken ct);
+
+    /// <summary>The same for a whole batch, for what costs less together. When it throws, each event is handled on its own.</summary>
+    async Task HandleAsync(IReadOnlyList<LoggedEvent> batch, SynergyFlowDbContext db, CancellationToken ct)
+    {
+        foreach (var happened in batch)
+        {
+            await HandleAsync(happened, db, ct);
+        }
+    }
 }
+
+/// <summary>What a subscription needs is away: no event is at fault, so none is set aside, and all wait.</summary>
+/// <param name="reason">For the administrator who looks why, in a sentence.</param>
+internal sealed class SubscriptionStalledException(string reason, Exception? cause = null) : Exception(reason, cause);

@@ -29,6 +29,16 @@ internal sealed record SubscriptionLease(string Subscription, string Owner, long
             reader => new SubscriptionLease(subscription, owner, reader.GetInt64(0)),
             ct)).FirstOrDefault();
 
+    /// <summary>Writes down, for every node's pages, since when and why nothing moves. The next event that is handled takes it back.</summary>
+    public Task StallAsync(SynergyFlowDbContext db, string reason, CancellationToken ct) =>
+        db.ExecuteAsync(
+            """
+            UPDATE events.subscription SET stalled_since = coalesce(stalled_since, clock_timestamp()), stalled_reason = $3
+            WHERE name = $1 AND epoch = $2
+            """,
+            [Subscription, Epoch, reason.Replace('\0', ' ')],
+            ct);
+
     /// <returns>False when it was lost.</returns>
     public async Task<bool> RenewAsync(SynergyFlowDbContext db, TimeSpan length, CancellationToken ct) =>
         await db.ExecuteAsync(
@@ -62,7 +72,8 @@ internal sealed record SubscriptionLease(string Subscription, string Owner, long
         var moved = last is null
             ? await db.ExecuteAsync(
                 """
-                UPDATE events.subscription SET processed = processed + $3, updated_at = clock_timestamp()
+                UPDATE events.subscription
+                SET processed = processed + $3, updated_at = clock_timestamp(), stalled_since = NULL, stalled_reason = NULL
                 WHERE name = $1 AND epoch = $2
                 """,
                 [Subscription, Epoch, handled],
@@ -71,7 +82,7 @@ internal sealed record SubscriptionLease(string Subscription, string Owner, long
                 """
                 UPDATE events.subscription
                 SET processed = processed + $3, checkpoint_xid = $4, checkpoint_seq = $5, last_event_at = $6,
-                    updated_at = clock_timestamp()
+                    updated_at = clock_timestamp(), stalled_since = NULL, stalled_reason = NULL
                 WHERE name = $1 AND epoch = $2
                 """,
                 [Subscription, Epoch, handled, last.Xid, last.Seq, last.RecordedAt],

@@ -20,6 +20,8 @@ internal sealed class SubscriptionLoop(
     private static readonly TimeSpan s_retryCheck = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan s_longestStall = TimeSpan.FromSeconds(5);
+
     private long _retriesChecked;
 
     public async Task RunAsync(CancellationToken ct)
@@ -83,12 +85,30 @@ internal sealed class SubscriptionLoop(
     private async Task WorkAsync(SubscriptionLease lease, Action progressed, CancellationToken ct)
     {
         var idle = s_restless;
+        TimeSpan? stalled = null;
         while (true)
         {
             ct.ThrowIfCancellationRequested();
             var wake = signal.Next;
-            if (await StepAsync(lease, ct))
+            bool moved;
+            try
             {
+                moved = await StepAsync(lease, ct);
+            }
+            catch (SubscriptionStalledException stall)
+            {
+                stalled = await StallAsync(lease, stall, stalled, ct);
+                continue;
+            }
+
+            if (moved)
+            {
+                if (stalled is not null)
+                {
+                    logger.Unstalled(lease.Subscription);
+                    stalled = null;
+                }
+
                 progressed();
                 idle = s_restless;
                 if (subscription.Breath > TimeSpan.Zero)
@@ -104,6 +124,25 @@ internal sealed class SubscriptionLoop(
             var woken = await Pause.UntilAsync(wake, idle, time, ct);
             idle = woken ? s_restless : idle * 2 < options.Poll ? idle * 2 : options.Poll;
         }
+    }
+
+    /// <summary>Says why nothing moves, and waits a while, each time longer; the lease stays here.</summary>
+    private async Task<TimeSpan> StallAsync(
+        SubscriptionLease lease, SubscriptionStalledException stall, TimeSpan? before, CancellationToken ct)
+    {
+        if (before is null)
+        {
+            logger.Stalled(stall, lease.Subscription, stall.Message);
+        }
+
+        await using (var db = await contexts.OpenAsync(ct))
+        {
+            await lease.StallAsync(db, stall.Message, ct);
+        }
+
+        var pause = before is { } last ? (last * 2 < s_longestStall ? last * 2 : s_longestStall) : TimeSpan.FromMilliseconds(250);
+        await Pause.ForAsync(pause, time, ct);
+        return pause;
     }
 
     /// <returns>False when there was nothing to do.</returns>
@@ -141,14 +180,10 @@ internal sealed class SubscriptionLoop(
 
         try
         {
-            foreach (var happened in batch)
-            {
-                await subscription.HandleAsync(happened, db, ct);
-            }
-
+            await subscription.HandleAsync(batch, db, ct);
             await db.SaveChangesAsync(ct);
         }
-        catch (Exception failure) when (!ct.IsCancellationRequested)
+        catch (Exception failure) when (!ct.IsCancellationRequested && failure is not SubscriptionStalledException)
         {
             db.ChangeTracker.Clear();
             logger.BatchRepeated(failure, lease.Subscription, batch.Count);
@@ -245,7 +280,7 @@ internal sealed class SubscriptionLoop(
             await transaction.ReleaseSavepointAsync(Savepoint, ct);
             return null;
         }
-        catch (Exception failure) when (!ct.IsCancellationRequested)
+        catch (Exception failure) when (!ct.IsCancellationRequested && failure is not SubscriptionStalledException)
         {
             // Where the connection itself is gone this throws, and the whole batch is repeated later: an outage parks nothing.
             await transaction.RollbackToSavepointAsync(Savepoint, ct);

@@ -13,7 +13,8 @@ internal static class SubscriptionRows
         db.RowsAsync(
             """
             SELECT s.name, s.paused, coalesce(s.lease_until > clock_timestamp(), false), clock_timestamp(), next.recorded_at,
-                s.processed, s.last_event_at, aside.retrying, aside.waiting, aside.parked
+                s.processed, s.last_event_at, aside.retrying, aside.waiting, aside.parked,
+                s.stalled_since, s.stalled_reason
             FROM events.subscription AS s
             LEFT JOIN LATERAL (
                 SELECT l.recorded_at FROM events.log AS l
@@ -46,7 +47,9 @@ internal static class SubscriptionRows
                     reader.Nullable<DateTimeOffset>(6),
                     (int)reader.GetInt64(7),
                     (int)reader.GetInt64(8),
-                    (int)reader.GetInt64(9));
+                    (int)reader.GetInt64(9),
+                    reader.Nullable<DateTimeOffset>(10),
+                    reader.Text(11));
             },
             ct);
 }

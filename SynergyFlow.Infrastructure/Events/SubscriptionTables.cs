@@ -29,6 +29,11 @@ public sealed class SubscriptionState
     public DateTimeOffset UpdatedAt { get; set; }
 
     public bool Paused { get; set; }
+
+    /// <summary>Since when what it needs is away; null while it moves, or has nothing to do.</summary>
+    public DateTimeOffset? StalledSince { get; set; }
+
+    public string? StalledReason { get; set; }
 }
 
 /// <summary>An event that a subscription could not handle yet.</summary>

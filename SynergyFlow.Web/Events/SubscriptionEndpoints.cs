@@ -70,7 +70,9 @@ internal static class SubscriptionEndpoints
         DateTimeOffset? LastEventAt,
         int Retrying,
         int Waiting,
-        int Parked)
+        int Parked,
+        DateTimeOffset? StalledSince,
+        string? StalledReason)
     {
         public static SubscriptionJson Of(SubscriptionRow row) => new(
             row.Name,
@@ -82,6 +84,8 @@ internal static class SubscriptionEndpoints
             row.LastEventAt,
             row.Retrying,
             row.Waiting,
-            row.Parked);
+            row.Parked,
+            row.StalledSince,
+            row.StalledReason);
     }
 }

@@ -2951,6 +2951,14 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("processed");
 
+                    b.Property<string>("StalledReason")
+                        .HasColumnType("text")
+                        .HasColumnName("stalled_reason");
+
+                    b.Property<DateTimeOffset?>("StalledSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stalled_since");
+
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");

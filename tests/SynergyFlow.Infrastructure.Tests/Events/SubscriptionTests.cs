@@ -103,6 +103,34 @@ public sealed class SubscriptionTests(PostgresServer postgres, ITestOutputHelper
     }
 
     [Fact]
+    public async Task WhatItNeedsIsAway_SetsNothingAside_SaysWhyOnEveryNode_AndGoesOnInOrder()
+    {
+        await using var database = await EventsDatabase.CreateAsync(postgres, Ct);
+        var ledger = new Ledger { Poison = _ => throw new SubscriptionStalledException("No broker answers.") };
+        await using var node = await database.RunAsync(Impatient, null, ledger);
+        var record = Guid.CreateVersion7();
+        for (var change = 0; change < 3; change++)
+        {
+            await database.ChangeAsync(record, Ct);
+        }
+
+        await database.WaitForAsync("SELECT count(*) FROM events.subscription WHERE stalled_reason = 'No broker answers.'", 1, Ct);
+        await Task.Delay(1500, Ct); // longer than all retries of a failing event
+        var queries = new SubscriptionQueries(new TenantContexts(database.Contexts));
+        var stalled = (await queries.FindAsync(new TenantId(database.Tenant), "ledger", Ct))!;
+        Assert.Equal("No broker answers.", stalled.StalledReason);
+        Assert.InRange(stalled.AsOf + stalled.Lag - stalled.StalledSince!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        Assert.True(stalled.Running);
+        Assert.True(stalled.Lag > TimeSpan.FromSeconds(1));
+        Assert.Equal(0, await database.CountAsync("SELECT count(*) FROM events.deferred", Ct));
+
+        ledger.Poison = _ => false;
+        await database.WaitForAsync("SELECT count(*) FROM ledger", 3, Ct);
+        Assert.Equal(new Tally(3, 0, 0, 0), await database.TallyAsync(Ct));
+        Assert.Null((await queries.FindAsync(new TenantId(database.Tenant), "ledger", Ct))!.StalledSince);
+    }
+
+    [Fact]
     public async Task Discard_NeedsAReason_DropsTheEvent_AndTheLaterOnesFollow()
     {
         await using var database = await EventsDatabase.CreateAsync(postgres, Ct);
