@@ -20,6 +20,7 @@ using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Identity;
 using SynergyFlow.Infrastructure.Incidents;
 using SynergyFlow.Infrastructure.Integrations;
+using SynergyFlow.Infrastructure.Integrations.Webhooks;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Persistence.Tenancy;
 using SynergyFlow.Infrastructure.Policies;
@@ -50,6 +51,7 @@ public static class InfrastructureServices
             .AddEvents()
             .AddAudit()
             .AddImports()
+            .AddWebhooks()
             .AddSingleton(new DatabaseSignIns(connectionString, owner ?? connectionString));
 
         private IServiceCollection AddPersistence(string connectionString)

@@ -43,6 +43,7 @@ public static class AuditTypes
         ["view"] = AuditGroup.Settings,
         ["bulk"] = AuditGroup.Operations,
         ["import"] = AuditGroup.Operations,
+        ["webhook"] = AuditGroup.Settings,
         ["subscription"] = AuditGroup.Operations,
         ["audit"] = AuditGroup.Operations,
     };
@@ -50,6 +51,9 @@ public static class AuditTypes
     private static readonly FrozenDictionary<string, AuditGroup> s_types = typeof(AuditTypes).Assembly.GetTypes()
         .Select(type => type.GetCustomAttribute<EventNameAttribute>()?.Name).OfType<string>()
         .ToFrozenDictionary(name => name, name => s_groups[name[..name.IndexOf('.', StringComparison.Ordinal)]], StringComparer.Ordinal);
+
+    /// <summary>In the order of the alphabet.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. s_types.Keys.Order(StringComparer.Ordinal)];
 
     public static IReadOnlyList<string> Of(AuditGroup group) =>
         [.. s_types.Where(type => type.Value == group).Select(type => type.Key).Order(StringComparer.Ordinal)];

@@ -65,6 +65,9 @@ public static class Actions
     public const string ScimProvision = "scim.provision";
     public const string OwnAccount = "account.own";
     public const string ImportRun = "import.run";
+
+    /// <summary>Which addresses outside are told what; to look at what was sent, too.</summary>
+    public const string WebhooksManage = "webhooks.manage";
     public const string SubscriptionsRead = "subscriptions.read";
     public const string SubscriptionsManage = "subscriptions.manage";
 

@@ -12,6 +12,7 @@ using SynergyFlow.Web.Incidents.Routing;
 using SynergyFlow.Web.Incidents.Templates;
 using SynergyFlow.Web.Incidents.Desk;
 using SynergyFlow.Web.Integrations;
+using SynergyFlow.Web.Integrations.Webhooks;
 using SynergyFlow.Web.Policies;
 using SynergyFlow.Web.Policies.Studio;
 using SynergyFlow.Web.Work;
@@ -91,10 +92,7 @@ internal static partial class ApiHosting
 
     public static void MapApi(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup(Root)
-            .RequireAuthorization(policy => policy.AddAuthenticationSchemes(AccessTokenHandler.Scheme).RequireAuthenticatedUser())
-            .DisableAntiforgery()
-            .WithMetadata(Repeatable.Instance);
+        var api = Tokens(routes).WithMetadata(Repeatable.Instance);
         api.MapIncidents();
         api.MapPriorityMatrix();
         api.MapRoutes();
@@ -111,11 +109,14 @@ internal static partial class ApiHosting
         api.MapTimelineOrder();
         api.MapSearch();
         api.MapImports();
+        api.MapWebhooks();
+        api.MapWebhookDeliveries();
         api.MapSubscriptions();
         api.MapReceipts();
         api.MapPolicies();
         api.MapAudit();
         api.MapAccess();
+        Tokens(routes).MapWebhookSecrets();
         routes.MapFiles();
         routes.MapPalette();
         routes.MapComposer();
@@ -150,6 +151,10 @@ internal static partial class ApiHosting
     public static RouteHandlerBuilder Paged(this RouteHandlerBuilder endpoint) => endpoint
         .Query("limit", "1 to 200; 50 if not given")
         .Query("cursor", "of the page before, from its `next` or `previous`");
+
+    private static RouteGroupBuilder Tokens(IEndpointRouteBuilder routes) => routes.MapGroup(Root)
+        .RequireAuthorization(policy => policy.AddAuthenticationSchemes(AccessTokenHandler.Scheme).RequireAuthenticatedUser())
+        .DisableAntiforgery();
 
     private static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase);
 

@@ -23,6 +23,7 @@ internal static class Problems
         var status = error switch
         {
             VersionConflict or EditConflict => StatusCodes.Status412PreconditionFailed,
+            ConflictError { Code: "webhook.too_many_tests" } => StatusCodes.Status429TooManyRequests,
             NotFoundError when error.Field is not null => StatusCodes.Status422UnprocessableEntity,
             NotFoundError => StatusCodes.Status404NotFound,
             ConflictError => StatusCodes.Status409Conflict,

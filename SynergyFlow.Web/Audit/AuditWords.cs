@@ -49,6 +49,7 @@ public sealed class AuditWords(IStringLocalizer<AuditText> text, IStringLocalize
             "team" when entry.RecordName is not null => $"/admin/teams/{entry.RecordId}",
             "import" => $"/admin/imports/{entry.RecordId}",
             "bulk" => $"/desk/jobs/{entry.RecordId}",
+            "webhook" => $"/admin/webhooks/{entry.RecordId}",
             "macro" => $"/desk/macros/{entry.RecordId}",
             "template" => $"/desk/templates/{entry.RecordId}",
             "provisioning" or "provisioned_group" => "/admin/provisioning",

@@ -93,6 +93,7 @@ internal static class HelpTopics
         new("policies", HelpGroup.Administration, HelpReaders.Administrators, "/admin/policies", "/admin/policies/{Policy}", "/admin/policies/{Policy}/versions/{Number:int}"),
         new("desk-settings", HelpGroup.Administration, HelpReaders.Administrators, "/admin/desk"),
         new("imports", HelpGroup.Administration, HelpReaders.Administrators, "/admin/imports", "/admin/imports/{Id:guid}"),
+        new("webhooks", HelpGroup.Administration, HelpReaders.Administrators, "/admin/webhooks", "/admin/webhooks/new", "/admin/webhooks/{Id:guid}"),
         new("subscriptions", HelpGroup.Administration, HelpReaders.Administrators, "/admin/subscriptions", "/admin/subscriptions/{Name}"),
         new("audit", HelpGroup.Administration, HelpReaders.Administrators, "/admin/audit", "/admin/access"),
         new("search-upkeep", HelpGroup.Administration, HelpReaders.Administrators, "/admin/search"),

@@ -22,6 +22,7 @@ internal sealed record AdminEntry(string Key, string Href, string Roles = AdminE
         new("Policies", "/admin/policies"),
         new("Desk", "/admin/desk"),
         new("Imports", "/admin/imports"),
+        new("Webhooks", "/admin/webhooks"),
         new("Subscriptions", "/admin/subscriptions"),
         new("Audit", "/admin/audit"),
         new("AccessWhy", "/admin/access"),

@@ -111,6 +111,13 @@ internal static class ModuleBorders
         new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Identity.", "an import makes placeholders for people"),
         new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Teams.", "an import makes teams"),
         new("SynergyFlow.Infrastructure.Integrations.", "SynergyFlow.Core.", "the import's store finds what the rows name"),
+
+        // Webhooks tell others what the log tells.
+        new("SynergyFlow.Infrastructure.Integrations.Webhooks.", "SynergyFlow.Infrastructure.Events.", "a subscription writes what is to be sent; plain commands, as the log's are"),
+        new("SynergyFlow.Web.Integrations.Webhooks.WebhookForm", "SynergyFlow.Core.Audit.AuditTypes", "the same, to choose among"),
+        new("SynergyFlow.Web.Integrations.Webhooks.WebhookForm", "SynergyFlow.Web.Audit.", "they are said as in the audit"),
+        new("SynergyFlow.Web.Integrations.Webhooks.WebhookForm", "SynergyFlow.Web.Incidents.IncidentText", "of incidents, as in their history"),
+        new("SynergyFlow.Core.Integrations.Webhooks.WebhookEventTypes", "SynergyFlow.Core.Audit.AuditTypes", "a webhook is for the types of events that there are"),
     ];
 
     public static bool MayUse(Use use) => MayAnyway(use) || Array.Exists(s_allowed, crossing => Covers(crossing, use));

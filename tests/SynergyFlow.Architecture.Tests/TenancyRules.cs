@@ -22,6 +22,8 @@ public sealed partial class TenancyRules
         ["SynergyFlow.Infrastructure.Policies.Archive.ArchiveRounds"] = "a partition holds receipts of all tenants: it leaves when the files of each are there",
         ["SynergyFlow.Infrastructure.Policies.Studio.BudgetWatch"] = "which tenants there are",
         ["SynergyFlow.Infrastructure.Persistence.Jobs.JobLeases"] = "which job is next",
+        ["SynergyFlow.Infrastructure.Integrations.Webhooks.DeliveryQueue"] = "which deliveries are due",
+        ["SynergyFlow.Infrastructure.Integrations.Webhooks.WebhookUpkeep"] = "how many deliveries wait, and which are old",
         ["SynergyFlow.Infrastructure.Incidents.AutoCloser"] = "which tenants there are",
         ["SynergyFlow.Infrastructure.Work.HeldMessages"] = "which messages are due",
         ["SynergyFlow.Infrastructure.Work.Files.FileTexts"] = "which file is next",

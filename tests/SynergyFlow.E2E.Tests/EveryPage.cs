@@ -53,6 +53,7 @@ public sealed class EveryPage(PostgresServer postgres, Chromium chromium) : IAsy
         await StartAnImportAsync(page);
         await ResolveOneAsync(page);
         await DraftAPolicyAsync(page);
+        await MakeAWebhookAsync(page);
 
         foreach (var template in Routes.Templates.Where(template => !Routes.HasParameter(template) && template != "/sign-in"))
         {
@@ -85,6 +86,16 @@ public sealed class EveryPage(PostgresServer postgres, Chromium chromium) : IAsy
         await page.InteractiveAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "New draft" }).ClickAsync();
         await page.WaitForURLAsync("**/versions/1");
+    }
+
+    private static async Task MakeAWebhookAsync(IPage page)
+    {
+        await page.GotoAsync("/admin/webhooks/new");
+        await page.InteractiveAsync();
+        await page.Locator("#webhook-name").FillAsync("Chat");
+        await page.Locator("#webhook-url").FillAsync("https://chat.invalid/hook");
+        await page.Button("Create webhook").ClickAsync();
+        await page.WaitForURLAsync("**/admin/webhooks/*-*");
     }
 
     private async Task LookAtAsync(IPage page, string path)

@@ -1478,6 +1478,111 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("imported_key", "integrations");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Integrations.Webhooks.Webhook", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ActiveSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("active_since");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("data");
+
+                    b.Property<DateTimeOffset?>("DisabledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("disabled_at");
+
+                    b.Property<string>("DisabledReason")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("disabled_reason");
+
+                    b.PrimitiveCollection<List<string>>("EventTypes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("event_types");
+
+                    b.Property<string>("Filter")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("filter");
+
+                    b.Property<DateTimeOffset?>("HeldUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_until");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("PreviousSecret")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("previous_secret");
+
+                    b.Property<DateTimeOffset?>("PreviousUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("previous_until");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("secret");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("url");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_webhook");
+
+                    b.HasIndex("Tenant", "Owner")
+                        .HasDatabaseName("ix_webhook_tenant_id_owner_id");
+
+                    b.HasIndex("Tenant", "Name", "Id")
+                        .HasDatabaseName("ix_webhook_tenant_id_name_id");
+
+                    b.ToTable("webhook", "integrations");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Policies.Studio.PolicyReplay", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -3026,6 +3131,162 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("import_problem", "integrations");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Infrastructure.Integrations.Webhooks.WebhookDelivery", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Webhook")
+                        .HasColumnType("uuid")
+                        .HasColumnName("webhook_id");
+
+                    b.Property<Guid>("EventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("event_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("error");
+
+                    b.Property<string>("EventType")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("event_type");
+
+                    b.Property<bool>("IsTest")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_test");
+
+                    b.Property<Guid?>("LeaseOwner")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<DateTimeOffset?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.Property<string>("RecordKey")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("record_key");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.HasKey("Tenant", "Webhook", "EventId")
+                        .HasName("pk_webhook_delivery");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_webhook_delivery_created_at");
+
+                    b.HasIndex("Tenant", "Webhook", "DueAt")
+                        .HasDatabaseName("ix_webhook_delivery_tenant_id_webhook_id_due_at")
+                        .HasFilter("state = 'waiting'");
+
+                    b.HasIndex("Tenant", "Webhook", "CreatedAt", "EventId")
+                        .HasDatabaseName("ix_webhook_delivery_tenant_id_webhook_id_created_at_event_id");
+
+                    b.ToTable("webhook_delivery", "integrations");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Infrastructure.Integrations.Webhooks.WebhookTry", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Webhook")
+                        .HasColumnType("uuid")
+                        .HasColumnName("webhook_id");
+
+                    b.Property<Guid>("EventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("event_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ContentType")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("content_type");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("error");
+
+                    b.Property<int>("Milliseconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("milliseconds");
+
+                    b.Property<string>("Response")
+                        .HasMaxLength(4096)
+                        .HasColumnType("character varying(4096)")
+                        .HasColumnName("response");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("signature");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("url");
+
+                    b.HasKey("Tenant", "Webhook", "EventId", "Number")
+                        .HasName("pk_webhook_try");
+
+                    b.ToTable("webhook_try", "integrations");
+                });
+
             modelBuilder.Entity("SynergyFlow.Infrastructure.Persistence.DataProtectionKey", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3797,6 +4058,16 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_imported_key_record_tenant_id_record_id");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Integrations.Webhooks.Webhook", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Owner")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_user_tenant_id_owner_id");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Policies.Studio.PolicyReplay", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Policies.Studio.PolicyVersion", null)
@@ -4144,6 +4415,26 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_import_problem_import_job_tenant_id_job_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Infrastructure.Integrations.Webhooks.WebhookDelivery", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Integrations.Webhooks.Webhook", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Webhook")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_delivery_webhook_tenant_id_webhook_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Infrastructure.Integrations.Webhooks.WebhookTry", b =>
+                {
+                    b.HasOne("SynergyFlow.Infrastructure.Integrations.Webhooks.WebhookDelivery", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Webhook", "EventId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_try_webhook_delivery_tenant_id_webhook_id_event_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Infrastructure.Policies.Studio.PolicyModule", b =>

@@ -91,6 +91,7 @@ public sealed class CommandTable : IShortcutTable
         new("go.routes", Administration, Everywhere, null, Actions.RoutesEdit, "EditRoutes") { Href = "/admin/routes" },
         new("go.desk_settings", Administration, Everywhere, null, Actions.DeskSettingsEdit, "EditDeskSettings") { Href = "/admin/desk" },
         new("go.imports", Administration, Everywhere, null, Actions.ImportRun, "ListImports") { Href = "/admin/imports" },
+        new("go.webhooks", Administration, Everywhere, null, Actions.WebhooksManage, "ListWebhooks") { Href = "/admin/webhooks" },
         new("go.subscriptions", Administration, Everywhere, null, Actions.SubscriptionsRead, "ListSubscriptions") { Href = "/admin/subscriptions" },
         new("go.audit", Administration, Everywhere, null, Actions.AuditRead, "ListAudit") { Href = "/admin/audit" },
         new("go.access", Administration, Everywhere, null, Actions.AuditRead, "ExplainAccess") { Href = "/admin/access" },

@@ -134,6 +134,14 @@ internal sealed class TwoTenants : IAsyncDisposable
             Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Ct)}");
         }
 
+        // For what never happens here, so that nothing of it is at work while rows are compared.
+        var webhook = await JsonAsync(await Client.SendAsync(
+            Request(HttpMethod.Post, "/api/v1/webhooks", $$"""{"name":"{{Mine}} webhook","url":"https://{{Mine}}.invalid/","eventTypes":["webhook.deleted"]}"""), Ct));
+        using (var tested = await Client.PostAsync($"/api/v1/webhooks/{webhook.GetProperty("id").GetString()}/test", null, Ct))
+        {
+            Assert.True(tested.IsSuccessStatusCode, await tested.Content.ReadAsStringAsync(Ct));
+        }
+
         await UploadAsync("/api/v1/incidents/INC-1/attachments", $"{Mine}.txt", $"{Mine} file");
         await UploadAsync("/api/v1/imports", $"{Mine}.csv", $"Number,Short description\nOLD1,{Mine}\n");
         var kept = await Client.SendAsync(

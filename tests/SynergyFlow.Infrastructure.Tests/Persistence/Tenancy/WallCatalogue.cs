@@ -34,6 +34,8 @@ internal static class WallCatalogue
         ["work.search_task every_tenant"] = "whose words wait",
         ["work.search_run every_tenant"] = "whose search is to be checked, leased",
         ["integrations.import_job every_tenant"] = "imports are leased to nodes",
+        ["integrations.webhook every_tenant"] = "who is to be told of an event; never the address or the secret",
+        ["integrations.webhook_delivery every_tenant"] = "a subscription writes it in the transaction of its checkpoint, it is leased to nodes, and leaves when it is old",
         ["incidents.bulk_job every_tenant"] = "bulk changes are leased to nodes",
         ["policies.replay every_tenant"] = "replays are leased to nodes",
         ["identity.\"user\" every_tenant"] = "the name of whom a job or draft is done for",
