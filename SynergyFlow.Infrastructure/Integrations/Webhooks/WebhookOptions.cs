@@ -55,7 +55,7 @@ public sealed class WebhookOptions : IValidatableObject
     {
         foreach (var network in AllowedNetworks.Where(network => !IPNetwork.TryParse(network, out _)))
         {
-            yield return new ValidationResult($"Webhooks:AllowedNetworks holds '{network}', which is no network such as 10.1.0.0/16 (the bits behind the length must be 0).");
+            yield return new ValidationResult($"Webhooks:AllowedNetworks holds '{network}', which is no network such as 10.1.0.0/16.");
         }
 
         if (Schedule.Count is 0 or > MostTries || Schedule.Any(pause => pause < TimeSpan.Zero || pause > s_longestPause))

@@ -63,7 +63,7 @@ public sealed class DeliveryTests(PostgresServer postgres) : WebhookTest(postgre
         Assert.Null((await RunAsync((SaveWebhook save) => save.EditAsync(
             Admin, new(own.Webhook.Id, new() { Name = "renamed", Url = own.Webhook.Url, EventTypes = ["webhook.edited"] }), Ct))).Error);
 
-        var all = await Receiver.WaitAsync("/all", 4, Ct);
+        var all = await Receiver.WaitAsync("/all", 3, Ct);
         Assert.Equal("webhook.edited", (await Receiver.WaitAsync("/own", 1, Ct))[0].Type);
         Assert.Equal("incident.resolved", Assert.Single(await Receiver.WaitAsync("/resolved", 1, Ct)).Type);
         await Task.Delay(300, Ct);
@@ -71,7 +71,7 @@ public sealed class DeliveryTests(PostgresServer postgres) : WebhookTest(postgre
         Assert.All(Receiver.At("/urgent"), one => Assert.Equal(vpn.ToString(), one.Json.GetProperty("data").GetProperty("record").GetProperty("id").GetString()));
         Assert.Equal(Receiver.At("/all").Count(one => one.Json.GetProperty("data").GetProperty("record").GetProperty("id").GetString() == vpn.ToString()), Receiver.At("/urgent").Count);
         Assert.Single(Receiver.At("/own"));
-        Assert.True(all.Count >= 4);
+        Assert.Equal(["incident.created", "incident.created", "incident.resolved"], all.Select(one => one.Type).Order());
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class DeliveryTests(PostgresServer postgres) : WebhookTest(postgre
     {
         await MakeAsync("/full", fields => fields with { EventTypes = ["incident.created"], Data = WebhookData.Full });
         await using var node = await RunNodeAsync();
-        await OpenAsync(Maya, fields => fields with { Description = new string('é', 99_000) });
+        await OpenAsync(Maya, fields => fields with { Description = new string('€', 99_000) });
 
         var received = (await Receiver.WaitAsync("/full", 1, Ct))[0];
         var data = received.Json.GetProperty("data");
