@@ -34,19 +34,7 @@ internal sealed class WebhookSender : IDisposable
     public WebhookSender(WebhookTargets targets, IOptions<WebhookOptions> options, TimeProvider time)
     {
         (_targets, _time, _timeout) = (targets, time, options.Value.Timeout);
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            ConnectCallback = targets.ConnectAsync,
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            MaxResponseHeadersLength = MostRead / 1024,
-            MaxResponseDrainSize = 0,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
-        }) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(Handler(targets)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <param name="number">Of the try.</param>
@@ -93,6 +81,20 @@ internal sealed class WebhookSender : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static SocketsHttpHandler Handler(WebhookTargets targets) => new()
+    {
+        ConnectCallback = targets.ConnectAsync,
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        MaxResponseHeadersLength = MostRead / 1024,
+        MaxResponseDrainSize = 0,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+        ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+    };
 
     private static HttpRequestMessage Request(string url, Guid id, DateTimeOffset now, string signature, string body)
     {
