@@ -8,6 +8,9 @@ public enum InterventionKind
     Discarded,
     Paused,
     Resumed,
+
+    /// <summary>All that it has handled since some moment is handled again.</summary>
+    Repeated,
 }
 
 /// <summary>What a person did to a subscription by hand: kept for good, with its event in the log.</summary>
@@ -76,6 +79,14 @@ public sealed class Intervention : Aggregate
         return made;
     }
 
+    public static Intervention Repeat(TenantId tenant, string subscription, Repetition from, Stamp stamp)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        var made = Make(tenant, subscription, InterventionKind.Repeated, null, null, stamp);
+        made.Raise(new SubscriptionRepeated(subscription, [from.Change]), stamp);
+        return made;
+    }
+
     private static Intervention Make(
         TenantId tenant, string subscription, InterventionKind kind, Guid? eventId, string? reason, Stamp stamp) => new()
         {
@@ -102,6 +113,10 @@ public sealed record SubscriptionPaused(string Subscription, IReadOnlyList<Field
 [EventName("subscription.resumed")]
 public sealed record SubscriptionResumed(string Subscription, IReadOnlyList<FieldChange> Changes) : IDomainEvent;
 
+/// <summary>It handles again what it has handled since a moment, or since an event's number.</summary>
+[EventName("subscription.repeated")]
+public sealed record SubscriptionRepeated(string Subscription, IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
 public sealed record SubscriptionNotFound(string Name)
     : NotFoundError("subscription.not_found", $"There is no subscription '{Name}'.");
 
@@ -110,3 +125,6 @@ public sealed record DeferredEventNotFound(Guid Id)
 
 public sealed record EventNotParked(DeferredState State)
     : ConflictError("subscription.event_not_parked", $"Only a parked event can be replayed or discarded; this one is {State.ToText()}.");
+
+public sealed record NotRepeatable(string Name)
+    : ConflictError("subscription.not_repeatable", $"'{Name}' does each thing once: it cannot be made to do it again.");

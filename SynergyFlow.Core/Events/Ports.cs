@@ -1,3 +1,4 @@
+using System.Globalization;
 using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Core.Events;
@@ -32,7 +33,44 @@ public interface ISubscriptionStore
     /// <summary>Drops a parked event; the next one of its record follows.</summary>
     Task DiscardAsync(TenantId tenant, string subscription, Guid eventId, CancellationToken ct);
 
+    /// <summary>Lets it begin again at a place that it has passed; a place that it has not reached yet changes nothing.</summary>
+    Task RepeatAsync(string subscription, Repetition from, CancellationToken ct);
+
+    /// <returns>Whether it may handle again what it has handled; false where no such subscription runs.</returns>
+    bool IsRepeatable(string subscription);
+
     void Add(Intervention intervention);
+}
+
+/// <summary>From where a subscription handles events again: a moment, or the number of an event in the log; exactly one of both.</summary>
+public sealed record Repetition
+{
+    private Repetition(DateTimeOffset? since, long? number) => (Since, Number) = (since, number);
+
+    /// <summary>Events recorded at or after it.</summary>
+    public DateTimeOffset? Since { get; }
+
+    /// <summary>Events with this number or a higher one (<see cref="SubscriptionRow.Number"/>).</summary>
+    public long? Number { get; }
+
+    internal FieldChange Change => Since is { } since
+        ? new FieldChange("since", null, since.ToString("O", CultureInfo.InvariantCulture))
+        : new FieldChange("number", null, Number!.Value.ToString(CultureInfo.InvariantCulture));
+
+    public static Result<Repetition> From(DateTimeOffset? since, long? number, DateTimeOffset now)
+    {
+        if (since is null == number is null)
+        {
+            return new InvalidField("since", "Say from when, or from which number of the log: one of both.");
+        }
+
+        if (since > now)
+        {
+            return new InvalidField("since", "This is in the future: choose a moment that is over.");
+        }
+
+        return number < 0 ? new InvalidField("number", "Numbers of the log begin with 1.") : new Repetition(since?.ToUniversalTime(), number);
+    }
 }
 
 /// <summary>What the pages and the API show. It asks no permission: <see cref="UseCases.ReadSubscriptions"/> does.</summary>
@@ -56,6 +94,7 @@ public interface ISubscriptionQueries
 /// <param name="Running">Some node holds its lease now.</param>
 /// <param name="Processed">Events handled since it exists.</param>
 /// <param name="StalledSince">Since when something that it needs is away, for <paramref name="StalledReason"/>; null while all is there.</param>
+/// <param name="Number">In the log, of the last event that it has passed; 0 before the first.</param>
 public sealed record SubscriptionRow(
     string Name,
     bool Paused,
@@ -68,7 +107,8 @@ public sealed record SubscriptionRow(
     int Waiting,
     int Parked,
     DateTimeOffset? StalledSince = null,
-    string? StalledReason = null);
+    string? StalledReason = null,
+    long Number = 0);
 
 /// <param name="RecordKey">The human key; null where the event is of something that has none.</param>
 public sealed record DeferredRow(

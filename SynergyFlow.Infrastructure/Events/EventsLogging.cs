@@ -42,6 +42,9 @@ internal static partial class EventsLogging
     [LoggerMessage(6013, LogLevel.Information, "Subscription {Subscription} moves again")]
     public static partial void Unstalled(this ILogger logger, string subscription);
 
+    [LoggerMessage(6014, LogLevel.Error, "What subscription {Subscription} feeds has been stale for more than five minutes: it is {Lag} behind")]
+    public static partial void TooLongRed(this ILogger logger, string subscription, TimeSpan lag);
+
     [LoggerMessage(6011, LogLevel.Warning, "The state of subscriptions could not be read")]
     public static partial void MonitorFailed(this ILogger logger, Exception failure);
 }

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using SynergyFlow.Core.Events;
+using SynergyFlow.Core.Events.Catalogue;
 using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Core.Events.UseCases;
+using SynergyFlow.Infrastructure.Events.Stream;
 
 namespace SynergyFlow.Infrastructure.Events;
 
@@ -20,7 +22,9 @@ internal static class EventsModule
         services.AddSingleton<ISubscriptionQueries, SubscriptionQueries>();
         services.AddScoped<ISubscriptionStore, SubscriptionStore>();
         services.AddScoped<ReadSubscriptions>().AddScoped<ReplayParkedEvent>().AddScoped<DiscardParkedEvent>();
-        services.AddScoped<PauseSubscription>().AddScoped<ResumeSubscription>();
+        services.AddScoped<PauseSubscription>().AddScoped<ResumeSubscription>().AddScoped<RepeatSubscription>();
+        services.AddSingleton<IEventTypes, EventTypes>().AddSingleton<IEventSamples, EventSamples>().AddSingleton<IEventStream, NoEventStream>();
+        services.AddScoped<ReadEventTypes>();
         return services;
     }
 

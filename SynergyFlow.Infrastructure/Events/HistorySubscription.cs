@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Persistence;
@@ -9,9 +10,7 @@ namespace SynergyFlow.Infrastructure.Events;
 /// <summary>Writes down, per record, who changed which field when, from what to what and through which door.</summary>
 internal sealed class HistorySubscription : ISubscription
 {
-    public const string SubscriptionName = "history";
-
-    public string Name => SubscriptionName;
+    public string Name => SubscriptionNames.History;
 
     public Task HandleAsync(LoggedEvent happened, SynergyFlowDbContext db, CancellationToken ct)
     {

@@ -11,6 +11,9 @@ internal interface ISubscription
     /// <summary>How long to let events gather after each batch, where nobody waits for what comes of them: a batch costs as much as its events.</summary>
     TimeSpan Breath => TimeSpan.Zero;
 
+    /// <summary>Whether an administrator may let it handle again what it has handled: who receives it tells repeated events by their id.</summary>
+    bool Repeatable => false;
+
     /// <summary>
     /// Effects through <paramref name="db"/> commit together with the checkpoint and so happen exactly once; others may be
     /// repeated after a crash and take the event's id as their idempotency key. Pending changes are saved by the caller, at the

@@ -53,13 +53,39 @@ internal sealed record SubscriptionLease(string Subscription, string Owner, long
             [Subscription, Epoch],
             ct);
 
+    /// <summary>Goes back to where a person wants events handled again from, if one does and it is behind.</summary>
+    public Task RepeatAsync(SynergyFlowDbContext db, CancellationToken ct) =>
+        db.ExecuteAsync(
+            """
+            WITH start AS (
+                SELECT l.xid, l.seq
+                FROM events.subscription AS s
+                JOIN events.log AS l ON l.recorded_at >= coalesce(s.repeat_since, '-infinity') AND l.seq >= coalesce(s.repeat_number, 0)
+                    AND (l.xid, l.seq) <= (s.checkpoint_xid, s.checkpoint_seq)
+                WHERE s.name = $1 AND (s.repeat_since IS NOT NULL OR s.repeat_number IS NOT NULL)
+                ORDER BY l.xid, l.seq
+                LIMIT 1
+            )
+            UPDATE events.subscription AS s
+            SET repeat_since = NULL, repeat_number = NULL,
+                checkpoint_xid = coalesce((SELECT xid FROM start), s.checkpoint_xid),
+                checkpoint_seq = coalesce((SELECT seq - 1 FROM start), s.checkpoint_seq)
+            WHERE s.name = $1 AND s.epoch = $2 AND (s.repeat_since IS NOT NULL OR s.repeat_number IS NOT NULL)
+            """,
+            [Subscription, Epoch],
+            ct);
+
+    /// <returns><c>Repeat</c>: somebody wants events handled again (<see cref="RepeatAsync"/>).</returns>
     /// <exception cref="LeaseLostException"/>
-    public async Task<(LogCursor Checkpoint, bool Paused)> PositionAsync(SynergyFlowDbContext db, CancellationToken ct)
+    public async Task<(LogCursor Checkpoint, bool Paused, bool Repeat)> PositionAsync(SynergyFlowDbContext db, CancellationToken ct)
     {
         var found = await db.RowsAsync(
-            "SELECT checkpoint_xid, checkpoint_seq, paused FROM events.subscription WHERE name = $1 AND epoch = $2",
+            """
+            SELECT checkpoint_xid, checkpoint_seq, paused, repeat_since IS NOT NULL OR repeat_number IS NOT NULL
+            FROM events.subscription WHERE name = $1 AND epoch = $2
+            """,
             [Subscription, Epoch],
-            reader => (new LogCursor(reader.GetFieldValue<ulong>(0), reader.GetInt64(1)), reader.GetBoolean(2)),
+            reader => (new LogCursor(reader.GetFieldValue<ulong>(0), reader.GetInt64(1)), reader.GetBoolean(2), reader.GetBoolean(3)),
             ct);
         return found.Count == 1 ? found[0] : throw new LeaseLostException();
     }

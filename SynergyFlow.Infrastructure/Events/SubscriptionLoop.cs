@@ -149,7 +149,13 @@ internal sealed class SubscriptionLoop(
     private async Task<bool> StepAsync(SubscriptionLease lease, CancellationToken ct)
     {
         await using var db = await contexts.OpenAsync(ct);
-        var (checkpoint, paused) = await lease.PositionAsync(db, ct);
+        var (checkpoint, paused, repeat) = await lease.PositionAsync(db, ct);
+        if (repeat)
+        {
+            await lease.RepeatAsync(db, ct);
+            return true;
+        }
+
         if (paused)
         {
             return false;

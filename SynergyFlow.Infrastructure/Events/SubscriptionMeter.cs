@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using SynergyFlow.Core.Events;
+using SynergyFlow.Core.Events.Contracts;
 
 namespace SynergyFlow.Infrastructure.Events;
 
@@ -8,6 +10,7 @@ internal sealed class SubscriptionMeter
 {
     private readonly Counter<long> _processed;
     private IReadOnlyList<SubscriptionRow> _rows = [];
+    private IReadOnlyDictionary<string, Freshness> _freshness = FrozenDictionary<string, Freshness>.Empty;
 
     public SubscriptionMeter(IMeterFactory meters)
     {
@@ -27,6 +30,10 @@ internal sealed class SubscriptionMeter
                 new Measurement<int>(row.Parked, Tag(row.Name), new("state", "parked")),
             }),
             description: "Events set aside");
+        meter.CreateObservableGauge(
+            "synergyflow_subscription_red_seconds",
+            () => _freshness.Select(one => new Measurement<double>(one.Value.RedFor.TotalSeconds, Tag(one.Key))),
+            description: "How long what a subscription feeds has been more than ten seconds old");
     }
 
     public void Handled(string subscription, int events)
@@ -37,7 +44,7 @@ internal sealed class SubscriptionMeter
         }
     }
 
-    public void Show(IReadOnlyList<SubscriptionRow> rows) => _rows = rows;
+    public void Show(IReadOnlyList<SubscriptionRow> rows, IReadOnlyDictionary<string, Freshness> freshness) => (_rows, _freshness) = (rows, freshness);
 
     private static KeyValuePair<string, object?> Tag(string subscription) => new("subscription", subscription);
 }

@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SynergyFlow.Core.Events.Contracts;
@@ -13,9 +13,10 @@ internal sealed class SubscriptionMonitor(
     : BackgroundService, ISubscriptionStatus
 {
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(1);
-    private FrozenDictionary<string, DateTimeOffset> _asOf = FrozenDictionary<string, DateTimeOffset>.Empty;
+    private readonly ConcurrentDictionary<string, FreshnessWindow> _windows = new(StringComparer.Ordinal);
 
-    public DateTimeOffset? AsOf(string subscription) => _asOf.TryGetValue(subscription, out var asOf) ? asOf : null;
+    public IReadOnlyDictionary<string, Freshness> All =>
+        _windows.ToDictionary(window => window.Key, window => window.Value.Now(), StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,8 +27,15 @@ internal sealed class SubscriptionMonitor(
             {
                 await using var db = await contexts.OpenAsync(stoppingToken);
                 var rows = await SubscriptionRows.ReadAsync(db, tenant: null, subscription: null, stoppingToken);
-                _asOf = rows.ToFrozenDictionary(row => row.Name, row => row.AsOf);
-                meter.Show(rows);
+                foreach (var row in rows)
+                {
+                    if (_windows.GetOrAdd(row.Name, _ => new FreshnessWindow(time)).Add(row.Lag))
+                    {
+                        logger.TooLongRed(row.Name, row.Lag);
+                    }
+                }
+
+                meter.Show(rows, All);
                 failing = false;
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)

@@ -14,7 +14,7 @@ internal static class SubscriptionRows
             """
             SELECT s.name, s.paused, coalesce(s.lease_until > clock_timestamp(), false), clock_timestamp(), next.recorded_at,
                 s.processed, s.last_event_at, aside.retrying, aside.waiting, aside.parked,
-                s.stalled_since, s.stalled_reason
+                s.stalled_since, s.stalled_reason, s.checkpoint_seq
             FROM events.subscription AS s
             LEFT JOIN LATERAL (
                 SELECT l.recorded_at FROM events.log AS l
@@ -49,7 +49,8 @@ internal static class SubscriptionRows
                     (int)reader.GetInt64(8),
                     (int)reader.GetInt64(9),
                     reader.Nullable<DateTimeOffset>(10),
-                    reader.Text(11));
+                    reader.Text(11),
+                    reader.GetInt64(12));
             },
             ct);
 }

@@ -5,7 +5,7 @@ using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Infrastructure.Events;
 
-internal sealed class SubscriptionStore(SynergyFlowDbContext db, TimeProvider time) : ISubscriptionStore
+internal sealed class SubscriptionStore(SynergyFlowDbContext db, IEnumerable<ISubscription> subscriptions, TimeProvider time) : ISubscriptionStore
 {
     public async Task<bool?> PausedAsync(string subscription, CancellationToken ct) =>
         (await db.Set<SubscriptionState>().SingleOrDefaultAsync(state => state.Name == subscription, ct))?.Paused;
@@ -36,6 +36,15 @@ internal sealed class SubscriptionStore(SynergyFlowDbContext db, TimeProvider ti
             db.Remove(parked);
         }
     }
+
+    public async Task RepeatAsync(string subscription, Repetition from, CancellationToken ct)
+    {
+        var state = await db.Set<SubscriptionState>().SingleAsync(state => state.Name == subscription, ct);
+        (state.RepeatSince, state.RepeatNumber) = (from.Since, from.Number);
+    }
+
+    public bool IsRepeatable(string subscription) =>
+        subscriptions.Any(one => one.Repeatable && string.Equals(one.Name, subscription, StringComparison.Ordinal));
 
     public void Add(Intervention intervention) => db.Add(intervention);
 

@@ -34,6 +34,12 @@ public sealed class SubscriptionState
     public DateTimeOffset? StalledSince { get; set; }
 
     public string? StalledReason { get; set; }
+
+    /// <summary>Asked for by hand, and taken up by the node that runs it: events recorded since then are handled again.</summary>
+    public DateTimeOffset? RepeatSince { get; set; }
+
+    /// <summary>Likewise, by the number of an event.</summary>
+    public long? RepeatNumber { get; set; }
 }
 
 /// <summary>An event that a subscription could not handle yet.</summary>

@@ -15,7 +15,8 @@ namespace SynergyFlow.Infrastructure.Persistence;
 /// </summary>
 internal sealed class UnitOfWork(SynergyFlowDbContext db, Correlation correlation, EventSignal signal, DecisionReceipts receipts) : IUnitOfWork
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    /// <summary>How an event becomes the log's payload.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // stored as jsonb, never written into a page
@@ -87,7 +88,7 @@ internal sealed class UnitOfWork(SynergyFlowDbContext db, Correlation correlatio
             Channel = actor.Channel,
             CorrelationId = correlation.Id,
             TraceId = Activity.Current?.TraceId.ToHexString(),
-            Payload = JsonSerializer.Serialize(raised.Event, raised.Event.GetType(), s_json),
+            Payload = JsonSerializer.Serialize(raised.Event, raised.Event.GetType(), Json),
         };
 
     /// <summary>Imported history speaks in other people's names; everything else in the actor's.</summary>

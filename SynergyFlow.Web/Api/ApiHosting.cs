@@ -112,6 +112,7 @@ internal static partial class ApiHosting
         api.MapWebhooks();
         api.MapWebhookDeliveries();
         api.MapSubscriptions();
+        api.MapEventTypes();
         api.MapReceipts();
         api.MapPolicies();
         api.MapAudit();
@@ -123,6 +124,8 @@ internal static partial class ApiHosting
         routes.MapCards();
         routes.MapPreviews();
         routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        routes.MapAsyncApi();
+        routes.MapFreshness();
         routes.MapScalarApiReference("/api", (scalar, http) => scalar
             .WithTitle("SynergyFlow API")
             .WithOpenApiRoutePattern("/openapi/{documentName}.json")

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SynergyFlow.Web.Components;
 
 /// <summary>The reader's zone, for one circuit or request: what the user prefers, else what the browser says, else UTC.</summary>
@@ -12,6 +14,19 @@ public sealed class BrowserTimeZone
     public bool IsKnown { get; private set; }
 
     public DateTimeOffset ToLocal(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, Zone);
+
+    /// <summary>What an input of type datetime-local holds: the reader's wall clock.</summary>
+    /// <returns>Null for none or no date; an hour that the clocks skip counts as the one after.</returns>
+    public DateTimeOffset? FromInput(string? typed)
+    {
+        if (!DateTime.TryParse(typed, CultureInfo.InvariantCulture, out var parsed))
+        {
+            return null;
+        }
+
+        var local = DateTime.SpecifyKind(parsed, DateTimeKind.Unspecified);
+        return new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUniversalTime();
+    }
 
     /// <param name="id">An IANA or Windows zone id from outside; unknown ids change nothing.</param>
     /// <returns>True where the id names a zone.</returns>

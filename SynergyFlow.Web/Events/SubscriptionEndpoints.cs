@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SynergyFlow.Core.Events;
+using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Core.Events.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Web.Api;
@@ -19,15 +20,17 @@ internal static class SubscriptionEndpoints
         subscriptions.MapPost("/{name}/parked/{eventId:guid}/discard", Discard).WithName("DiscardParkedEvent");
         subscriptions.MapPost("/{name}/pause", Pause).WithName("PauseSubscription");
         subscriptions.MapPost("/{name}/resume", Resume).WithName("ResumeSubscription");
+        subscriptions.MapPost("/{name}/repeat", Repeat).WithName("RepeatSubscription");
     }
 
     private static async Task<Results<Ok<SubscriptionList>, ProblemHttpResult>> List(
-        ReadSubscriptions read, ClaimsPrincipal user, CancellationToken ct)
+        ReadSubscriptions read, ISubscriptionStatus status, ClaimsPrincipal user, CancellationToken ct)
     {
+        var freshness = status.All;
         var rows = await read.ListAsync(user.ToActor(), ct);
         return rows.Failed
             ? rows.Error.ToProblem()
-            : TypedResults.Ok(new SubscriptionList([.. rows.Value.Select(SubscriptionJson.Of)]));
+            : TypedResults.Ok(new SubscriptionList([.. rows.Value.Select(row => SubscriptionJson.Of(row, freshness.GetValueOrDefault(row.Name)))]));
     }
 
     private static async Task<Results<Ok<Page<DeferredRow>>, ProblemHttpResult>> Parked(
@@ -53,10 +56,19 @@ internal static class SubscriptionEndpoints
         string name, ResumeSubscription resume, ClaimsPrincipal user, CancellationToken ct) =>
         Answer(await resume.ExecuteAsync(user.ToActor(), new(name), ct));
 
+    private static async Task<Results<NoContent, ProblemHttpResult>> Repeat(
+        string name, RepeatBody body, RepeatSubscription repeat, ClaimsPrincipal user, CancellationToken ct) =>
+        Answer(await repeat.ExecuteAsync(user.ToActor(), new(name, body.Since, body.Number), ct));
+
     private static Results<NoContent, ProblemHttpResult> Answer(Result done) =>
         done.Failed ? done.Error.ToProblem() : TypedResults.NoContent();
 
     internal sealed record DiscardBody(string? Reason);
+
+    /// <summary>One of both.</summary>
+    /// <param name="Since">Events recorded from then on.</param>
+    /// <param name="Number">Events from this number of the log on.</param>
+    internal sealed record RepeatBody(DateTimeOffset? Since, long? Number);
 
     internal sealed record SubscriptionList(IReadOnlyList<SubscriptionJson> Items);
 
@@ -72,9 +84,12 @@ internal static class SubscriptionEndpoints
         int Waiting,
         int Parked,
         DateTimeOffset? StalledSince,
-        string? StalledReason)
+        string? StalledReason,
+        long Number,
+        LagJson? LastQuarterHour,
+        double RedSeconds)
     {
-        public static SubscriptionJson Of(SubscriptionRow row) => new(
+        public static SubscriptionJson Of(SubscriptionRow row, Freshness? freshness) => new(
             row.Name,
             row.Paused,
             row.Running,
@@ -86,6 +101,12 @@ internal static class SubscriptionEndpoints
             row.Waiting,
             row.Parked,
             row.StalledSince,
-            row.StalledReason);
+            row.StalledReason,
+            row.Number,
+            freshness is null ? null : new LagJson(freshness.P50.TotalSeconds, freshness.P95.TotalSeconds, freshness.P99.TotalSeconds),
+            freshness?.RedFor.TotalSeconds ?? 0);
     }
+
+    /// <summary>The lag in seconds, looked at once a second.</summary>
+    internal sealed record LagJson(double P50, double P95, double P99);
 }

@@ -12,6 +12,8 @@ public sealed partial class SubscriptionPage(UseCases useCases, NavigationManage
     public const int PageSize = 20;
 
     private Page<DeferredRow>? _parked;
+    private SubscriptionRow? _row;
+    private bool _repeatable;
     private ElementReference _heading;
     private string? _problem;
     private string? _done;
@@ -35,6 +37,16 @@ public sealed partial class SubscriptionPage(UseCases useCases, NavigationManage
         var read = await useCases.RunAsync((ReadSubscriptions subscriptions, Actor actor) => subscriptions.DeferredAsync(
             actor, Name, DeferredState.Parked, Cursor, PageSize, CancellationToken.None));
         (_parked, _problem) = (read.Value ?? new Page<DeferredRow>([]), text.Of(read.Error));
+        _row = (await useCases.RunAsync((ReadSubscriptions subscriptions, Actor actor) =>
+            subscriptions.FindAsync(actor, Name, CancellationToken.None))).Value;
+        _repeatable = (await useCases.RunAsync((RepeatSubscription repeat, Actor actor) =>
+            repeat.IsOfferedAsync(actor, Name, CancellationToken.None))).Value;
+    }
+
+    private async Task ShowDoneAsync(string done)
+    {
+        await ReadAsync();
+        _done = done;
     }
 
     private async Task ShowAsync(ParkedEvent.Ending ending)

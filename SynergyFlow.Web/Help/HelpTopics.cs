@@ -94,6 +94,7 @@ internal static class HelpTopics
         new("desk-settings", HelpGroup.Administration, HelpReaders.Administrators, "/admin/desk"),
         new("imports", HelpGroup.Administration, HelpReaders.Administrators, "/admin/imports", "/admin/imports/{Id:guid}"),
         new("webhooks", HelpGroup.Administration, HelpReaders.Administrators, "/admin/webhooks", "/admin/webhooks/new", "/admin/webhooks/{Id:guid}"),
+        new("events", HelpGroup.Administration, HelpReaders.Administrators, "/admin/events", "/admin/events/{Name}"),
         new("subscriptions", HelpGroup.Administration, HelpReaders.Administrators, "/admin/subscriptions", "/admin/subscriptions/{Name}"),
         new("audit", HelpGroup.Administration, HelpReaders.Administrators, "/admin/audit", "/admin/access"),
         new("search-upkeep", HelpGroup.Administration, HelpReaders.Administrators, "/admin/search"),

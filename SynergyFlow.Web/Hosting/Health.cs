@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using SynergyFlow.Core.Events.Catalogue;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Policies;
 
@@ -25,6 +26,13 @@ internal sealed class PolicyHealth(PolicyCheck policies) : IHealthCheck
         await policies.AskAsync(cancellationToken) is { } reason ? HealthCheckResult.Unhealthy(reason) : HealthCheckResult.Healthy();
 }
 
+/// <summary>And, where events leave for Kafka: the schema registry has been reached once. Kafka itself may be away for hours, nobody notices.</summary>
+internal sealed class SchemaHealth(IEventStream stream) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(stream.Status?.Missing is { } reason ? HealthCheckResult.Unhealthy(reason) : HealthCheckResult.Healthy());
+}
+
 internal static class Health
 {
     private const string Ready = "ready";
@@ -32,7 +40,8 @@ internal static class Health
     public static void AddHealth(this IServiceCollection services) =>
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", tags: [Ready], timeout: TimeSpan.FromSeconds(3))
-            .AddCheck<PolicyHealth>("policies", tags: [Ready], timeout: TimeSpan.FromSeconds(3));
+            .AddCheck<PolicyHealth>("policies", tags: [Ready], timeout: TimeSpan.FromSeconds(3))
+            .AddCheck<SchemaHealth>("schemas", tags: [Ready]);
 
     /// <remarks>Open to anyone, so they say no more than healthy or not.</remarks>
     public static void MapHealth(this IEndpointRouteBuilder routes)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SynergyFlow.Infrastructure;
 using SynergyFlow.Infrastructure.Demo;
+using SynergyFlow.Infrastructure.Events.Stream;
 using SynergyFlow.Infrastructure.Integrations;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Persistence.Embedded;
@@ -38,6 +39,7 @@ internal static class WebHosting
         builder.AddTelemetry();
         var services = builder.Services;
         services.AddSynergyFlow(connectionString, owner);
+        services.AddEventStream(builder.Configuration, builder.DataFolder);
         services.AddFrame();
         services.AddScoped<BulkRuns>();
         services.AddRazorComponents()

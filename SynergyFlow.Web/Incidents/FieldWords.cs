@@ -34,16 +34,7 @@ internal sealed class FieldWords(IStringLocalizer<IncidentText> text, BrowserTim
     public string? ToInput(DateTimeOffset? at) => at is { } moment ? zone.ToLocal(moment).ToString(LocalInput, CultureInfo.InvariantCulture) : null;
 
     /// <returns>Null for none or no date; an hour that the clocks skip counts as the one after.</returns>
-    public DateTimeOffset? FromInput(string? typed)
-    {
-        if (!DateTime.TryParse(typed, CultureInfo.InvariantCulture, out var parsed))
-        {
-            return null;
-        }
-
-        var local = DateTime.SpecifyKind(parsed, DateTimeKind.Unspecified);
-        return new DateTimeOffset(local, zone.Zone.GetUtcOffset(local)).ToUniversalTime();
-    }
+    public DateTimeOffset? FromInput(string? typed) => zone.FromInput(typed);
 
     public IReadOnlyList<Choice> Choices<TEnum>(string field)
         where TEnum : struct, Enum => [.. EnumText.All<TEnum>().Select(value => new Choice(value, Value(field, value)!))];

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
+using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
@@ -17,6 +18,8 @@ namespace SynergyFlow.Web.Incidents;
 public sealed partial class IncidentTimeline(
     UseCases useCases,
     IRecordQueries queries,
+    ISubscriptionStatus status,
+    TimeProvider time,
     IJSRuntime js,
     NavigationManager navigation,
     IStringLocalizer<IncidentText> text) : IDisposable
@@ -35,6 +38,7 @@ public sealed partial class IncidentTimeline(
     private string? _news;
     private string? _sought;
     private RecordId? _shown;
+    private DateTimeOffset? _asOf;
     private bool _newestFirst;
     private bool _read;
     private bool _busy;
@@ -79,6 +83,9 @@ public sealed partial class IncidentTimeline(
         }
 
         _read = true;
+
+        // What was said is there at once; what changed is as fresh as the history.
+        _asOf = status.All.TryGetValue(SubscriptionNames.History, out var history) ? time.GetUtcNow() - history.Age : null;
         StateHasChanged();
     }
 

@@ -22,6 +22,7 @@ if (args is [var verb, .. var rest] && !verb.StartsWith('-'))
         "policy" => PolicyBenchmark.RunAsync(options),
         "receipt" => ReceiptBenchmark.RunAsync(options),
         "replay" => ReplayBenchmark.RunAsync(options),
+        "stream" => StreamBenchmark.RunAsync(options),
         "search" => SearchBenchmark.RunAsync(options),
         "webhooks" => WebhookBenchmark.RunAsync(options),
         _ => throw new ArgumentException($"{verb} measures nothing."),

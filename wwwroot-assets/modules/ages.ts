@@ -97,6 +97,39 @@ function tick(words: Texts): void {
   }
 }
 
+/**
+ * A page that lies open would look ever staler, though what feeds it is well: so badges ask how old that really is. While nothing
+ * answers, they go on ageing. Without a cookie, for an open page is nobody at work.
+ */
+export async function ask(): Promise<void> {
+  const badges = document.querySelectorAll(".freshness[data-subscription]");
+  if (badges.length === 0) {
+    return;
+  }
+
+  let ages: Record<string, number>;
+  try {
+    const answer = await fetch("/freshness", { credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(5_000) });
+    if (!answer.ok) {
+      return;
+    }
+
+    ages = await answer.json() as Record<string, number>;
+  } catch {
+    return;
+  }
+
+  const now = performance.now();
+  for (const badge of badges) {
+    const ageMs = ages[badge.getAttribute("data-subscription") ?? ""];
+    if (ageMs !== undefined) {
+      // As if the age that the server wrote had been true so much earlier, or later, that by now it is this one.
+      const written = Number(badge.getAttribute("data-age-ms"));
+      seen.set(badge, { asOf: badge.getAttribute("data-as-of") ?? "", ageMs: written, at: now - (ageMs - written) });
+    }
+  }
+}
+
 export function startAges(): void {
   const words = texts();
   if (words) {
@@ -105,5 +138,10 @@ export function startAges(): void {
         tick(words);
       }
     }, 500);
+    setInterval(() => {
+      if (!document.hidden) {
+        void ask();
+      }
+    }, 2_000);
   }
 }

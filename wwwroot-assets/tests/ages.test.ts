@@ -1,7 +1,7 @@
 import { find, show, words } from "./page";
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { ageOf, level, relative, startAges } from "../modules/ages";
+import { ageOf, ask, level, relative, startAges } from "../modules/ages";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -76,4 +76,47 @@ test("Ages_OnAVisiblePage_AreWrittenIntoTheTextNodesOfTheServer", () => {
   assert.equal(find("time").textContent, "1 min ago");
   mock.timers.reset();
   mock.restoreAll();
+});
+
+test("Ask_AboutWhatFeedsAPanel_TakesTheAgeThatTheServerMeasuresNow", async () => {
+  show(`<span id="fed" class="freshness" data-subscription="history" data-as-of="a" data-age-ms="500"></span>
+    <span id="unknown" class="freshness" data-subscription="nobody" data-as-of="a" data-age-ms="500"></span>`);
+  let now = 0;
+  mock.method(performance, "now", () => now);
+  const asked: [string, RequestInit | undefined][] = [];
+  mock.method(globalThis, "fetch", (url: string, init?: RequestInit) => {
+    asked.push([url, init]);
+    return Promise.resolve(new Response(JSON.stringify({ history: 800 })));
+  });
+  assert.equal(ageOf(find("#fed"), 0), 500);
+  assert.equal(ageOf(find("#unknown"), 0), 500);
+
+  now = 60_000;
+  assert.equal(ageOf(find("#fed"), now), 60_500);
+  await ask();
+  assert.equal(ageOf(find("#fed"), now), 800);
+  assert.equal(ageOf(find("#fed"), now + 2_000), 2_800);
+  assert.equal(ageOf(find("#unknown"), now), 60_500);
+  assert.equal(asked[0]?.[0], "/freshness");
+  assert.equal(asked[0]?.[1]?.credentials, "omit");
+});
+
+test("Ask_WhileNothingAnswers_LetsBadgesAge", async () => {
+  show(`<span id="fed" class="freshness" data-subscription="history" data-as-of="a" data-age-ms="500"></span>`);
+  mock.method(performance, "now", () => 20_000);
+  mock.method(globalThis, "fetch", () => Promise.reject(new TypeError("gone")));
+  assert.equal(ageOf(find("#fed"), 0), 500);
+  await ask();
+  assert.equal(ageOf(find("#fed"), 20_000), 20_500);
+
+  mock.method(globalThis, "fetch", () => Promise.resolve(new Response("no", { status: 503 })));
+  await ask();
+  assert.equal(ageOf(find("#fed"), 20_000), 20_500);
+});
+
+test("Ask_WithoutABadge_AsksNothing", async () => {
+  show("<p></p>");
+  const fetching = mock.method(globalThis, "fetch", () => Promise.reject(new TypeError("asked")));
+  await ask();
+  assert.equal(fetching.mock.callCount(), 0);
 });

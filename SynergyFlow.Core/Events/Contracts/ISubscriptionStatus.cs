@@ -1,10 +1,34 @@
 namespace SynergyFlow.Core.Events.Contracts;
 
-/// <summary>How fresh what a subscription feeds is, known on every node and at most some seconds old. Costs no query.</summary>
+/// <summary>How fresh what subscriptions feed is, known on every node and at most some seconds old. Costs no query.</summary>
 public interface ISubscriptionStatus
 {
-    /// <returns>The moment up to which the subscription has handled everything; null while that is not known.</returns>
-    DateTimeOffset? AsOf(string subscription);
+    /// <summary>By subscription; empty before the first look. It goes on ageing while nobody can look.</summary>
+    IReadOnlyDictionary<string, Freshness> All { get; }
+}
+
+/// <summary>Subscriptions that others speak of by name. Checkpoints are kept under these names: never change one.</summary>
+public static class SubscriptionNames
+{
+    /// <summary>Who changed what, on each record.</summary>
+    public const string History = "history";
+
+    /// <summary>Events leave for Kafka.</summary>
+    public const string Kafka = "kafka";
+}
+
+/// <param name="Age">Everything older than this has been handled.</param>
+/// <param name="P50">Half of the time in the last quarter of an hour the age was at most this.</param>
+/// <param name="RedFor">How long the age has been above ten seconds without a break; zero while it is not.</param>
+public sealed record Freshness(TimeSpan Age, TimeSpan P50, TimeSpan P95, TimeSpan P99, TimeSpan RedFor)
+{
+    /// <summary>From this age on what a subscription feeds is stale.</summary>
+    public static readonly TimeSpan Red = TimeSpan.FromSeconds(10);
+
+    /// <summary>Red for so long, somebody has to look.</summary>
+    public static readonly TimeSpan Alarm = TimeSpan.FromMinutes(5);
+
+    public bool Alarming => RedFor >= Alarm;
 }
 
 /// <summary>A record got another version. Ids only: whoever shows the record reads it again, under his own rights.</summary>

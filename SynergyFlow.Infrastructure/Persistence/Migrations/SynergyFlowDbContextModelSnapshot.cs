@@ -3056,6 +3056,14 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("processed");
 
+                    b.Property<long?>("RepeatNumber")
+                        .HasColumnType("bigint")
+                        .HasColumnName("repeat_number");
+
+                    b.Property<DateTimeOffset?>("RepeatSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("repeat_since");
+
                     b.Property<string>("StalledReason")
                         .HasColumnType("text")
                         .HasColumnName("stalled_reason");

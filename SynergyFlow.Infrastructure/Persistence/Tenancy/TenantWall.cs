@@ -28,6 +28,7 @@ internal static class TenantWall
         ("events.subscription", "SELECT, INSERT, UPDATE"),
         ("events.deferred", "SELECT, INSERT, UPDATE, DELETE"),
         ("work.history", "SELECT, INSERT"),
+        ("work.record", "SELECT (tenant_id, id, key)"),
         ("policies.decision_receipt", "SELECT"),
         ("policies.receipt_seal", "SELECT, INSERT"),
         ("policies.denial", "SELECT (tenant_id, recorded_at)"),

@@ -92,6 +92,7 @@ public sealed class CommandTable : IShortcutTable
         new("go.desk_settings", Administration, Everywhere, null, Actions.DeskSettingsEdit, "EditDeskSettings") { Href = "/admin/desk" },
         new("go.imports", Administration, Everywhere, null, Actions.ImportRun, "ListImports") { Href = "/admin/imports" },
         new("go.webhooks", Administration, Everywhere, null, Actions.WebhooksManage, "ListWebhooks") { Href = "/admin/webhooks" },
+        new("go.event_types", Administration, Everywhere, null, Actions.SubscriptionsRead, "ListEventTypes") { Href = "/admin/events" },
         new("go.subscriptions", Administration, Everywhere, null, Actions.SubscriptionsRead, "ListSubscriptions") { Href = "/admin/subscriptions" },
         new("go.audit", Administration, Everywhere, null, Actions.AuditRead, "ListAudit") { Href = "/admin/audit" },
         new("go.access", Administration, Everywhere, null, Actions.AuditRead, "ExplainAccess") { Href = "/admin/access" },

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Localization;
 
 namespace SynergyFlow.Web.Components.Shared;
 
-/// <summary>How fresh a panel is. It ages on the client; the server only says how old it was when rendered.</summary>
+/// <summary>
+/// How fresh a panel is. It ages on the client (modules/ages.ts), which asks once in a while, beside the circuit, how old what the subscription
+/// feeds really is.
+/// </summary>
 public sealed partial class FreshnessBadge(TimeProvider time, BrowserTimeZone zone, IStringLocalizer<SharedText> text)
 {
     private static readonly FrozenDictionary<string, string> s_words = new Dictionary<string, string>
@@ -25,7 +28,7 @@ public sealed partial class FreshnessBadge(TimeProvider time, BrowserTimeZone zo
     [Parameter, EditorRequired]
     public required DateTimeOffset AsOf { get; set; }
 
-    /// <summary>Which subscription feeds the panel, in words.</summary>
+    /// <summary>Which subscription feeds the panel.</summary>
     [Parameter, EditorRequired]
     public required string Subscription { get; set; }
 

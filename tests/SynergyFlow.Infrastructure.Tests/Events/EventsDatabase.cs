@@ -4,10 +4,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using SynergyFlow.Core.Events;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
+using SynergyFlow.Core.Work;
 using SynergyFlow.Drills.Host;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Persistence.Tenancy;
+using SynergyFlow.Infrastructure.Policies.Receipts;
 using SynergyFlow.Testing;
 
 namespace SynergyFlow.Infrastructure.Tests.Events;
@@ -146,6 +151,17 @@ internal sealed class EventsDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs a use case of an administrator on a scope of its own.</summary>
+    public async Task<Result> ActAsync(Func<ISubscriptionStore, IUnitOfWork, Task<Result>> act, params ISubscription[] subscriptions)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var db = await Contexts.CreateDbContextAsync(ct);
+        db.Tenant = new TenantId(Tenant);
+        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.TrackAll;
+        return await act(
+            new SubscriptionStore(db, subscriptions, TimeProvider.System), new UnitOfWork(db, new Correlation(), Signal, new DecisionReceipts()));
+    }
+
     /// <summary>What the ledger says against the log.</summary>
     public async Task<Tally> TallyAsync(CancellationToken ct) => new(
         await CountAsync("SELECT count(*) FROM events.log", ct),
@@ -173,6 +189,13 @@ internal sealed class EventsDatabase : IAsyncDisposable
 }
 
 internal sealed record Tally(long Logged, long Lost, long Twice, long OutOfOrder);
+
+internal sealed class AllowAll : IAuthorizer
+{
+    public Task<Result> AuthorizeAsync(Actor actor, string action, Resource resource, CancellationToken ct) => Task.FromResult(Result.Success);
+
+    public Task<RecordScope> ScopeAsync(Actor actor, CancellationToken ct) => Task.FromResult(RecordScope.Nothing(actor.Tenant));
+}
 
 internal sealed class Node(SubscriptionRunner runner) : IAsyncDisposable
 {

@@ -93,7 +93,7 @@ public sealed class SubscriptionTests(PostgresServer postgres, ITestOutputHelper
         Assert.IsType<InvalidField>((await queries.DeferredAsync(tenant, "ledger", null, "x", 2, Ct)).Error);
 
         ledger.Poison = _ => false;
-        Assert.False((await ActAsync(database, (store, work) => new ReplayParkedEvent(store, new Allow(), work, TimeProvider.System)
+        Assert.False((await database.ActAsync((store, work) => new ReplayParkedEvent(store, new AllowAll(), work, TimeProvider.System)
             .ExecuteAsync(Actor.System(tenant), new("ledger", parked.EventId), Ct))).Failed);
         await database.WaitForAsync("SELECT count(*) FROM events.deferred", 0, Ct);
         await database.WaitForAsync("SELECT count(*) FROM ledger", 12, Ct); // the replay's own event too
@@ -143,11 +143,11 @@ public sealed class SubscriptionTests(PostgresServer postgres, ITestOutputHelper
         await database.WaitForAsync("SELECT count(*) FROM events.deferred WHERE state = 'waiting'", 2, Ct);
         var actor = Actor.System(new TenantId(database.Tenant));
 
-        var without = await ActAsync(database, (store, work) => new DiscardParkedEvent(store, new Allow(), work, TimeProvider.System)
+        var without = await database.ActAsync((store, work) => new DiscardParkedEvent(store, new AllowAll(), work, TimeProvider.System)
             .ExecuteAsync(actor, new("ledger", poison, " "), Ct));
-        var unknown = await ActAsync(database, (store, work) => new DiscardParkedEvent(store, new Allow(), work, TimeProvider.System)
+        var unknown = await database.ActAsync((store, work) => new DiscardParkedEvent(store, new AllowAll(), work, TimeProvider.System)
             .ExecuteAsync(actor, new("ledger", Guid.CreateVersion7(), "Because."), Ct));
-        var discarded = await ActAsync(database, (store, work) => new DiscardParkedEvent(store, new Allow(), work, TimeProvider.System)
+        var discarded = await database.ActAsync((store, work) => new DiscardParkedEvent(store, new AllowAll(), work, TimeProvider.System)
             .ExecuteAsync(actor, new("ledger", poison, "Written by a broken import."), Ct));
 
         Assert.Equal("reason", without.Error?.Field);
@@ -169,7 +169,7 @@ public sealed class SubscriptionTests(PostgresServer postgres, ITestOutputHelper
         await database.WaitForAsync("SELECT count(*) FROM ledger", 1, Ct);
         var tenant = new TenantId(database.Tenant);
         var queries = new SubscriptionQueries(new TenantContexts(database.Contexts));
-        Assert.False((await ActAsync(database, (store, work) => new PauseSubscription(store, new Allow(), work, TimeProvider.System)
+        Assert.False((await database.ActAsync((store, work) => new PauseSubscription(store, new AllowAll(), work, TimeProvider.System)
             .ExecuteAsync(Actor.System(tenant), new("ledger"), Ct))).Failed);
         await Task.Delay(300, Ct);
         var before = await database.CountAsync("SELECT count(*) FROM ledger", Ct);
@@ -180,24 +180,9 @@ public sealed class SubscriptionTests(PostgresServer postgres, ITestOutputHelper
         Assert.Equal(before, await database.CountAsync("SELECT count(*) FROM ledger", Ct));
         Assert.True(paused is { Paused: true, Running: true });
         Assert.True(paused.Lag > TimeSpan.FromMilliseconds(300));
-        Assert.False((await ActAsync(database, (store, work) => new ResumeSubscription(store, new Allow(), work, TimeProvider.System)
+        Assert.False((await database.ActAsync((store, work) => new ResumeSubscription(store, new AllowAll(), work, TimeProvider.System)
             .ExecuteAsync(Actor.System(tenant), new("ledger"), Ct))).Failed);
         await database.WaitForAsync("SELECT count(*) FROM ledger", 4, Ct);
         Assert.Equal(TimeSpan.Zero, (await queries.ListAsync(tenant, Ct))[0].Lag);
-    }
-
-    private static async Task<Result> ActAsync(EventsDatabase database, Func<ISubscriptionStore, IUnitOfWork, Task<Result>> act)
-    {
-        await using var db = await database.Contexts.CreateDbContextAsync(Ct);
-        db.Tenant = new TenantId(database.Tenant);
-        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.TrackAll;
-        return await act(new SubscriptionStore(db, TimeProvider.System), new UnitOfWork(db, new Correlation(), database.Signal, new DecisionReceipts()));
-    }
-
-    private sealed class Allow : IAuthorizer
-    {
-        public Task<Result> AuthorizeAsync(Actor actor, string action, Resource resource, CancellationToken ct) => Task.FromResult(Result.Success);
-
-        public Task<RecordScope> ScopeAsync(Actor actor, CancellationToken ct) => Task.FromResult(RecordScope.Nothing(actor.Tenant));
     }
 }

@@ -24,7 +24,7 @@ public sealed partial class TwoTenantMirrorTests(PostgresServer postgres)
         """;
 
     /// <summary>What a parameter of a path stands for where the list above it does not say.</summary>
-    private static readonly Dictionary<string, string> s_values = new(StringComparer.Ordinal) { ["idOrKey"] = "INC-1", ["name"] = "history", ["policy"] = "priority", ["number"] = "1" };
+    private static readonly Dictionary<string, string> s_values = new(StringComparer.Ordinal) { ["idOrKey"] = "INC-1", ["name"] = "history", ["policy"] = "priority", ["number"] = "1", ["eventType"] = "incident.created" };
 
     /// <summary>The list of what has a path of its own elsewhere.</summary>
     private static readonly Dictionary<string, string> s_lists = new(StringComparer.Ordinal) { ["/api/v1/access"] = "/api/v1/users", ["/api/v1/policies/replays"] = "/api/v1/policies/priority/versions/1/replays" };
@@ -47,6 +47,9 @@ public sealed partial class TwoTenantMirrorTests(PostgresServer postgres)
         ["post /me/drafts/{id}/undo"] = 409, // what is not there is out
         ["get /subscriptions/{name}/parked"] = 200, // subscriptions are the installation's
         ["post /subscriptions/{name}/pause"] = 204,
+        ["post /subscriptions/{name}/repeat"] = 422,
+        ["get /event-types/{eventType}"] = 200, // types are the product's
+        ["get /event-types/{eventType}/samples"] = 200,
         ["post /subscriptions/{name}/resume"] = 204,
     };
 

@@ -32,6 +32,23 @@ public sealed class SubscriptionWebTests(PostgresServer postgres) : WebHostTest(
     }
 
     [Fact]
+    public async Task Freshness_IsThereForAnyPage_AndAPausedOneAges()
+    {
+        var id = await PersonAsync("Sari", Role.SystemAdmin);
+        using var system = await ApiAsync(id, "read", "write", "admin");
+        using var page = Browser();
+        await AgeAsync(page, age => age < 3_000);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await system.PostAsync($"{Root}/history/pause", null, Ct)).StatusCode);
+        var aged = await AgeAsync(page, age => age > 3_000); // the pause is an event itself
+        var row = (await system.GetFromJsonAsync<JsonElement>(Root, Ct)).GetProperty("items").EnumerateArray().Single(one => one.GetProperty("name").GetString() == "history");
+        Assert.True(row.GetProperty("lastQuarterHour").GetProperty("p99").GetDouble() >= 2);
+        Assert.True(aged.CacheControl?.NoStore);
+        Assert.Equal(HttpStatusCode.NoContent, (await system.PostAsync($"{Root}/history/resume", null, Ct)).StatusCode);
+        await AgeAsync(page, age => age < 3_000);
+    }
+
+    [Fact]
     public async Task Api_UnknownEventOrSubscription_Is404()
     {
         using var system = await ApiAsync(await PersonAsync("Sari", Role.SystemAdmin), "read", "write", "admin");
@@ -54,6 +71,22 @@ public sealed class SubscriptionWebTests(PostgresServer postgres) : WebHostTest(
         Assert.Contains("There is no such subscription.", await admin.GetStringAsync("/admin/subscriptions/nobody", Ct), StringComparison.Ordinal);
         var refused = await agent.GetAsync("/admin/subscriptions", Ct);
         Assert.NotEqual(HttpStatusCode.OK, refused.StatusCode);
+    }
+
+    private static async Task<System.Net.Http.Headers.HttpResponseHeaders> AgeAsync(HttpClient page, Func<long, bool> reached)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            using var answer = await page.GetAsync("/freshness", Ct);
+            var ages = await answer.Content.ReadFromJsonAsync<Dictionary<string, long>>(Ct);
+            if (ages!.TryGetValue("history", out var age) && reached(age))
+            {
+                return answer.Headers;
+            }
+
+            Assert.True(attempt < 200, $"It stays at {age} ms.");
+            await Task.Delay(100, Ct);
+        }
     }
 
     /// <summary>The runner enters its subscriptions shortly after the host has started.</summary>

@@ -63,6 +63,16 @@ public sealed class IncidentTimelineTests : FrameTest
     }
 
     [Fact]
+    public void Agents_SeeHowFreshTheHistoryIs()
+    {
+        Assert.Empty(Show().FindAll(".freshness")); // not known yet
+        Freshness.Set("history", TimeSpan.FromSeconds(4));
+        var badge = Show().Find(".freshness");
+        Assert.Equal(("history", "delayed", "4000"), (badge.GetAttribute("data-subscription"), badge.GetAttribute("data-level"), badge.GetAttribute("data-age-ms")));
+        Assert.Empty(Show(Actions.RecordReply).FindAll(".freshness"));
+    }
+
+    [Fact]
     public void NotesFilter_IsOfferedToAgentsOnly()
     {
         Assert.Contains("Notes", Show().Find("[role=tablist]").TextContent, StringComparison.Ordinal);

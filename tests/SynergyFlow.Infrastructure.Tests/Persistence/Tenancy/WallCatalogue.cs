@@ -21,6 +21,7 @@ internal static class WallCatalogue
         ["tenants.tenant directory"] = "the first tenant keeps the list of all",
         ["events.log every_tenant"] = "subscriptions and the live feed read it in its one order",
         ["events.deferred every_tenant"] = "what subscriptions have set aside",
+        ["work.record every_tenant"] = "the key that people call a record by, for events that leave",
         ["work.history every_tenant"] = "the history subscription writes it in the transaction of its checkpoint",
         ["policies.decision_receipt every_tenant"] = "with the next: receipts are sealed in the order of the log",
         ["policies.receipt_seal every_tenant"] = "a subscription writes it in the transaction of its checkpoint",
