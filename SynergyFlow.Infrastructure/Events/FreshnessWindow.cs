@@ -11,6 +11,9 @@ internal sealed class FreshnessWindow(TimeProvider time)
     private readonly Queue<TimeSpan> _ages = new(Most);
     private readonly Lock _lock = new();
     private TimeSpan _age;
+    private TimeSpan _p50;
+    private TimeSpan _p95;
+    private TimeSpan _p99;
     private long _at;
     private long? _redSince;
     private bool _told;
@@ -27,6 +30,8 @@ internal sealed class FreshnessWindow(TimeProvider time)
             }
 
             _ages.Enqueue(age);
+            var sorted = _ages.Order().ToArray();
+            (_p50, _p95, _p99) = (At(sorted, 0.50), At(sorted, 0.95), At(sorted, 0.99));
             if (age < Freshness.Red)
             {
                 (_redSince, _told) = (null, false);
@@ -43,12 +48,11 @@ internal sealed class FreshnessWindow(TimeProvider time)
     {
         lock (_lock)
         {
-            var sorted = _ages.Order().ToArray();
             return new Freshness(
-                _age + time.GetElapsedTime(_at), At(sorted, 0.50), At(sorted, 0.95), At(sorted, 0.99), _redSince is { } since ? time.GetElapsedTime(since) : TimeSpan.Zero);
+                _age + time.GetElapsedTime(_at), _p50, _p95, _p99, _redSince is { } since ? time.GetElapsedTime(since) : TimeSpan.Zero);
         }
     }
 
     private static TimeSpan At(TimeSpan[] sorted, double part) =>
-        sorted.Length == 0 ? TimeSpan.Zero : sorted[Math.Min((int)Math.Ceiling(part * sorted.Length), sorted.Length) - 1];
+        sorted[(int)Math.Ceiling(part * sorted.Length) - 1];
 }

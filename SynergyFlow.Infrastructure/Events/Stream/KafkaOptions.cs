@@ -46,6 +46,12 @@ public sealed class KafkaOptions : IValidatableObject
             yield return new ValidationResult("Kafka:Registry:Url must be the address of a schema registry, such as http://schema-registry:8081.");
         }
 
+        if (Registry.Url is { IsAbsoluteUri: true, UserInfo.Length: > 0 })
+        {
+            // The address goes out with each event.
+            yield return new ValidationResult("Kafka:Registry:Url must not hold a name or password: put them into Kafka:Registry:Username and Kafka:Registry:Password.");
+        }
+
         if (Username.Length > 0 != Password.Length > 0)
         {
             yield return new ValidationResult("Kafka:Username and Kafka:Password go together: set both, or neither.");
