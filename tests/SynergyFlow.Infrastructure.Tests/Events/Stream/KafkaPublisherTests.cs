@@ -199,6 +199,7 @@ public sealed class KafkaPublisherTests(PostgresServer postgres, ITestOutputHelp
 
         using var empty = new KafkaCluster();
         empty.Create(StreamFixture.Topic, StreamFixture.Partitions);
+        empty.Create("workflow-events", StreamFixture.Partitions);
         await using var again = await StreamFixture.OnAsync(stream.Database, stream.Registry, empty);
         await using var node = await again.RunAsync();
         var half = (await stream.Database.QueryAsync("SELECT seq FROM events.log ORDER BY xid, seq OFFSET 20 LIMIT 1", reader => reader.GetInt64(0), Ct))[0];
@@ -219,7 +220,7 @@ public sealed class KafkaPublisherTests(PostgresServer postgres, ITestOutputHelp
             Assert.Equal(Enumerable.Range(1, numbers.Max()), numbers.TakeLast(numbers.Max()));
         });
         Assert.Equal(2, await stream.Database.CountAsync("SELECT count(*) FROM events.log WHERE type = 'subscription.repeated'", Ct));
-        Assert.Equal(2, empty.Read("workflow-events", 1, 2, s_patience).Select(one => one.Message.Key).Distinct().Count());
+        Assert.Equal(2, empty.Read("workflow-events", StreamFixture.Partitions, 2, s_patience).Select(one => one.Message.Key).Distinct().Count());
     }
 
     [Fact]
