@@ -45,8 +45,8 @@ internal static class WebhookBenchmark
             ["Webhooks__AllowedNetworks__0"] = "127.0.0.0/8",
         });
 
-        await HappenAsync(desk, TimeSpan.FromSeconds(5)); // until everything is compiled
-        await ArrivedAsync(receiver, 0);
+        var warm = await HappenAsync(desk, TimeSpan.FromSeconds(5), 0); // until everything is compiled
+        await ArrivedAsync(receiver, warm);
         lock (waited)
         {
             waited.Clear();
@@ -54,7 +54,7 @@ internal static class WebhookBenchmark
 
         var before = receiver.At("/fast").Count;
         var watch = Stopwatch.StartNew();
-        var sent = await HappenAsync(desk, TimeSpan.FromSeconds(options.Seconds ?? 60));
+        var sent = await HappenAsync(desk, TimeSpan.FromSeconds(options.Seconds ?? 60), warm);
         await ArrivedAsync(receiver, before + sent);
         var took = watch.Elapsed;
         double[] times;
@@ -74,7 +74,7 @@ internal static class WebhookBenchmark
         {
             var now = receiver.At("/fast").Count;
             (seen, still) = now == seen ? (seen, still) : (now, 0);
-            if (wanted > 0 && now >= wanted)
+            if (now >= wanted)
             {
                 return;
             }
@@ -87,7 +87,7 @@ internal static class WebhookBenchmark
     {
         await using (var connection = await desk.ConnectAsync())
         {
-            await MadeUpDesk.ExecuteAsync(connection, "DELETE FROM integrations.webhook");
+            await MadeUpDesk.ExecuteAsync(connection, "DELETE FROM integrations.webhook; DELETE FROM work.history WHERE sequence >= 1000000");
         }
 
         await using var scope = desk.Scope();
@@ -107,7 +107,8 @@ internal static class WebhookBenchmark
     }
 
     /// <summary>As they are logged, without what makes them: that is measured elsewhere.</summary>
-    private static async Task<int> HappenAsync(FilledDesk desk, TimeSpan length)
+    /// <param name="earlier">How many happened before: no two of a record have one number.</param>
+    private static async Task<int> HappenAsync(FilledDesk desk, TimeSpan length, int earlier)
     {
         await using var connection = await desk.ConnectAsync();
         var (sent, watch) = (0, Stopwatch.StartNew());
@@ -121,7 +122,7 @@ internal static class WebhookBenchmark
                 FROM work.record AS record WHERE record.tenant_id = $1 ORDER BY record.number LIMIT $4 OFFSET $3 % 900;
                 """, connection)
             {
-                Parameters = { new() { Value = Tenant.First.Value }, new() { Value = desk.Agent.Id.Value }, new() { Value = sent }, new() { Value = AtOnce } },
+                Parameters = { new() { Value = Tenant.First.Value }, new() { Value = desk.Agent.Id.Value }, new() { Value = earlier + sent }, new() { Value = AtOnce } },
             };
             sent += await command.ExecuteNonQueryAsync();
             await MadeUpDesk.ExecuteAsync(connection, "NOTIFY synergyflow_events");

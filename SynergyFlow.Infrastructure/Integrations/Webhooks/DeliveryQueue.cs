@@ -61,43 +61,36 @@ internal sealed class DeliveryQueue(SystemContexts system, TenantContexts contex
     public async Task<DueDelivery?> FindAsync(ClaimedDelivery claimed, CancellationToken ct)
     {
         await using var db = await contexts.OpenAsync(claimed.Tenant, ct);
-        var delivery = await Mine(db, claimed).SingleOrDefaultAsync(ct);
-        var webhook = await db.Set<Webhook>().SingleOrDefaultAsync(webhook => webhook.Id == claimed.Webhook, ct);
-        return delivery is null || webhook is not { State: WebhookState.Active } ? null : new DueDelivery(webhook, delivery.Body, delivery.Attempts, delivery.Tries);
+        return await Mine(db, claimed)
+            .Join(db.Set<Webhook>().Where(webhook => webhook.State == WebhookState.Active), one => one.Webhook, webhook => webhook.Id, (one, webhook) => new DueDelivery(webhook, one.Body, one.Attempts, one.Tries))
+            .SingleOrDefaultAsync(ct);
     }
 
-    /// <summary>Keeps what came of a try, once.</summary>
+    /// <summary>Keeps what came of a try, once, in one statement: a place is taken until it is kept.</summary>
     /// <param name="state">What the delivery is now.</param>
     /// <param name="again">With waiting: after how long.</param>
     /// <param name="hold">So long nothing more goes to the webhook.</param>
     public async Task KeepAsync(ClaimedDelivery claimed, DueDelivery due, DeliveryTry made, DeliveryState state, TimeSpan again, TimeSpan? hold, CancellationToken ct)
     {
         await using var db = await contexts.OpenAsync(claimed.Tenant, ct);
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var (tenant, webhook, id, owner) = (claimed.Tenant.Value, claimed.Webhook.Value, claimed.EventId, claimed.Owner);
-        var (said, waits, attempts) = (state.ToText(), state is DeliveryState.Waiting, due.Attempts + 1);
-        var kept = await db.Database.ExecuteSqlAsync(
+        var (said, waits, attempts, holds, pause) = (state.ToText(), state is DeliveryState.Waiting, due.Attempts + 1, hold is not null, hold ?? TimeSpan.Zero);
+        await db.Database.ExecuteSqlAsync(
             $"""
-            UPDATE integrations.webhook_delivery
-            SET state = {said}, attempts = {attempts}, tries = {made.Number}, status = {made.Status}, error = {made.Error}, lease_owner = NULL, lease_until = NULL,
-                due_at = CASE WHEN {waits} THEN clock_timestamp() + {again} END, ended_at = CASE WHEN NOT {waits} THEN clock_timestamp() END
-            WHERE tenant_id = {tenant} AND webhook_id = {webhook} AND event_id = {id} AND lease_owner = {owner}
+            WITH kept AS (
+                UPDATE integrations.webhook_delivery
+                SET state = {said}, attempts = {attempts}, tries = {made.Number}, status = {made.Status}, error = {made.Error}, lease_owner = NULL, lease_until = NULL,
+                    due_at = CASE WHEN {waits} THEN clock_timestamp() + {again} END, ended_at = CASE WHEN NOT {waits} THEN clock_timestamp() END
+                WHERE tenant_id = {tenant} AND webhook_id = {webhook} AND event_id = {id} AND lease_owner = {owner}
+                RETURNING tenant_id, webhook_id, event_id),
+            held AS (
+                UPDATE integrations.webhook SET held_until = clock_timestamp() + {pause}
+                WHERE {holds} AND tenant_id = {tenant} AND id = {webhook} AND EXISTS (SELECT FROM kept))
+            INSERT INTO integrations.webhook_try (tenant_id, webhook_id, event_id, number, at, url, signature, milliseconds, status, error, content_type, response)
+            SELECT tenant_id, webhook_id, event_id, {made.Number}, {made.At}, {made.Url}, {made.Signature}, {made.Milliseconds}, {made.Status}::int, {made.Error}::text, {made.ContentType}::text, {made.Response}::text
+            FROM kept
             """,
             ct);
-        if (kept == 0)
-        {
-            return;
-        }
-
-        db.Add(TryOf(claimed.Tenant, claimed.Webhook, claimed.EventId, made));
-        await db.SaveChangesAsync(ct);
-        if (hold is { } pause)
-        {
-            await db.Database.ExecuteSqlAsync(
-                $"UPDATE integrations.webhook SET held_until = clock_timestamp() + {pause} WHERE tenant_id = {tenant} AND id = {webhook}", ct);
-        }
-
-        await transaction.CommitAsync(ct);
     }
 
     /// <summary>Gives it back as it was: others may take it at once.</summary>

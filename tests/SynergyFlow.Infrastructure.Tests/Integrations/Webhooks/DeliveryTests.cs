@@ -6,6 +6,7 @@ using SynergyFlow.Core.Integrations.Webhooks.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Integrations.Webhooks;
+using SynergyFlow.Infrastructure.Tests.Persistence.Tenancy;
 using SynergyFlow.Testing;
 
 namespace SynergyFlow.Infrastructure.Tests.Integrations.Webhooks;
@@ -189,6 +190,49 @@ public sealed class DeliveryTests(PostgresServer postgres) : WebhookTest(postgre
         Assert.IsType<TooManyTests>((await RunAsync((TestWebhook test) => test.ExecuteAsync(Admin, made.Webhook.Id, Ct))).Error);
         Assert.Equal(TestWebhook.PerMinute, Receiver.At("/test").Count);
         Assert.Equal(WebhookState.Active, (await StoredAsync(made.Webhook.Id)).State);
+    }
+
+    [Fact]
+    public async Task Tests_AskedForAtOnce_AreNoMoreThanOneAfterTheOther()
+    {
+        var made = await MakeAsync("/burst");
+        Receiver.Answers["/burst"] = (_, _) => Task.Delay(500, Ct);
+        var asked = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => RunAsync((TestWebhook test) => test.ExecuteAsync(Admin, made.Webhook.Id, Ct))));
+        Assert.Equal(TestWebhook.PerMinute, asked.Count(one => one.Error is null));
+        Assert.Equal(TestWebhook.PerMinute, Receiver.At("/burst").Count);
+    }
+
+    [Fact]
+    public async Task OtherTenant_HearsOfItsOwnOnly_SignedByItsOwnSecret()
+    {
+        var other = TenantId.New();
+        await TwoTenants.FillAsync(Database, other, Ct);
+        var mine = await MakeAsync("/mine", fields => fields with { EventTypes = ["incident.created"] });
+        var (theirs, secret) = (WebhookId.New(), WebhookSecret.New());
+        await using (var db = Database.Open(other))
+        {
+            db.Add(Webhook.Create(
+                other, theirs, new() { Name = "theirs", Url = Receiver.Address + "/theirs", EventTypes = ["*"] },
+                Database.Services.GetRequiredService<IWebhookSecrets>().Seal(other, theirs, secret), new Stamp(UserId.System, TimeProvider.System.GetUtcNow())));
+            await db.SaveChangesAsync(Ct);
+        }
+
+        await using var node = await RunNodeAsync();
+        await OpenAsync(Maya);
+        await Receiver.WaitAsync("/mine", 1, Ct);
+        Assert.Empty(Receiver.At("/theirs"));
+        await using (var scope = Database.Scope(other))
+        {
+            var store = scope.ServiceProvider.GetRequiredService<IWebhookStore>();
+            Assert.Null(await store.FindAsync(mine.Webhook.Id, Ct));
+            (await store.FindAsync(theirs, Ct))!.Edit(new() { Name = "still theirs", Url = Receiver.Address + "/theirs", EventTypes = ["webhook.edited"] }, new Stamp(UserId.System, TimeProvider.System.GetUtcNow()));
+            Assert.Null((await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().SaveAsync(Actor.System(other), Ct)).Error);
+        }
+
+        var heard = Assert.Single(await Receiver.WaitAsync("/theirs", 1, Ct));
+        Assert.Equal(other.ToString(), heard.Json.GetProperty("data").GetProperty("tenant").GetString());
+        Assert.Equal(["ok"], await WebhookReceiver.VerifyAsync(WebhookSecret.Show(secret), [heard], Ct));
+        Assert.Single(Receiver.At("/mine"));
     }
 
     [Fact]
