@@ -1,12 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using SynergyFlow.Core.Incidents.UseCases;
+using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Integrations.Webhooks;
 using SynergyFlow.Core.Integrations.Webhooks.UseCases;
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Work;
+using SynergyFlow.Core.Tenants;
 using SynergyFlow.Infrastructure.Integrations.Webhooks;
-using SynergyFlow.Infrastructure.Tests.Persistence.Tenancy;
 using SynergyFlow.Testing;
 
 namespace SynergyFlow.Infrastructure.Tests.Integrations.Webhooks;
@@ -206,7 +205,14 @@ public sealed class DeliveryTests(PostgresServer postgres) : WebhookTest(postgre
     public async Task OtherTenant_HearsOfItsOwnOnly_SignedByItsOwnSecret()
     {
         var other = TenantId.New();
-        await TwoTenants.FillAsync(Database, other, Ct);
+        await using (var db = Database.Open(other))
+        {
+            db.Add(Tenant.Begin(other, "Other", "other", TimeProvider.System.GetUtcNow()));
+            await db.SaveChangesAsync(Ct);
+            db.Add(User.OfSystem(other, TimeProvider.System.GetUtcNow()));
+            await db.SaveChangesAsync(Ct);
+        }
+
         var mine = await MakeAsync("/mine", fields => fields with { EventTypes = ["incident.created"] });
         var (theirs, secret) = (WebhookId.New(), WebhookSecret.New());
         await using (var db = Database.Open(other))
