@@ -47,21 +47,22 @@ public sealed class WebhookPageTests : FrameTest
         page.Find("#webhook-name").Change("Chat");
         page.Find("#webhook-url").Change("http://example.org/hook");
         page.Find("form").Submit();
-        Assert.Contains("https://", page.Find(".alert-danger").TextContent, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("https://", page.Find(".alert-danger").TextContent, StringComparison.Ordinal));
         Assert.Equal("http://example.org/hook", page.Find("#webhook-url").GetAttribute("value"));
 
         page.Find("#webhook-url").Change("https://example.org/hook");
         page.Find("#webhook-filter").Change("colour = red");
         page.Find("form").Submit();
-        Assert.Contains("position 1", page.Find(".alert-danger").TextContent, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("position 1", page.Find(".alert-danger").TextContent, StringComparison.Ordinal));
         page.Find("#webhook-filter").Change("priority = P1");
         page.Find("form").Submit();
 
-        var kept = Assert.Single(_shelf.Kept);
+        page.WaitForAssertion(() => Assert.EndsWith(
+            $"/admin/webhooks/{Assert.Single(_shelf.Kept).Id}", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal));
+        var kept = _shelf.Kept[0];
         Assert.Equal(["*"], kept.EventTypes);
-        Assert.EndsWith($"/admin/webhooks/{kept.Id}", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
         page.Render(next => next.Add(one => one.Id, kept.Id.Value));
-        Assert.StartsWith("whsec_", page.Find("[data-secret]").TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("whsec_", page.WaitForElement("[data-secret]").TextContent, StringComparison.Ordinal);
         Assert.Equal(page.Find("[data-secret]").TextContent, page.Find("[data-copy]").GetAttribute("data-copy"));
         Assert.DoesNotContain("whsec_", Open(kept).Markup, StringComparison.Ordinal);
     }
@@ -74,11 +75,11 @@ public sealed class WebhookPageTests : FrameTest
         page.Find("[data-all]").Change(false);
         page.Find("[data-type='incident.resolved']").Change(true);
         page.Find("form.form:has(#webhook-name)").Submit();
-        Assert.Equal(["incident.resolved"], kept.EventTypes);
+        page.WaitForAssertion(() => Assert.Equal(["incident.resolved"], kept.EventTypes));
         page.FindAll("details input[type=checkbox]").First(box => box.ParentElement!.TextContent.Contains("incident.*", StringComparison.Ordinal)).Change(true);
         Assert.True(page.Find("[data-type='incident.created']").HasAttribute("disabled"));
         page.Find("form.form:has(#webhook-name)").Submit();
-        Assert.Contains("incident.*", kept.EventTypes);
+        page.WaitForAssertion(() => Assert.Contains("incident.*", kept.EventTypes));
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class WebhookPageTests : FrameTest
     {
         var page = Open(Make("Chat", ["*"]));
         page.Find("[data-test]").Click();
-        var shown = page.Find(".delivery");
+        var shown = page.WaitForElement(".delivery");
         Assert.Equal("Failed", page.Find("[data-result]").TextContent);
         Assert.Contains("webhook-signature: v1,abc", shown.TextContent, StringComparison.Ordinal);
         Assert.Contains("<script>alert(1)</script>", shown.TextContent, StringComparison.Ordinal);
@@ -99,10 +100,10 @@ public sealed class WebhookPageTests : FrameTest
         var kept = Make("Chat", ["*"]);
         _shelf.Rows.Add(Shelf.Row("incident.created", "INC-7", DeliveryState.Failed, Clock.GetUtcNow()));
         var page = Open(kept, _shelf.Rows[0].EventId.ToString());
-        Assert.Contains("the body", page.Find(".delivery pre").TextContent, StringComparison.Ordinal);
+        Assert.Contains("the body", page.WaitForElement(".delivery pre").TextContent, StringComparison.Ordinal);
         page.Find("button[aria-label='Replay incident.created INC-7']").Click();
+        page.WaitForElement(".alert-success");
         Assert.Equal([_shelf.Rows[0].EventId], _shelf.Replayed);
-        Assert.NotEmpty(page.FindAll(".alert-success"));
     }
 
     [Fact]
@@ -112,9 +113,9 @@ public sealed class WebhookPageTests : FrameTest
         var page = Open(Make("Chat", ["*"]));
         page.Find("#replay-since").Change("2026-03-01T00:00");
         page.Find("form:has(#replay-since)").Submit();
+        Assert.Contains("7 are sent again", page.WaitForElement(".alert-success").TextContent, StringComparison.Ordinal);
         Assert.Equal(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), _shelf.Range!.Since);
         Assert.Equal(Clock.GetUtcNow(), _shelf.Range.Until);
-        Assert.Contains("7 are sent again", page.Find(".alert-success").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,13 +127,13 @@ public sealed class WebhookPageTests : FrameTest
         var page = Open(kept);
         Assert.Contains("failed in every try", page.Find(".alert-warning").TextContent, StringComparison.Ordinal);
         page.Find("[data-enable]").Click();
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".alert-warning")));
         Assert.Equal(WebhookState.Active, kept.State);
-        Assert.Empty(page.FindAll(".alert-warning"));
 
         Button(page, "Delete").Click();
         Assert.Single(_shelf.Kept);
         page.Find(".btn-danger").Click();
-        Assert.Empty(_shelf.Kept);
+        page.WaitForAssertion(() => Assert.Empty(_shelf.Kept));
         Assert.EndsWith("/admin/webhooks", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
 
@@ -144,8 +145,8 @@ public sealed class WebhookPageTests : FrameTest
         Button(page, "New secret").Click();
         Assert.Null(kept.PreviousSecret);
         page.Find(".btn-danger").Click();
-        Assert.NotNull(kept.PreviousSecret);
-        Assert.StartsWith("whsec_", page.Find("[data-secret]").TextContent, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.NotNull(kept.PreviousSecret));
+        Assert.StartsWith("whsec_", page.WaitForElement("[data-secret]").TextContent, StringComparison.Ordinal);
     }
 
     private static AngleSharp.Dom.IElement Button(IRenderedComponent<WebhookPage> page, string label) =>
