@@ -111,7 +111,7 @@ public sealed class WebhookPageTests : FrameTest
     {
         _shelf.Rows.Add(Shelf.Row("incident.created", "INC-7", DeliveryState.Failed, Clock.GetUtcNow()));
         var page = Open(Make("Chat", ["*"]));
-        page.Find("#replay-since").Change("2026-03-01T00:00");
+        page.Find("#replay-since").Change("2026-03-01T00:00:00");
         page.Find("form:has(#replay-since)").Submit();
         Assert.Contains("7 are sent again", page.WaitForElement(".alert-success").TextContent, StringComparison.Ordinal);
         Assert.Equal(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), _shelf.Range!.Since);
