@@ -24,9 +24,6 @@ public sealed class RegistryServer : IAsyncDisposable
 
     public Uri Url => new($"http://127.0.0.1:{_port}");
 
-    /// <summary>Requests so far.</summary>
-    public int Asked { get; private set; }
-
     /// <summary>With a value, calls without it are refused: <c>Basic …</c>.</summary>
     public string? Authorization { get; set; }
 
@@ -67,7 +64,6 @@ public sealed class RegistryServer : IAsyncDisposable
         _app = builder.Build();
         _app.Use((http, next) =>
         {
-            Asked++;
             if (Authorization is null || http.Request.Headers.Authorization == Authorization)
             {
                 return next(http);
@@ -76,17 +72,15 @@ public sealed class RegistryServer : IAsyncDisposable
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return http.Response.WriteAsJsonAsync(new { error_code = 40101, message = "Unauthorized" }, http.RequestAborted);
         });
-        _app.MapGet("/subjects", () => _subjects.Keys);
         _app.MapPut("/config/{subject}", (string subject, JsonElement body) =>
         {
             _config[subject] = body.GetProperty("compatibility").GetString()!;
             return Results.Json(body);
         });
         _app.MapPost("/subjects/{subject}/versions", (string subject, JsonElement body) => Register(subject, body.GetProperty("schema").GetString()!));
-        _app.MapGet("/subjects/{subject}/versions", (string subject) =>
-            _subjects.TryGetValue(subject, out var versions) ? Results.Json(versions.Select((_, at) => at + 1)) : Missing(40401, "Subject not found."));
         _app.MapGet("/schemas/ids/{id:int}", (int id) =>
-            id >= 1 && id <= _schemas.Count ? Results.Json(new JsonObject { ["schema"] = _schemas[id - 1] }) : Missing(40403, "Schema not found"));
+            id >= 1 && id <= _schemas.Count ? Results.Json(new JsonObject { ["schema"] = _schemas[id - 1] })
+                : Results.Json(new { error_code = 40403, message = "Schema not found" }, statusCode: StatusCodes.Status404NotFound));
         await _app.StartAsync(ct);
     }
 
@@ -101,8 +95,6 @@ public sealed class RegistryServer : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();
-
-    private static IResult Missing(int code, string message) => Results.Json(new { error_code = code, message }, statusCode: StatusCodes.Status404NotFound);
 
     private IResult Register(string subject, string text)
     {

@@ -14,8 +14,6 @@ public sealed record EventTopic(string Name, int Partitions, TimeSpan Retention,
 /// </summary>
 public static class EventTopics
 {
-    public const string DeadLetters = "dlq-events";
-
     private static readonly FrozenDictionary<string, EventTopic> s_ofAggregates;
 
     static EventTopics() => s_ofAggregates = All
@@ -37,7 +35,7 @@ public static class EventTopics
         new("team-events", 3, TimeSpan.FromDays(30), "Teams and which work goes to them.", ["team", "routing_table"]),
         new("knowledge-events", 3, TimeSpan.FromDays(30), "Knowledge articles.", []),
         new("integration-events", 6, TimeSpan.FromDays(7), "What other systems announce to SynergyFlow.", []),
-        new(DeadLetters, 3, TimeSpan.FromDays(30), "What could not be handled, with its original bytes and where it came from.", []),
+        new("dlq-events", 3, TimeSpan.FromDays(30), "What could not be handled, with its original bytes and where it came from.", []),
     ];
 
     /// <returns>Null for a kind that no topic takes: a test sees to it that there is none.</returns>

@@ -15,6 +15,9 @@ public static class SubscriptionNames
 
     /// <summary>Events leave for Kafka.</summary>
     public const string Kafka = "kafka";
+
+    /// <summary>Events become deliveries.</summary>
+    public const string Webhooks = "webhooks";
 }
 
 /// <param name="Age">Everything older than this has been handled.</param>

@@ -1,6 +1,5 @@
 using Avro;
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SynergyFlow.Core.Events.Catalogue;
 using SynergyFlow.Core.Events.Contracts;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Core.Integrations.Webhooks;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Tenants.Contracts;
@@ -19,9 +20,7 @@ namespace SynergyFlow.Infrastructure.Integrations.Webhooks;
 internal sealed partial class WebhookSubscription(
     TenantContexts contexts, ITenantDirectory tenants, DeliverySignal signal, IOptions<WebhookOptions> options, TimeProvider time, ILogger<WebhookSubscription> logger) : ISubscription
 {
-    public const string SubscriptionName = "webhooks";
-
-    public string Name => SubscriptionName;
+    public string Name => SubscriptionNames.Webhooks;
 
     public Task HandleAsync(LoggedEvent happened, SynergyFlowDbContext db, CancellationToken ct) => HandleAsync([happened], db, ct);
 

@@ -16,8 +16,8 @@ public sealed partial class WebhookDeliveries(UseCases useCases, NavigationManag
     private Page<DeliveryRow>? _page;
     private DeliveryDetails? _details;
     private (WebhookId Webhook, string? State, string? Cursor, string? Delivery)? _read;
-    private DateTime? _since;
-    private DateTime? _until;
+    private string? _since;
+    private string? _until;
     private bool _deliveredToo;
     private string? _problem;
     private bool _busy;
@@ -80,7 +80,7 @@ public sealed partial class WebhookDeliveries(UseCases useCases, NavigationManag
 
     private Task ReplayRangeAsync() => DoAsync(async () =>
     {
-        ReplayRange range = new(Moment(_since), Moment(_until), _deliveredToo ? [DeliveryState.Failed, DeliveryState.Delivered] : [DeliveryState.Failed]);
+        ReplayRange range = new(zone.FromInput(_since), zone.FromInput(_until), _deliveredToo ? [DeliveryState.Failed, DeliveryState.Delivered] : [DeliveryState.Failed]);
         var replayed = await useCases.RunAsync((ReplayDeliveries replay, Actor actor) => replay.RangeAsync(actor, Webhook.Id, range, CancellationToken.None));
         return (replayed.Error, text[replayed.Value is { More: true } ? "ReplayedMore" : "ReplayedAll", replayed.Value?.Count ?? 0]);
     });
@@ -99,8 +99,4 @@ public sealed partial class WebhookDeliveries(UseCases useCases, NavigationManag
 
         await OnDone.InvokeAsync(said);
     }
-
-    /// <summary>As the reader's clock has it.</summary>
-    private DateTimeOffset? Moment(DateTime? local) =>
-        local is { } time ? new DateTimeOffset(time, zone.Zone.GetUtcOffset(time)) : null;
 }

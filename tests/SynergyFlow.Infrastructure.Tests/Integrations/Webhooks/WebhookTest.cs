@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Core.Integrations.Webhooks;
 using SynergyFlow.Core.Integrations.Webhooks.UseCases;
 using SynergyFlow.Core.Tenants;
@@ -61,7 +62,7 @@ public abstract class WebhookTest(PostgresServer postgres) : DeskTest(postgres),
         if (log)
         {
             runner = new SubscriptionRunner(
-                services.GetServices<ISubscription>().Where(one => one.Name == WebhookSubscription.SubscriptionName),
+                services.GetServices<ISubscription>().Where(one => one.Name == SubscriptionNames.Webhooks),
                 services.GetRequiredService<SystemContexts>(),
                 services.GetRequiredService<EventSignal>(),
                 Options.Create(new SubscriptionOptions { Poll = TimeSpan.FromMilliseconds(50) }),
