@@ -11,6 +11,11 @@ public enum InterventionKind
 
     /// <summary>All that it has handled since some moment is handled again.</summary>
     Repeated,
+
+    RebuildStarted,
+    RebuildCompared,
+    RebuildSwapped,
+    RebuildDropped,
 }
 
 /// <summary>What a person did to a subscription by hand: kept for good, with its event in the log.</summary>
@@ -84,6 +89,54 @@ public sealed class Intervention : Aggregate
         ArgumentNullException.ThrowIfNull(from);
         var made = Make(tenant, subscription, InterventionKind.Repeated, null, null, stamp);
         made.Raise(new SubscriptionRepeated(subscription, [from.Change]), stamp);
+        return made;
+    }
+
+    public static Intervention StartRebuild(TenantId tenant, Rebuild rebuild, Stamp stamp)
+    {
+        ArgumentNullException.ThrowIfNull(rebuild);
+        var made = Make(tenant, rebuild.Subscription, InterventionKind.RebuildStarted, null, rebuild.Reason, stamp);
+        made.Raise(new RebuildStarted(rebuild.Subscription, [new FieldChange("reason", null, rebuild.Reason)]), stamp);
+        return made;
+    }
+
+    public static Intervention CompareRebuild(TenantId tenant, string subscription, Comparison comparison, Stamp stamp)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        var made = Make(tenant, subscription, InterventionKind.RebuildCompared, null, null, stamp);
+        made.Raise(new RebuildCompared(subscription, comparison.Changes), stamp);
+        return made;
+    }
+
+    /// <param name="comparison">Null for the way back, which needs none.</param>
+    public static Result<Intervention> SwapRebuild(
+        TenantId tenant, string subscription, Comparison? comparison, string? reason, Stamp stamp)
+    {
+        var text = Text.Check("reason", reason, ReasonLength, multiline: true);
+        if (text.Error is { } refused)
+        {
+            return refused;
+        }
+
+        var (from, to) = comparison is null ? ("rebuilt", "before") : ("before", "rebuilt");
+        var made = Make(tenant, subscription, InterventionKind.RebuildSwapped, null, text.Value, stamp);
+        made.Raise(
+            new RebuildSwapped(
+                subscription,
+                [
+                    new FieldChange("live", from, to),
+                    .. text.Value is { } said ? new[] { new FieldChange("reason", null, said) } : [],
+                    .. comparison?.Changes ?? [],
+                ]),
+            stamp);
+        return made;
+    }
+
+    /// <param name="was">What state the rebuild was in.</param>
+    public static Intervention DropRebuild(TenantId tenant, string subscription, RebuildState was, Stamp stamp)
+    {
+        var made = Make(tenant, subscription, InterventionKind.RebuildDropped, null, null, stamp);
+        made.Raise(new RebuildDropped(subscription, [new FieldChange("state", was.ToText(), null)]), stamp);
         return made;
     }
 

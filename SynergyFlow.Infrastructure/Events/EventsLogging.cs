@@ -45,6 +45,18 @@ internal static partial class EventsLogging
     [LoggerMessage(6014, LogLevel.Error, "What subscription {Subscription} feeds has been stale for more than five minutes: it is {Lag} behind")]
     public static partial void TooLongRed(this ILogger logger, string subscription, TimeSpan lag);
 
+    [LoggerMessage(6031, LogLevel.Information, "A copy of what subscription {Subscription} feeds is rebuilt from the log")]
+    public static partial void RebuildBegun(this ILogger logger, string subscription);
+
+    [LoggerMessage(6032, LogLevel.Information, "Of what subscription {Subscription} feeds, {What} is live now")]
+    public static partial void RebuildSwapped(this ILogger logger, string subscription, string what);
+
+    [LoggerMessage(6033, LogLevel.Information, "The copy of what subscription {Subscription} feeds was dropped")]
+    public static partial void RebuildDropped(this ILogger logger, string subscription);
+
+    [LoggerMessage(6034, LogLevel.Error, "A step of the rebuild of what subscription {Subscription} feeds failed; it is tried again")]
+    public static partial void RebuildFailed(this ILogger logger, Exception failure, string subscription);
+
     [LoggerMessage(6011, LogLevel.Warning, "The state of subscriptions could not be read")]
     public static partial void MonitorFailed(this ILogger logger, Exception failure);
 }

@@ -3,6 +3,7 @@ using SynergyFlow.Core.Events;
 using SynergyFlow.Core.Events.Catalogue;
 using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Core.Events.UseCases;
+using SynergyFlow.Infrastructure.Events.Rebuilding;
 using SynergyFlow.Infrastructure.Events.Stream;
 
 namespace SynergyFlow.Infrastructure.Events;
@@ -23,6 +24,9 @@ internal static class EventsModule
         services.AddScoped<ISubscriptionStore, SubscriptionStore>();
         services.AddScoped<ReadSubscriptions>().AddScoped<ReplayParkedEvent>().AddScoped<DiscardParkedEvent>();
         services.AddScoped<PauseSubscription>().AddScoped<ResumeSubscription>().AddScoped<RepeatSubscription>();
+        services.AddScoped<IRebuilds, Rebuilds>().AddScoped<StartRebuild>().AddScoped<ReadRebuild>();
+        services.AddScoped<CompareRebuild>().AddScoped<SwapRebuild>().AddScoped<DropRebuild>();
+        services.AddHostedService<RebuildRunner>();
         services.AddSingleton<IEventTypes, EventTypes>().AddSingleton<IEventSamples, EventSamples>().AddSingleton<IEventStream, NoEventStream>();
         services.AddScoped<ReadEventTypes>();
         return services;

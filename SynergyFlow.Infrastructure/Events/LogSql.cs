@@ -44,6 +44,11 @@ internal static class LogSql
             }
 
             var command = new NpgsqlCommand(sql, connection, db.Database.CurrentTransaction?.GetDbTransaction() as NpgsqlTransaction);
+            if (db.Database.GetCommandTimeout() is { } seconds)
+            {
+                command.CommandTimeout = seconds;
+            }
+
             foreach (var value in values)
             {
                 command.Parameters.Add(value switch

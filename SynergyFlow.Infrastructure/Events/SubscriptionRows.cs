@@ -1,4 +1,5 @@
 using SynergyFlow.Core.Events;
+using SynergyFlow.Infrastructure.Events.Rebuilding;
 using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Infrastructure.Events;
@@ -7,7 +8,7 @@ namespace SynergyFlow.Infrastructure.Events;
 internal static class SubscriptionRows
 {
     /// <param name="tenant">Whose set-aside events are counted; null for all.</param>
-    /// <param name="subscription">Null for all.</param>
+    /// <param name="subscription">Null for all but those that write the copy of a rebuild: nothing that anybody reads comes of them.</param>
     public static Task<List<SubscriptionRow>> ReadAsync(
         SynergyFlowDbContext db, Guid? tenant, string? subscription, CancellationToken ct) =>
         db.RowsAsync(
@@ -29,10 +30,10 @@ internal static class SubscriptionRows
                 FROM events.deferred AS d
                 WHERE d.subscription = s.name AND ($1::uuid IS NULL OR d.tenant_id = $1)
             ) AS aside
-            WHERE $2::text IS NULL OR s.name = $2
+            WHERE CASE WHEN $2::text IS NULL THEN right(s.name, length($3)) <> $3 ELSE s.name = $2 END
             ORDER BY s.name
             """,
-            [tenant, subscription],
+            [tenant, subscription, CopySubscription.Suffix],
             reader =>
             {
                 var now = reader.GetFieldValue<DateTimeOffset>(3);

@@ -21,6 +21,7 @@ internal static class SubscriptionEndpoints
         subscriptions.MapPost("/{name}/pause", Pause).WithName("PauseSubscription");
         subscriptions.MapPost("/{name}/resume", Resume).WithName("ResumeSubscription");
         subscriptions.MapPost("/{name}/repeat", Repeat).WithName("RepeatSubscription");
+        subscriptions.MapRebuilds();
     }
 
     private static async Task<Results<Ok<SubscriptionList>, ProblemHttpResult>> List(

@@ -14,6 +14,7 @@ public sealed partial class SubscriptionPage(UseCases useCases, NavigationManage
     private Page<DeferredRow>? _parked;
     private SubscriptionRow? _row;
     private bool _repeatable;
+    private bool _rebuildable;
     private ElementReference _heading;
     private string? _problem;
     private string? _done;
@@ -41,6 +42,8 @@ public sealed partial class SubscriptionPage(UseCases useCases, NavigationManage
             subscriptions.FindAsync(actor, Name, CancellationToken.None))).Value;
         _repeatable = (await useCases.RunAsync((RepeatSubscription repeat, Actor actor) =>
             repeat.IsOfferedAsync(actor, Name, CancellationToken.None))).Value;
+        _rebuildable = (await useCases.RunAsync((StartRebuild start, Actor actor) =>
+            start.IsOfferedAsync(actor, Name, CancellationToken.None))).Value;
     }
 
     private async Task ShowDoneAsync(string done)

@@ -73,6 +73,82 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("intervention", "events");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Events.Rebuild", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Subscription")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("subscription");
+
+                    b.Property<DateTimeOffset?>("BuildingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("building_since");
+
+                    b.Property<DateTimeOffset?>("CaughtUpAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("caught_up_at");
+
+                    b.Property<string>("Comparison")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("comparison");
+
+                    b.Property<long>("Events")
+                        .HasColumnType("bigint")
+                        .HasColumnName("events");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("StartedBy")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("started_by");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("SwappedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("swapped_at");
+
+                    b.Property<string>("Trouble")
+                        .HasColumnType("text")
+                        .HasColumnName("trouble");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Subscription")
+                        .HasName("pk_rebuild");
+
+                    b.HasIndex("Subscription")
+                        .IsUnique()
+                        .HasDatabaseName("ix_rebuild_subscription");
+
+                    b.ToTable("rebuild", "events");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Identity.AccessToken", b =>
                 {
                     b.Property<Guid>("Tenant")

@@ -1,5 +1,6 @@
 using Npgsql;
 using SynergyFlow.Core.Tenants;
+using SynergyFlow.Infrastructure.Events.Rebuilding;
 
 namespace SynergyFlow.Infrastructure.Persistence.Tenancy;
 
@@ -27,7 +28,9 @@ internal static class TenantWall
         ("events.log", "SELECT"),
         ("events.subscription", "SELECT, INSERT, UPDATE"),
         ("events.deferred", "SELECT, INSERT, UPDATE, DELETE"),
+        ("events.rebuild", "SELECT, UPDATE, DELETE"),
         ("work.history", "SELECT, INSERT"),
+        ("work.history_copy", "SELECT, INSERT"),
         ("work.record", "SELECT (tenant_id, id, key)"),
         ("policies.decision_receipt", "SELECT"),
         ("policies.receipt_seal", "SELECT, INSERT"),
@@ -151,6 +154,7 @@ internal static class TenantWall
 
             """))}
         GRANT SELECT ON policies.coverage, policies.effect TO {DatabaseRoles.App};
+        {string.Concat(ReadModelTable.All.Select(table => table.Functions(DatabaseRoles.System)))}
         GRANT EXECUTE ON FUNCTION policies.hold_partition(text, date), policies.drop_partition(text, date) TO {DatabaseRoles.System};
         {string.Concat(s_system.Where(one => one.Table != "events.subscription").Select(one => Policy(one.Table, "every_tenant", DatabaseRoles.System)))}
         {Policy("tenants.tenant", "directory", DatabaseRoles.App, $"{Mine} = '{Tenant.First.Value:D}'::uuid")}
