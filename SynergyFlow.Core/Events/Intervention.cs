@@ -100,7 +100,7 @@ public sealed class Intervention : Aggregate
         return made;
     }
 
-    public static Intervention CompareRebuild(TenantId tenant, string subscription, Comparison comparison, Stamp stamp)
+    public static Intervention CompareRebuild(TenantId tenant, string subscription, ReadModelComparison comparison, Stamp stamp)
     {
         ArgumentNullException.ThrowIfNull(comparison);
         var made = Make(tenant, subscription, InterventionKind.RebuildCompared, null, null, stamp);
@@ -110,7 +110,7 @@ public sealed class Intervention : Aggregate
 
     /// <param name="comparison">Null for the way back, which needs none.</param>
     public static Result<Intervention> SwapRebuild(
-        TenantId tenant, string subscription, Comparison? comparison, string? reason, Stamp stamp)
+        TenantId tenant, string subscription, ReadModelComparison? comparison, string? reason, Stamp stamp)
     {
         var text = Text.Check("reason", reason, ReasonLength, multiline: true);
         if (text.Error is { } refused)

@@ -73,7 +73,7 @@ public sealed class Rebuild
     public DateTimeOffset? CaughtUpAt { get; private set; }
 
     /// <summary>The last one of the tables as they are now: a swap forgets it.</summary>
-    public Comparison? Comparison { get; private set; }
+    public ReadModelComparison? Comparison { get; private set; }
 
     public DateTimeOffset? SwappedAt { get; private set; }
 
@@ -103,9 +103,10 @@ public sealed class Rebuild
     }
 
     /// <returns>A refusal where there is nothing yet to compare.</returns>
-    public Result MayCompare() => State is RebuildState.Building or RebuildState.Swapped ? Result.Success : new RebuildNotReady(State);
+    public Result MayCompare() =>
+        State is RebuildState.Building or RebuildState.Swapped && CaughtUpAt is not null ? Result.Success : new RebuildNotReady(State);
 
-    public Result Compared(Comparison comparison)
+    public Result Compared(ReadModelComparison comparison)
     {
         if (MayCompare() is { Failed: true } early)
         {
@@ -119,7 +120,7 @@ public sealed class Rebuild
 
     /// <summary>What was rebuilt becomes the live one.</summary>
     /// <returns>What was compared; a refusal before it was, or without a reason where it differs.</returns>
-    public Result<Comparison> Swap(string? reason)
+    public Result<ReadModelComparison> Swap(string? reason)
     {
         if (!Next[State].Contains(RebuildState.Swapping))
         {

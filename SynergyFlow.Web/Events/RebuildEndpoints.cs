@@ -30,7 +30,7 @@ internal static class RebuildEndpoints
         string name, ReasonBody body, StartRebuild start, ClaimsPrincipal user, CancellationToken ct) =>
         Answer(await start.ExecuteAsync(user.ToActor(), new(name, body.Reason), ct));
 
-    private static async Task<Results<Ok<Comparison>, ProblemHttpResult>> Compare(
+    private static async Task<Results<Ok<ReadModelComparison>, ProblemHttpResult>> Compare(
         string name, CompareRebuild compare, ClaimsPrincipal user, CancellationToken ct)
     {
         var compared = await compare.ExecuteAsync(user.ToActor(), new(name), ct);
@@ -70,7 +70,7 @@ internal static class RebuildEndpoints
         int Waiting,
         int Parked,
         string? Trouble,
-        Comparison? Comparison,
+        ReadModelComparison? Comparison,
         DateTimeOffset? SwappedAt,
         DateTimeOffset? KeptUntil)
     {

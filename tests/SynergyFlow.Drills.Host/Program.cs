@@ -14,6 +14,7 @@ var builder = Host.CreateApplicationBuilder(args);
 var run = Environment.GetEnvironmentVariable("SYNERGYFLOW_DRILL") switch
 {
     null => LedgerNode.AddTo(builder, database),
+    "rebuild" => RebuildNode.AddTo(builder, database),
     "imports" => ImportNode.AddTo(builder, database),
     var other => throw new InvalidOperationException($"There is no drill '{other}'."),
 };

@@ -10,7 +10,7 @@ public sealed class CompareRebuild(
 {
     public sealed record Command(string Subscription);
 
-    public async Task<Result<Comparison>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
+    public async Task<Result<ReadModelComparison>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);

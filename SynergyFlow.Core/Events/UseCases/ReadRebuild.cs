@@ -33,7 +33,7 @@ public sealed class ReadRebuild(IRebuilds rebuilds, ISubscriptionQueries queries
         }
 
         var copy = rebuild.State is RebuildState.Preparing ? null : await rebuilds.CopyAsync(subscription, ct);
-        return new RebuildRow(rebuild, copy, copy is { } reader && reader.Lag < Freshness.Red, PerSecond(rebuild, copy));
+        return new RebuildRow(rebuild, copy, rebuild.CaughtUpAt is not null && copy is { } reader && reader.Lag < Freshness.Red, PerSecond(rebuild, copy));
     }
 
     private static double? PerSecond(Rebuild rebuild, SubscriptionRow? copy)

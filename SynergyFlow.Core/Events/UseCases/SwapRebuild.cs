@@ -1,3 +1,4 @@
+using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 
@@ -32,6 +33,12 @@ public sealed class SwapRebuild(
             return refused;
         }
 
+        // It must have what pages show now.
+        if (await rebuilds.CopyAsync(command.Subscription, ct) is { } copy && copy.Lag >= Freshness.Red)
+        {
+            return new RebuildBehind(copy.Lag);
+        }
+
         var intervention = Intervention.SwapRebuild(actor.Tenant, command.Subscription, asked.Value, command.Reason, actor.At(time.GetUtcNow()));
         if (intervention.Failed)
         {
@@ -42,14 +49,14 @@ public sealed class SwapRebuild(
         return await unitOfWork.SaveAsync(actor, ct);
     }
 
-    private static Result<Comparison?> Ask(Rebuild rebuild, Command command)
+    private static Result<ReadModelComparison?> Ask(Rebuild rebuild, Command command)
     {
         if (command.Back)
         {
-            return new Result<Comparison?>(null, rebuild.SwapBack().Error);
+            return new Result<ReadModelComparison?>(null, rebuild.SwapBack().Error);
         }
 
         var swap = rebuild.Swap(command.Reason);
-        return new Result<Comparison?>(swap.Value, swap.Error);
+        return new Result<ReadModelComparison?>(swap.Value, swap.Error);
     }
 }

@@ -25,6 +25,9 @@ internal sealed class RebuildRunner(
     ILogger<RebuildRunner> logger)
     : BackgroundService
 {
+    /// <summary>Each attempt to swap lets readers wait for half a second at most: behind a backup that takes an hour it must not come every second.</summary>
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
+
     private readonly string _node = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.CreateVersion7():N}";
     private readonly RebuildSteps _steps = new(contexts);
 
@@ -34,6 +37,8 @@ internal sealed class RebuildRunner(
     private async Task WatchAsync(IReadModel model, CancellationToken ct)
     {
         Feeding? feeding = null;
+        RebuildState? last = null;
+        var (tried, wait) = (0L, TimeSpan.Zero);
         while (!ct.IsCancellationRequested)
         {
             try
@@ -46,9 +51,12 @@ internal sealed class RebuildRunner(
                     feeding = null;
                 }
 
-                if (stand is not null)
+                wait = stand?.State == last ? wait : TimeSpan.Zero;
+                last = stand?.State;
+                if (stand is not null && (wait == TimeSpan.Zero || time.GetElapsedTime(tried) >= wait))
                 {
-                    await StepAsync(model, stand, ct);
+                    wait = await StepAsync(model, stand, ct) ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Clamp(wait.TotalSeconds * 2, 1, s_longestWait.TotalSeconds));
+                    tried = time.GetTimestamp();
                 }
 
                 if (fed)
@@ -74,27 +82,32 @@ internal sealed class RebuildRunner(
         }
     }
 
-    private async Task StepAsync(IReadModel model, RebuildStand stand, CancellationToken ct)
+    /// <returns>False where a step could not be done now.</returns>
+    private async Task<bool> StepAsync(IReadModel model, RebuildStand stand, CancellationToken ct)
     {
         switch (stand.State)
         {
-            case RebuildState.Preparing when await _steps.PrepareAsync(model, stand, ct):
-                logger.RebuildBegun(model.Name);
-                break;
+            case RebuildState.Preparing:
+                return await _steps.PrepareAsync(model, stand, ct) && Told(logger.RebuildBegun);
             case RebuildState.Building when !stand.CaughtUp:
                 await _steps.NoteCaughtUpAsync(model, stand, ct);
-                break;
-            case RebuildState.Swapping or RebuildState.SwappingBack when await _steps.ExchangeAsync(model, stand, ct):
-                logger.RebuildSwapped(model.Name, stand.State is RebuildState.Swapping ? "what was rebuilt" : "what was live before");
-                break;
+                return true;
+            case RebuildState.Swapping or RebuildState.SwappingBack:
+                return await _steps.ExchangeAsync(model, stand, ct)
+                    && Told(name => logger.RebuildSwapped(name, stand.State is RebuildState.Swapping ? "what was rebuilt" : "what was live before"));
             case RebuildState.Swapped when stand.Old:
                 await ExpireAsync(model, stand, ct);
-                break;
-            case RebuildState.Dropping when await _steps.DropAsync(model, stand, ct):
-                logger.RebuildDropped(model.Name);
-                break;
+                return true;
+            case RebuildState.Dropping:
+                return await _steps.DropAsync(model, stand, ct) && Told(logger.RebuildDropped);
             default:
-                break;
+                return true;
+        }
+
+        bool Told(Action<string> tell)
+        {
+            tell(model.Name);
+            return true;
         }
     }
 

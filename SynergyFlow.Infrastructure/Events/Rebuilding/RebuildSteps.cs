@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using SynergyFlow.Core.Events;
-using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Persistence.Tenancy;
@@ -18,6 +17,9 @@ internal sealed record RebuildStand(TenantId Tenant, Guid Id, RebuildState State
 /// </summary>
 internal sealed class RebuildSteps(SystemContexts contexts)
 {
+    /// <summary>So near to the end of the log, the copy only waits for what happens.</summary>
+    private static readonly TimeSpan s_caughtUp = TimeSpan.FromSeconds(1);
+
     private static readonly string s_kept = $"{Rebuild.Kept.TotalDays:0} days";
 
     public async Task<RebuildStand?> StandAsync(IReadModel model, CancellationToken ct)
@@ -106,7 +108,7 @@ internal sealed class RebuildSteps(SystemContexts contexts)
     {
         await using var db = await contexts.OpenAsync(ct);
         var copy = (await SubscriptionRows.ReadAsync(db, tenant: null, CopySubscription.NameOf(model.Name), ct)).FirstOrDefault();
-        if (copy is { } reader && reader.Lag < Freshness.Red)
+        if (copy is { } reader && reader.Lag < s_caughtUp)
         {
             await db.ExecuteAsync(
                 "UPDATE events.rebuild SET caught_up_at = clock_timestamp(), version = version + 1 WHERE subscription = $1 AND id = $2 AND caught_up_at IS NULL",

@@ -35,7 +35,7 @@ internal sealed class Rebuilds(SynergyFlowDbContext db, SystemContexts system, I
         return (await SubscriptionRows.ReadAsync(all, tenant: null, CopySubscription.NameOf(subscription), ct)).FirstOrDefault();
     }
 
-    public async Task<Result<Comparison>> CompareAsync(string subscription, TenantId tenant, string by, CancellationToken ct) =>
+    public async Task<Result<ReadModelComparison>> CompareAsync(string subscription, TenantId tenant, string by, CancellationToken ct) =>
         ModelOf(subscription) is { } model
             ? await TableComparison.ReadAsync(system, model, tenant, by, time.GetUtcNow(), ct)
             : new NotAReadModel(subscription);

@@ -16,7 +16,7 @@ internal static class TableComparison
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
 
-    public static async Task<Result<Comparison>> ReadAsync(
+    public static async Task<Result<ReadModelComparison>> ReadAsync(
         SystemContexts contexts, IReadModel model, TenantId tenant, string by, DateTimeOffset now, CancellationToken ct)
     {
         await using var db = await contexts.OpenAsync(ct);
@@ -33,7 +33,7 @@ internal static class TableComparison
         }
     }
 
-    private static async Task<Result<Comparison>> ReadAsync(
+    private static async Task<Result<ReadModelComparison>> ReadAsync(
         SynergyFlowDbContext db, IReadModel model, TenantId tenant, string by, DateTimeOffset now, CancellationToken ct)
     {
         var copy = CopySubscription.NameOf(model.Name);
@@ -69,8 +69,8 @@ internal static class TableComparison
             between,
             reader => (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4)),
             ct))[0];
-        var shown = missing + extra + different == 0 ? [] : await DifferencesAsync(db, model.Table, [.. between, tenant.Value, Comparison.Shown], ct);
-        return new Comparison(now, by, lower.Seq, logAt, rows, leftOut, missing, extra, different, live.Aside, rebuilt.Aside, shown);
+        var shown = missing + extra + different == 0 ? [] : await DifferencesAsync(db, model.Table, [.. between, tenant.Value, ReadModelComparison.Shown], ct);
+        return new ReadModelComparison(now, by, lower.Seq, logAt, rows, leftOut, missing, extra, different, live.Aside, rebuilt.Aside, shown);
     }
 
     private static Task<List<Difference>> DifferencesAsync(SynergyFlowDbContext db, ReadModelTable table, object[] values, CancellationToken ct) => db.RowsAsync(
@@ -80,8 +80,8 @@ internal static class TableComparison
         FROM (
             SELECT CASE WHEN live.tenant_id IS NULL THEN 0 WHEN copy.tenant_id IS NULL THEN 1 ELSE 2 END AS kind,
                 coalesce(live.tenant_id, copy.tenant_id) AS tenant_id, coalesce(live.{table.Record}, copy.{table.Record}) AS record,
-                concat_ws(' ', {string.Join(", ", table.Key.Select(column => $"coalesce(live.{column}, copy.{column})"))}) AS place,
-                {(table.Key.Count == 0 ? "0" : string.Join(", ", table.Key.Select((column, n) => $"coalesce(live.{column}, copy.{column}) AS key_{n}")))},
+                concat_ws(' ', NULL{string.Concat(table.Key.Select(column => $", coalesce(live.{column}, copy.{column})"))}) AS place,
+                {string.Concat(table.Key.Select((column, n) => $"coalesce(live.{column}, copy.{column}) AS key_{n}, "))}
                 CASE WHEN live.tenant_id IS NULL OR copy.tenant_id IS NULL THEN ARRAY[]::text[]
                     ELSE array_remove(ARRAY[{string.Join(", ", table.Columns.Select(column => $"CASE WHEN live.{column} IS DISTINCT FROM copy.{column} THEN '{column}' END"))}], NULL) END AS columns
             FROM {Joined(table)}

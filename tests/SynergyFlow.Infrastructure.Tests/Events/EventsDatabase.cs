@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -10,6 +11,7 @@ using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Drills.Host;
 using SynergyFlow.Infrastructure.Events;
+using SynergyFlow.Infrastructure.Events.Rebuilding;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Persistence.Tenancy;
 using SynergyFlow.Infrastructure.Policies.Receipts;
@@ -67,11 +69,22 @@ internal sealed class EventsDatabase : IAsyncDisposable
         return new Node(runner);
     }
 
+    /// <summary>What a node does besides for rebuilds of what these subscriptions feed.</summary>
+    public async Task<Node> RebuildAsync(SubscriptionOptions options, params ISubscription[] subscriptions)
+    {
+        var scopes = new ServiceCollection().AddLogging().AddSynergyFlow(ConnectionString).AddSingleton<IEnumerable<ISubscription>>(subscriptions).BuildServiceProvider();
+        var runner = new RebuildRunner(
+            subscriptions, System, Signal, Microsoft.Extensions.Options.Options.Create(options), _services.GetRequiredService<SubscriptionMeter>(),
+            scopes.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System, NullLogger<RebuildRunner>.Instance);
+        await runner.StartAsync(CancellationToken.None);
+        return new Node(runner, scopes);
+    }
+
     /// <summary>Logs the next event of a record, as the unit of work does: lock first, then write.</summary>
     /// <param name="before">Runs between the write and the commit.</param>
     public async Task<Guid> ChangeAsync(
         Guid record, CancellationToken ct, Func<Task>? before = null, string kind = "incident", string type = "incident.updated",
-        string payload = """{"changes":[{"field":"title","from":"a","to":"b"}]}""")
+        string payload = """{"changes":[{"field":"title","from":"a","to":"b"}]}""", Guid? tenant = null, string channel = "ui")
     {
         await using var connection = await Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -87,13 +100,13 @@ internal sealed class EventsDatabase : IAsyncDisposable
                 channel, correlation_id, payload)
             SELECT $1, $2, $3, $4,
                 1 + coalesce((SELECT max(sequence) FROM events.log WHERE tenant_id = $1 AND aggregate_id = $4), 0),
-                $5, clock_timestamp(), $4, 'Alya', 'ui', 'c', $6::jsonb
+                $5, clock_timestamp(), $4, 'Alya', $7, 'c', $6::jsonb
             """, connection, transaction)
         {
             Parameters =
             {
-                new() { Value = Tenant }, new() { Value = id }, new() { Value = kind }, new() { Value = record },
-                new() { Value = type }, new() { Value = payload },
+                new() { Value = tenant ?? Tenant }, new() { Value = id }, new() { Value = kind }, new() { Value = record },
+                new() { Value = type }, new() { Value = payload }, new() { Value = channel },
             },
         };
         await writing.ExecuteNonQueryAsync(ct);
@@ -197,11 +210,15 @@ internal sealed class AllowAll : IAuthorizer
     public Task<RecordScope> ScopeAsync(Actor actor, CancellationToken ct) => Task.FromResult(RecordScope.Nothing(actor.Tenant));
 }
 
-internal sealed class Node(SubscriptionRunner runner) : IAsyncDisposable
+internal sealed class Node(BackgroundService runner, IAsyncDisposable? scopes = null) : IAsyncDisposable
 {
     public async ValueTask DisposeAsync()
     {
         await runner.StopAsync(CancellationToken.None);
         runner.Dispose();
+        if (scopes is not null)
+        {
+            await scopes.DisposeAsync();
+        }
     }
 }

@@ -48,6 +48,8 @@ public sealed partial class TwoTenantMirrorTests(PostgresServer postgres)
         ["get /subscriptions/{name}/parked"] = 200, // subscriptions are the installation's
         ["post /subscriptions/{name}/pause"] = 204,
         ["post /subscriptions/{name}/repeat"] = 422,
+        ["get /subscriptions/{name}/rebuild"] = 200,
+        ["post /subscriptions/{name}/rebuild"] = 422,
         ["get /event-types/{eventType}"] = 200, // types are the product's
         ["get /event-types/{eventType}/samples"] = 200,
         ["post /subscriptions/{name}/resume"] = 204,

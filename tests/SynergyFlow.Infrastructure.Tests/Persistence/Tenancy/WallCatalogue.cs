@@ -23,6 +23,8 @@ internal static class WallCatalogue
         ["events.deferred every_tenant"] = "what subscriptions have set aside",
         ["work.record every_tenant"] = "the key that people call a record by, for events that leave",
         ["work.history every_tenant"] = "the history subscription writes it in the transaction of its checkpoint",
+        ["work.history_copy every_tenant"] = "the same, while it is rebuilt",
+        ["events.rebuild every_tenant"] = "what nodes are asked to rebuild",
         ["policies.decision_receipt every_tenant"] = "with the next: receipts are sealed in the order of the log",
         ["policies.receipt_seal every_tenant"] = "a subscription writes it in the transaction of its checkpoint",
         ["policies.denial every_tenant"] = "with the next: how many there are of a day, before a partition goes",

@@ -25,7 +25,7 @@ public enum DifferenceKind
 /// <param name="AsideLive">Events that the live one has set aside: their rows are missing in it.</param>
 /// <param name="AsideCopy">The same of the copy.</param>
 /// <param name="Differences">The first <see cref="Shown"/>, by tenant and record.</param>
-public sealed record Comparison(
+public sealed record ReadModelComparison(
     DateTimeOffset At,
     string By,
     long Number,
@@ -77,7 +77,7 @@ public interface IRebuilds
     /// <summary>Reads both tables of all tenants as they are at one moment.</summary>
     /// <param name="tenant">Whose records are told by their keys.</param>
     /// <returns><see cref="ComparisonGivenUp"/> where it takes too long.</returns>
-    Task<Result<Comparison>> CompareAsync(string subscription, TenantId tenant, string by, CancellationToken ct);
+    Task<Result<ReadModelComparison>> CompareAsync(string subscription, TenantId tenant, string by, CancellationToken ct);
 }
 
 /// <summary>A rebuild as pages and the API show it.</summary>
