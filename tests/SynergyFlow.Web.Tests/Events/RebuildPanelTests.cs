@@ -63,7 +63,9 @@ public sealed class RebuildPanelTests : FrameTest
         _desk.Begin(RebuildState.Building);
         _desk.Found = _desk.Found with
         {
-            Missing = 1, Different = 60, AsideLive = 3,
+            Missing = 1,
+            Different = 60,
+            AsideLive = 3,
             Differences =
             [
                 new(DifferenceKind.Missing, "SynergyFlow", Guid.CreateVersion7(), "INC-7", "3", []),
