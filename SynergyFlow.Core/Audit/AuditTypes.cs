@@ -44,6 +44,9 @@ public static class AuditTypes
         ["bulk"] = AuditGroup.Operations,
         ["import"] = AuditGroup.Operations,
         ["webhook"] = AuditGroup.Settings,
+        ["inbound_source"] = AuditGroup.Settings,
+        ["inbound_message"] = AuditGroup.Operations,
+        ["deployment"] = AuditGroup.Operations,
         ["subscription"] = AuditGroup.Operations,
         ["audit"] = AuditGroup.Operations,
     };

@@ -13,6 +13,9 @@ public enum Channel
 
     /// <summary>The identity provider, which keeps people and groups in step.</summary>
     Scim,
+
+    /// <summary>Another system has announced something; the event's causation id is the message's.</summary>
+    Inbound,
 }
 
 /// <summary>

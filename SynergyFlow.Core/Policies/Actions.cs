@@ -68,6 +68,12 @@ public static class Actions
 
     /// <summary>Which addresses outside are told what; to look at what was sent, too.</summary>
     public const string WebhooksManage = "webhooks.manage";
+
+    /// <summary>Which other systems may announce what; to look at what they sent, too.</summary>
+    public const string InboundManage = "inbound.manage";
+
+    /// <summary>What pipelines have brought where.</summary>
+    public const string DeploymentsRead = "deployments.read";
     public const string SubscriptionsRead = "subscriptions.read";
     public const string SubscriptionsManage = "subscriptions.manage";
 

@@ -16,18 +16,18 @@ public static class AccessRules
     private static readonly HashSet<string> s_agent =
     [
         RecordNote, RecordDetach, RecordLink, IncidentCreateFor, IncidentUpdate, IncidentAssign, IncidentWork,
-        IncidentPrioritise, IncidentMerge, IncidentSplit, IncidentBulk, BulkRead, MacroRead, MacroEdit, PeopleRead,
+        IncidentPrioritise, IncidentMerge, IncidentSplit, IncidentBulk, BulkRead, MacroRead, MacroEdit, PeopleRead, DeploymentsRead,
     ];
 
     private static readonly HashSet<string> s_tenantAdmin =
-        [PriorityMatrixEdit, RoutesEdit, DeskSettingsEdit, UsersManage, TeamsManage, ProvisioningManage, ScimProvision, ImportRun, WebhooksManage, SubscriptionsRead, AuditRead, PolicyRead, PolicyWrite, PolicyPublish, SearchManage, ViewOrganisation, MacroShare];
+        [PriorityMatrixEdit, RoutesEdit, DeskSettingsEdit, UsersManage, TeamsManage, ProvisioningManage, ScimProvision, ImportRun, WebhooksManage, InboundManage, SubscriptionsRead, AuditRead, PolicyRead, PolicyWrite, PolicyPublish, SearchManage, ViewOrganisation, MacroShare];
 
     private static readonly HashSet<string> s_systemAdmin = [SubscriptionsManage, TenantsManage];
 
-    private static readonly HashSet<string> s_reading = [RecordRead, PeopleRead, BulkRead, MacroRead, SubscriptionsRead];
+    private static readonly HashSet<string> s_reading = [RecordRead, PeopleRead, BulkRead, MacroRead, SubscriptionsRead, DeploymentsRead];
 
     private static readonly HashSet<string> s_administering =
-        [PriorityMatrixEdit, RoutesEdit, DeskSettingsEdit, UsersManage, TeamsManage, TenantsManage, ProvisioningManage, ImportRun, WebhooksManage, SubscriptionsRead, SubscriptionsManage, AuditRead, PolicyRead, PolicyWrite, PolicyPublish, SearchManage];
+        [PriorityMatrixEdit, RoutesEdit, DeskSettingsEdit, UsersManage, TeamsManage, TenantsManage, ProvisioningManage, ImportRun, WebhooksManage, InboundManage, SubscriptionsRead, SubscriptionsManage, AuditRead, PolicyRead, PolicyWrite, PolicyPublish, SearchManage];
 
     /// <summary>True only when some rule says so: an unknown action is refused to everybody.</summary>
     public static bool Allows(Account? account, IReadOnlySet<string>? scopes, string action, Resource resource)
