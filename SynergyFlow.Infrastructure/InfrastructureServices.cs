@@ -20,6 +20,7 @@ using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Identity;
 using SynergyFlow.Infrastructure.Incidents;
 using SynergyFlow.Infrastructure.Integrations;
+using SynergyFlow.Infrastructure.Integrations.Inbound;
 using SynergyFlow.Infrastructure.Integrations.Webhooks;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Persistence.Tenancy;
@@ -52,6 +53,7 @@ public static class InfrastructureServices
             .AddAudit()
             .AddImports()
             .AddWebhooks()
+            .AddInbound()
             .AddSingleton(new DatabaseSignIns(connectionString, owner ?? connectionString));
 
         private IServiceCollection AddPersistence(string connectionString)

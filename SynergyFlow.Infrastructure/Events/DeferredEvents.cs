@@ -121,7 +121,7 @@ internal static class DeferredEvents
                 CASE WHEN $10 = 'parked' THEN clock_timestamp() END)
             ON CONFLICT (tenant_id, subscription, event_id) DO UPDATE
             SET state = excluded.state, attempts = excluded.attempts, next_attempt_at = excluded.next_attempt_at,
-                last_error = excluded.last_error, parked_at = excluded.parked_at
+                last_error = excluded.last_error, parked_at = excluded.parked_at, published_at = NULL
             """,
             [
                 subscription, happened.Tenant.Value, happened.Id, happened.Xid, happened.Seq, happened.AggregateKind,

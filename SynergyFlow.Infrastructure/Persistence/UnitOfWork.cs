@@ -87,6 +87,7 @@ internal sealed class UnitOfWork(SynergyFlowDbContext db, Correlation correlatio
             ActorName = names.GetValueOrDefault(raised.Stamp.By, ""),
             Channel = actor.Channel,
             CorrelationId = correlation.Id,
+            CausationId = correlation.Cause,
             TraceId = Activity.Current?.TraceId.ToHexString(),
             Payload = JsonSerializer.Serialize(raised.Event, raised.Event.GetType(), Json),
         };
@@ -134,6 +135,16 @@ public sealed class Correlation
             Begin();
         }
     } = Guid.CreateVersion7().ToString("N");
+
+    /// <summary>The one thing that it is an answer to, such as another system's message; null where somebody acts of himself.</summary>
+    public Guid? Cause { get; private set; }
+
+    /// <summary>All that is done in this scope comes of one thing.</summary>
+    public void ComesOf(Guid cause)
+    {
+        Cause = cause;
+        Id = cause.ToString("N");
+    }
 
     /// <summary>What the caller does from here on, and what that calls, belongs to this.</summary>
     public void Begin() => s_current.Value = Id;

@@ -102,9 +102,10 @@ public sealed record InboundMessageDetails(
 /// <param name="Application">Exactly so; null: any.</param>
 public sealed record DeploymentFilter(string? Application = null, string? Environment = null, DeploymentStatus? Status = null);
 
+/// <param name="SourceName">Null where the source was deleted.</param>
 public sealed record DeploymentRow(
     DeploymentId Id,
-    string SourceName,
+    string? SourceName,
     string ExternalId,
     string Application,
     string Environment,

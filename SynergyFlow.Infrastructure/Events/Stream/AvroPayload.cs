@@ -27,6 +27,14 @@ internal static class AvroPayload
         return written.ToArray();
     }
 
+    /// <returns>False for what is not in the wire format.</returns>
+    public static bool TryReadHead(ReadOnlySpan<byte> bytes, out int schemaId)
+    {
+        var isOne = bytes.Length >= HeadLength && bytes[0] == 0;
+        schemaId = isOne ? BinaryPrimitives.ReadInt32BigEndian(bytes[1..]) : 0;
+        return isOne;
+    }
+
     private static object Value(Schema schema, JsonElement json, string path) => schema switch
     {
         RecordSchema record when json.ValueKind is JsonValueKind.Object => Record(record, json, path),

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Confluent.Kafka;
 
 namespace SynergyFlow.Infrastructure.Events.Stream;
 
@@ -33,6 +34,32 @@ public sealed class KafkaOptions : IValidatableObject
     public RegistryOptions Registry { get; set; } = new();
 
     public bool On => Servers.Length > 0;
+
+    /// <summary>How brokers are reached, by whoever writes or reads.</summary>
+    public T Client<T>(T configuration)
+        where T : ClientConfig
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        (configuration.BootstrapServers, configuration.ClientId) = (Servers, $"synergyflow-{Instance}");
+        configuration.SecurityProtocol = (Tls, Username.Length > 0) switch
+        {
+            (true, true) => SecurityProtocol.SaslSsl,
+            (true, false) => SecurityProtocol.Ssl,
+            (false, true) => SecurityProtocol.SaslPlaintext,
+            _ => SecurityProtocol.Plaintext,
+        };
+        if (Username.Length > 0)
+        {
+            (configuration.SaslMechanism, configuration.SaslUsername, configuration.SaslPassword) = (SaslMechanism.ScramSha512, Username, Password);
+        }
+
+        if (Tls && CaFile.Length > 0)
+        {
+            configuration.SslCaLocation = CaFile;
+        }
+
+        return configuration;
+    }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -5,8 +5,12 @@ using Microsoft.Extensions.Options;
 namespace SynergyFlow.Infrastructure.Events.Stream;
 
 /// <summary>The connection to Kafka, made anew after each failure: what an old one still had to send must not come between later events.</summary>
-internal sealed class KafkaProducer(IOptions<KafkaOptions> options, ILogger<KafkaProducer> logger) : IDisposable
+/// <param name="mostBytes">Of a message.</param>
+internal sealed class KafkaProducer(IOptions<KafkaOptions> options, ILogger<KafkaProducer> logger, int mostBytes = KafkaProducer.UsualBytes) : IDisposable
 {
+    /// <summary>What Kafka's brokers take where nobody says otherwise.</summary>
+    public const int UsualBytes = 1_000_000;
+
     private readonly KafkaOptions _options = options.Value;
     private IProducer<string, byte[]>? _producer;
     private string? _lastError;
@@ -54,43 +58,21 @@ internal sealed class KafkaProducer(IOptions<KafkaOptions> options, ILogger<Kafk
             .Build();
     }
 
-    private ProducerConfig Configuration()
+    private ProducerConfig Configuration() => _options.Client(new ProducerConfig
     {
-        var configuration = new ProducerConfig
-        {
-            BootstrapServers = _options.Servers,
-            ClientId = $"synergyflow-{_options.Instance}",
-            EnableIdempotence = true,
-            Acks = Acks.All,
-            LingerMs = 2,
-            CompressionType = CompressionType.Gzip, // the one that every client reads
+        EnableIdempotence = true,
+        Acks = Acks.All,
+        LingerMs = 2,
+        CompressionType = CompressionType.Gzip, // the one that every client reads
 
-            // As Java's clients choose, so that all writers agree which partition a record has.
-            Partitioner = Partitioner.Murmur2Random,
+        // As Java's clients choose, so that all writers agree which partition a record has.
+        Partitioner = Partitioner.Murmur2Random,
 
-            // Kafka's library never gives a message up, or a later one of the same record could overtake it: this class does, with all of them.
-            MessageTimeoutMs = 0,
-            SecurityProtocol = (_options.Tls, _options.Username.Length > 0) switch
-            {
-                (true, true) => SecurityProtocol.SaslSsl,
-                (true, false) => SecurityProtocol.Ssl,
-                (false, true) => SecurityProtocol.SaslPlaintext,
-                _ => SecurityProtocol.Plaintext,
-            },
-        };
-        if (_options.Username.Length > 0)
-        {
-            (configuration.SaslMechanism, configuration.SaslUsername, configuration.SaslPassword) =
-                (SaslMechanism.ScramSha512, _options.Username, _options.Password);
-        }
+        MessageMaxBytes = mostBytes,
 
-        if (_options.Tls && _options.CaFile.Length > 0)
-        {
-            configuration.SslCaLocation = _options.CaFile;
-        }
-
-        return configuration;
-    }
+        // Kafka's library never gives a message up, or a later one of the same record could overtake it: this class does, with all of them.
+        MessageTimeoutMs = 0,
+    });
 
     private void Drop()
     {

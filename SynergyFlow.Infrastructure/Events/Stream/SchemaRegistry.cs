@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -8,7 +9,7 @@ using System.Text.Json.Serialization;
 namespace SynergyFlow.Infrastructure.Events.Stream;
 
 /// <summary>
-/// What of Confluent's registry interface publishing needs. Each call may throw <see cref="RegistryAwayException"/>, after which nothing is
+/// What of Confluent's registry interface publishing and reading need. Each call may throw <see cref="RegistryAwayException"/>, after which nothing is
 /// known, or <see cref="SchemaRefusedException"/>, which is the registry's answer.
 /// </summary>
 internal sealed class SchemaRegistry : IDisposable
@@ -40,17 +41,30 @@ internal sealed class SchemaRegistry : IDisposable
     public async Task<int> RegisterAsync(string subject, string schema, CancellationToken ct) =>
         (await SendAsync<Registered>(HttpMethod.Post, $"subjects/{Uri.EscapeDataString(subject)}/versions", new { schema }, ct)).Id;
 
+    /// <returns>The schema; null where there is none of that id.</returns>
+    public async Task<string?> FindAsync(int schemaId, CancellationToken ct)
+    {
+        try
+        {
+            return (await SendAsync<Found>(HttpMethod.Get, $"schemas/ids/{schemaId.ToString(CultureInfo.InvariantCulture)}", null, ct)).Schema;
+        }
+        catch (SchemaUnknownException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Where a consumer may read the schema.</summary>
     public Uri AddressOf(int schemaId) => new(_http.BaseAddress!, $"schemas/ids/{schemaId}");
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, object body, CancellationToken ct)
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken ct)
     {
         try
         {
             using var request = new HttpRequestMessage(method, path);
-            request.Content = JsonContent.Create(body, body.GetType(), new MediaTypeHeaderValue(ContentType));
+            request.Content = body is null ? null : JsonContent.Create(body, body.GetType(), new MediaTypeHeaderValue(ContentType));
             request.Headers.Accept.ParseAdd(ContentType);
             using var response = await _http.SendAsync(request, ct);
             if (response.IsSuccessStatusCode)
@@ -59,8 +73,8 @@ internal sealed class SchemaRegistry : IDisposable
             }
 
             var reason = await ReasonAsync(response, ct);
-            throw response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity
-                ? new SchemaRefusedException(reason)
+            throw response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity ? new SchemaRefusedException(reason)
+                : method == HttpMethod.Get && response.StatusCode is HttpStatusCode.NotFound ? new SchemaUnknownException(reason)
                 : new RegistryAwayException($"The schema registry answers {(int)response.StatusCode}: {reason}");
         }
         catch (Exception failure) when (failure is HttpRequestException or JsonException || (failure is TaskCanceledException && !ct.IsCancellationRequested))
@@ -87,6 +101,8 @@ internal sealed class SchemaRegistry : IDisposable
 
     private sealed record Registered([property: JsonPropertyName("id")] int Id);
 
+    private sealed record Found([property: JsonPropertyName("schema")] string Schema);
+
     private sealed record Refusal([property: JsonPropertyName("message")] string? Message);
 }
 
@@ -95,3 +111,6 @@ internal sealed class RegistryAwayException(string reason, Exception? cause = nu
 
 /// <summary>The registry does not take a schema: events of that type cannot be published until somebody mends it.</summary>
 internal sealed class SchemaRefusedException(string reason) : Exception(reason);
+
+/// <summary>The registry has no such schema.</summary>
+internal sealed class SchemaUnknownException(string reason) : Exception(reason);

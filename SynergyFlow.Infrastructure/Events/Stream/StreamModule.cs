@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SynergyFlow.Core.Events.Catalogue;
+using SynergyFlow.Infrastructure.Integrations.Inbound;
 
 namespace SynergyFlow.Infrastructure.Events.Stream;
 
@@ -29,6 +30,6 @@ public static class StreamModule
         services.AddSingleton<StreamMeter>();
         services.AddSingleton<KafkaProducer>().AddSingleton<ISubscription, KafkaPublisher>();
         services.Replace(ServiceDescriptor.Singleton<IEventStream, EventStream>());
-        return services;
+        return services.AddInboundStream();
     }
 }

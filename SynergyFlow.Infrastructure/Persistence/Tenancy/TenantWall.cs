@@ -46,6 +46,8 @@ internal static class TenantWall
         ("integrations.import_job", "SELECT, UPDATE (lease_owner, lease_until)"),
         ("integrations.webhook", "SELECT (tenant_id, id, event_types, filter, data, state, active_since, held_until), UPDATE (held_until)"),
         ("integrations.webhook_delivery", "SELECT, INSERT, UPDATE (lease_owner, lease_until), DELETE"),
+        ("integrations.inbound_source", "SELECT (tenant_id, id)"),
+        ("integrations.inbound_message", "SELECT, INSERT, UPDATE (tenant_id, source_id, published_at, lease_owner, lease_until), DELETE"),
         ("incidents.bulk_job", "SELECT, UPDATE (lease_owner, lease_until)"),
         ("policies.replay", "SELECT, UPDATE (lease_owner, lease_until)"),
         ("identity.\"user\"", "SELECT (tenant_id, id, display_name, kind, disabled, role)"),

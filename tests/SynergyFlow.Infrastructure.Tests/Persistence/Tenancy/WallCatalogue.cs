@@ -39,6 +39,8 @@ internal static class WallCatalogue
         ["integrations.import_job every_tenant"] = "imports are leased to nodes",
         ["integrations.webhook every_tenant"] = "who is to be told of an event; never the address or the secret",
         ["integrations.webhook_delivery every_tenant"] = "a subscription writes it in the transaction of its checkpoint, it is leased to nodes, and leaves when it is old",
+        ["integrations.inbound_source every_tenant"] = "whose a message is that came over Kafka; nothing but its id",
+        ["integrations.inbound_message every_tenant"] = "messages are written as they come, leased to nodes, published when they failed, and leave when they are old",
         ["incidents.bulk_job every_tenant"] = "bulk changes are leased to nodes",
         ["policies.replay every_tenant"] = "replays are leased to nodes",
         ["identity.\"user\" every_tenant"] = "the name of whom a job or draft is done for",
