@@ -12,6 +12,7 @@ using SynergyFlow.Web.Incidents.Routing;
 using SynergyFlow.Web.Incidents.Templates;
 using SynergyFlow.Web.Incidents.Desk;
 using SynergyFlow.Web.Integrations;
+using SynergyFlow.Web.Integrations.Inbound;
 using SynergyFlow.Web.Integrations.Webhooks;
 using SynergyFlow.Web.Policies;
 using SynergyFlow.Web.Policies.Studio;
@@ -111,6 +112,8 @@ internal static partial class ApiHosting
         api.MapImports();
         api.MapWebhooks();
         api.MapWebhookDeliveries();
+        api.MapInbound();
+        api.MapDeployments();
         api.MapSubscriptions();
         api.MapEventTypes();
         api.MapReceipts();
@@ -118,6 +121,8 @@ internal static partial class ApiHosting
         api.MapAudit();
         api.MapAccess();
         Tokens(routes).MapWebhookSecrets();
+        Tokens(routes).MapInboundTokens();
+        routes.MapInboundDoor(Root);
         routes.MapFiles();
         routes.MapPalette();
         routes.MapComposer();

@@ -20,6 +20,16 @@ internal sealed class ApiOptions
     /// <summary>What one client address may ask for without a valid token, refused tokens included.</summary>
     [Range(1, 1_000_000)]
     public int AnonymousRequestsPerMinute { get; set; } = 60;
+
+    /// <summary>What other systems at one client address may announce.</summary>
+    [Range(1, 1_000_000)]
+    public int InboundRequestsPerMinute { get; set; } = 600;
+}
+
+/// <summary>Marks the endpoint at which other systems announce things: they are many messages from one address, each with a token of its own.</summary>
+internal sealed class Announcing
+{
+    public static Announcing Instance { get; } = new();
 }
 
 /// <summary>
@@ -30,6 +40,7 @@ internal sealed class RateLimits(IOptions<ApiOptions> options) : IDisposable
 {
     private readonly Buckets<(TenantId, UserId)> _people = new("default", options.Value.RequestsPerMinute);
     private readonly Buckets<string> _addresses = new("anonymous", options.Value.AnonymousRequestsPerMinute);
+    private readonly Buckets<string> _inbound = new("inbound", options.Value.InboundRequestsPerMinute);
 
     /// <returns>Null when there is one left, and it is taken.</returns>
     public ProblemHttpResult? Take(HttpContext http)
@@ -40,13 +51,15 @@ internal sealed class RateLimits(IOptions<ApiOptions> options) : IDisposable
             return _people.Take(http, (actor.Tenant, actor.Id));
         }
 
-        return _addresses.Take(http, Client(http.Connection.RemoteIpAddress));
+        var announces = http.GetEndpoint()?.Metadata.GetMetadata<Announcing>() is not null;
+        return (announces ? _inbound : _addresses).Take(http, Client(http.Connection.RemoteIpAddress));
     }
 
     public void Dispose()
     {
         _people.Dispose();
         _addresses.Dispose();
+        _inbound.Dispose();
     }
 
     /// <summary>A whole /64 of IPv6 is one client: that is what one subscriber gets.</summary>

@@ -50,6 +50,8 @@ public sealed class AuditWords(IStringLocalizer<AuditText> text, IStringLocalize
             "import" => $"/admin/imports/{entry.RecordId}",
             "bulk" => $"/desk/jobs/{entry.RecordId}",
             "webhook" => $"/admin/webhooks/{entry.RecordId}",
+            "inbound_source" => $"/admin/inbound/{entry.RecordId}",
+            "inbound_message" => $"/admin/inbound/messages?message={entry.RecordId}",
             "macro" => $"/desk/macros/{entry.RecordId}",
             "template" => $"/desk/templates/{entry.RecordId}",
             "provisioning" or "provisioned_group" => "/admin/provisioning",

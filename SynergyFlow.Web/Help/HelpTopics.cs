@@ -68,6 +68,7 @@ internal static class HelpTopics
         new("bulk", HelpGroup.Work, HelpReaders.Agents, "/desk/jobs", "/desk/jobs/{Id:guid}"),
         new("macros", HelpGroup.Work, HelpReaders.Agents, "/desk/macros", "/desk/macros/new", "/desk/macros/{Id:guid}"),
         new("templates", HelpGroup.Work, HelpReaders.Agents, "/desk/templates", "/desk/templates/new", "/desk/templates/{Id:guid}"),
+        new("deployments", HelpGroup.Work, HelpReaders.Agents, "/deployments"),
 
         new("new-incident", HelpGroup.Incident, HelpReaders.SignedIn, "/incidents/new"),
         new("incident", HelpGroup.Incident, HelpReaders.SignedIn, "/incidents/{Key}"),
@@ -94,6 +95,7 @@ internal static class HelpTopics
         new("desk-settings", HelpGroup.Administration, HelpReaders.Administrators, "/admin/desk"),
         new("imports", HelpGroup.Administration, HelpReaders.Administrators, "/admin/imports", "/admin/imports/{Id:guid}"),
         new("webhooks", HelpGroup.Administration, HelpReaders.Administrators, "/admin/webhooks", "/admin/webhooks/new", "/admin/webhooks/{Id:guid}"),
+        new("inbound", HelpGroup.Administration, HelpReaders.Administrators, "/admin/inbound", "/admin/inbound/new", "/admin/inbound/{Id:guid}", "/admin/inbound/messages"),
         new("events", HelpGroup.Administration, HelpReaders.Administrators, "/admin/events", "/admin/events/{Name}"),
         new("subscriptions", HelpGroup.Administration, HelpReaders.Administrators, "/admin/subscriptions", "/admin/subscriptions/{Name}"),
         new("audit", HelpGroup.Administration, HelpReaders.Administrators, "/admin/audit", "/admin/access"),

@@ -23,6 +23,7 @@ internal sealed record AdminEntry(string Key, string Href, string Roles = AdminE
         new("Desk", "/admin/desk"),
         new("Imports", "/admin/imports"),
         new("Webhooks", "/admin/webhooks"),
+        new("Inbound", "/admin/inbound"),
         new("EventTypes", "/admin/events"),
         new("Subscriptions", "/admin/subscriptions"),
         new("Audit", "/admin/audit"),

@@ -117,6 +117,11 @@ internal static class ModuleBorders
         new("SynergyFlow.Web.Integrations.Webhooks.WebhookForm", "SynergyFlow.Core.Audit.AuditTypes", "the same, to choose among"),
         new("SynergyFlow.Web.Integrations.Webhooks.WebhookForm", "SynergyFlow.Web.Audit.", "they are said as in the audit"),
         new("SynergyFlow.Web.Integrations.Webhooks.WebhookForm", "SynergyFlow.Web.Incidents.IncidentText", "of incidents, as in their history"),
+        new("SynergyFlow.Infrastructure.Integrations.Inbound.", "SynergyFlow.Infrastructure.Events.", "plain commands, as the log's are, and the way to Kafka and its schemas"),
+        new("SynergyFlow.Infrastructure.Events.Stream.StreamModule", "SynergyFlow.Infrastructure.Integrations.Inbound.InboundServices", "what comes over Kafka runs where what leaves does"),
+        new("SynergyFlow.Web.Integrations.Inbound.", "SynergyFlow.Web.Incidents.", "people and teams are picked as on incidents"),
+        new("SynergyFlow.Web.Integrations.Inbound.", "SynergyFlow.Core.Events.Catalogue.IEventStream", "whether there is a Kafka that could be written to"),
+        new("SynergyFlow.Web.Incidents.IncidentPage", "SynergyFlow.Web.Integrations.Inbound.AlertsPanel", "agents see the alerts behind an incident"),
         new("SynergyFlow.Core.Integrations.Webhooks.WebhookEventTypes", "SynergyFlow.Core.Audit.AuditTypes", "a webhook is for the types of events that there are"),
     ];
 

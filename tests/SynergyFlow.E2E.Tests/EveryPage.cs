@@ -54,6 +54,7 @@ public sealed class EveryPage(PostgresServer postgres, Chromium chromium) : IAsy
         await ResolveOneAsync(page);
         await DraftAPolicyAsync(page);
         await MakeAWebhookAsync(page);
+        await MakeASourceAsync(page);
 
         foreach (var template in Routes.Templates.Where(template => !Routes.HasParameter(template) && template != "/sign-in"))
         {
@@ -96,6 +97,16 @@ public sealed class EveryPage(PostgresServer postgres, Chromium chromium) : IAsy
         await page.Locator("#webhook-url").FillAsync("https://chat.invalid/hook");
         await page.Button("Create webhook").ClickAsync();
         await page.WaitForURLAsync("**/admin/webhooks/*-*");
+    }
+
+    private static async Task MakeASourceAsync(IPage page)
+    {
+        await page.GotoAsync("/admin/inbound/new");
+        await page.InteractiveAsync();
+        await page.Locator("#inbound-name").FillAsync("Pipeline");
+        await page.Locator("#inbound-kind").SelectOptionAsync("Deployments");
+        await page.Button("Create source").ClickAsync();
+        await page.WaitForURLAsync("**/admin/inbound/*-*");
     }
 
     private async Task LookAtAsync(IPage page, string path)

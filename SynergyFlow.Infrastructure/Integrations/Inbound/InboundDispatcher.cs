@@ -150,7 +150,7 @@ internal sealed partial class InboundDispatcher(
             : (TimeSpan?)null;
         try
         {
-            await queue.KeepAsync(claimed, failure is InboundRefusedException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}", made, again, CancellationToken.None);
+            await queue.KeepAsync(claimed, Say(failure), made, again, CancellationToken.None);
         }
         catch (Exception unkept)
         {
@@ -167,6 +167,11 @@ internal sealed partial class InboundDispatcher(
             Again(logger, claimed.Id, made, again.Value, failure);
         }
     }
+
+    /// <summary>For the administrator who looks why.</summary>
+    private static string Say(Exception failure) => failure is InboundRefusedException ? failure.Message
+        : failure.InnerException is { } cause ? $"{failure.GetType().Name}: {failure.Message} {cause.GetType().Name}: {cause.Message}"
+        : $"{failure.GetType().Name}: {failure.Message}";
 
     /// <summary>MassTransit wraps what consumers throw.</summary>
     private static Exception Root(Exception failure) => failure is MassTransitException { InnerException: { } inner } ? Root(inner) : failure;

@@ -29,7 +29,7 @@ internal static class InboundServices
         services.AddSingleton<IInboundQueries, InboundQueries>();
         services.AddScoped<IInboundStore, InboundStore>();
         services.AddScoped<InboundGate>().AddScoped<SaveInboundSource>().AddScoped<ChangeInboundSource>().AddScoped<ReadInbound>();
-        services.AddScoped<ReadDeployments>().AddScoped<DecideInboundMessage>().AddScoped<TakeAlerts>().AddScoped<TakeDeployment>();
+        services.AddScoped<ReadDeployments>().AddScoped<ReadAlerts>().AddScoped<DecideInboundMessage>().AddScoped<TakeAlerts>().AddScoped<TakeDeployment>();
         return services;
     }
 

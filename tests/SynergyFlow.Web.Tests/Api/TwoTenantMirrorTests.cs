@@ -24,10 +24,10 @@ public sealed partial class TwoTenantMirrorTests(PostgresServer postgres)
         """;
 
     /// <summary>What a parameter of a path stands for where the list above it does not say.</summary>
-    private static readonly Dictionary<string, string> s_values = new(StringComparer.Ordinal) { ["idOrKey"] = "INC-1", ["name"] = "history", ["policy"] = "priority", ["number"] = "1", ["eventType"] = "incident.created" };
+    private static readonly Dictionary<string, string> s_values = new(StringComparer.Ordinal) { ["idOrKey"] = "INC-1", ["reference"] = "INC-1", ["name"] = "history", ["policy"] = "priority", ["number"] = "1", ["eventType"] = "incident.created" };
 
     /// <summary>The list of what has a path of its own elsewhere.</summary>
-    private static readonly Dictionary<string, string> s_lists = new(StringComparer.Ordinal) { ["/api/v1/access"] = "/api/v1/users", ["/api/v1/policies/replays"] = "/api/v1/policies/priority/versions/1/replays" };
+    private static readonly Dictionary<string, string> s_lists = new(StringComparer.Ordinal) { ["/api/v1/access"] = "/api/v1/users", ["/api/v1/inbound"] = "/api/v1/inbound-sources", ["/api/v1/policies/replays"] = "/api/v1/policies/priority/versions/1/replays" };
 
     /// <summary>Where an empty body would be refused before anything is looked for.</summary>
     private static readonly Dictionary<string, string> s_bodies = new(StringComparer.Ordinal)
@@ -43,6 +43,7 @@ public sealed partial class TwoTenantMirrorTests(PostgresServer postgres)
     {
         ["get /users/{id}/sessions"] = 200, // nobody has none
         ["get /users/{user}/external-identities"] = 200,
+        ["post /inbound/{source}"] = 401, // the token of this tenant opens none of another's
         ["put /me/drafts/{id}"] = 422, // begins one of one's own, whatever its id; here without a record
         ["post /me/drafts/{id}/undo"] = 409, // what is not there is out
         ["get /subscriptions/{name}/parked"] = 200, // subscriptions are the installation's

@@ -142,6 +142,7 @@ internal sealed class TwoTenants : IAsyncDisposable
             Assert.True(tested.IsSuccessStatusCode, await tested.Content.ReadAsStringAsync(Ct));
         }
 
+        await AnnounceAsync();
         await UploadAsync("/api/v1/incidents/INC-1/attachments", $"{Mine}.txt", $"{Mine} file");
         await UploadAsync("/api/v1/imports", $"{Mine}.csv", $"Number,Short description\nOLD1,{Mine}\n");
         var kept = await Client.SendAsync(
@@ -150,8 +151,9 @@ internal sealed class TwoTenants : IAsyncDisposable
 
         await WritePolicyAsync();
 
-        // The bulk change and what tells of it come by themselves; nothing of the mirror is to be theirs.
-        while (!(await Client.GetStringAsync("/api/v1/incidents/INC-3/history", Ct)).Contains($"{Mine} set", StringComparison.Ordinal)
+        // The deployment, the bulk change and what tells of it come by themselves; nothing of the mirror is to be theirs.
+        while (!(await Client.GetStringAsync("/api/v1/deployments", Ct)).Contains(Mine, StringComparison.Ordinal)
+            || !(await Client.GetStringAsync("/api/v1/incidents/INC-3/history", Ct)).Contains($"{Mine} set", StringComparison.Ordinal)
             || !(await Client.GetStringAsync("/api/v1/bulk", Ct)).Contains("\"done\"", StringComparison.Ordinal))
         {
             await Task.Delay(50, Ct);
@@ -178,6 +180,23 @@ internal sealed class TwoTenants : IAsyncDisposable
         {
             Assert.True(attempt < 600, "The replay does not end.");
             await Task.Delay(50, Ct);
+        }
+    }
+
+    /// <summary>A pipeline that tells of a deployment, and says something that nobody understands.</summary>
+    private async Task AnnounceAsync()
+    {
+        var source = await JsonAsync(await Client.SendAsync(
+            Request(HttpMethod.Post, "/api/v1/inbound-sources", $$"""{"name":"{{Mine}} pipeline","kind":"deployments"}"""), Ct));
+        foreach (var (body, status) in new[]
+        {
+            ($$"""{"id":"1","application":"{{Mine}}","environment":"test","version":"1","status":"succeeded"}""", 202), ($$"""{"id":"{{Mine}}"}""", 422),
+        })
+        {
+            using var request = Request(HttpMethod.Post, $"/api/v1/inbound/{source.GetProperty("id").GetString()}", body);
+            request.Headers.Authorization = new("Bearer", source.GetProperty("token").GetString());
+            using var answer = await Client.SendAsync(request, Ct);
+            Assert.Equal(status, (int)answer.StatusCode);
         }
     }
 

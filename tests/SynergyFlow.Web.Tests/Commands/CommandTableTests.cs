@@ -60,7 +60,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
 
     /// <summary>What only administrators change; their pages are commands.</summary>
     private static readonly string[] s_administration =
-        ["/api/v1/tenants", "/api/v1/users", "/api/v1/sign-in-settings", "/api/v1/provisioning", "/api/v1/teams", "/api/v1/imports", "/api/v1/webhooks", "/api/v1/subscriptions", "/api/v1/search/", "/api/v1/receipts/", "/api/v1/policies/", "/api/v1/priority-matrix", "/api/v1/routes", "/api/v1/desk-settings"];
+        ["/api/v1/tenants", "/api/v1/users", "/api/v1/sign-in-settings", "/api/v1/provisioning", "/api/v1/teams", "/api/v1/imports", "/api/v1/webhooks", "/api/v1/inbound", "/api/v1/subscriptions", "/api/v1/search/", "/api/v1/receipts/", "/api/v1/policies/", "/api/v1/priority-matrix", "/api/v1/routes", "/api/v1/desk-settings"];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -54,8 +54,11 @@ public sealed class ReadDeployments(IInboundQueries queries, IAuthorizer authori
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(filter);
         var allowed = await MayReadAsync(actor, ct);
+        var application = Text.Check("application", filter.Application, Deployment.NameLength);
+        var environment = Text.Check("environment", filter.Environment, Deployment.NameLength);
         return allowed.Failed ? allowed.Error
-            : await queries.DeploymentsAsync(actor.Tenant, filter, cursor, Math.Clamp(limit, 1, ReadInbound.MostAtOnce), ct) is { } page ? page
+            : (application.Error ?? environment.Error) is { } wrong ? wrong
+            : await queries.DeploymentsAsync(actor.Tenant, filter with { Application = application.Value, Environment = environment.Value }, cursor, Math.Clamp(limit, 1, ReadInbound.MostAtOnce), ct) is { } page ? page
             : new InvalidField("cursor", "cursor is not one that this list gave out.");
     }
 

@@ -30,7 +30,7 @@ public sealed class SaveInboundSource(InboundGate gate, IInboundStore store, Ref
             return new InvalidField("kind", $"kind is one of {string.Join(", ", EnumText.All<InboundKind>())}.");
         }
 
-        var wanted = await CheckedAsync(actor, kind, fields, ct);
+        var wanted = await CheckedAsync(actor, kind, kind is InboundKind.Deployments ? fields with { Requester = actor.Id, Team = null } : fields, ct);
         if (wanted.Failed)
         {
             return wanted.Error;
@@ -58,7 +58,8 @@ public sealed class SaveInboundSource(InboundGate gate, IInboundStore store, Ref
             return opened.Error;
         }
 
-        var wanted = await CheckedAsync(actor, opened.Value.Kind, command.Fields, ct);
+        var fields = opened.Value.Kind is InboundKind.Deployments ? command.Fields with { Requester = opened.Value.Requester, Team = null } : command.Fields;
+        var wanted = await CheckedAsync(actor, opened.Value.Kind, fields, ct);
         if (wanted.Failed)
         {
             return wanted.Error;
