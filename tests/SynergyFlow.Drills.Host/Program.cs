@@ -16,6 +16,7 @@ var run = Environment.GetEnvironmentVariable("SYNERGYFLOW_DRILL") switch
     null => LedgerNode.AddTo(builder, database),
     "rebuild" => RebuildNode.AddTo(builder, database),
     "imports" => ImportNode.AddTo(builder, database),
+    "stream" => StreamNode.AddTo(builder, database),
     var other => throw new InvalidOperationException($"There is no drill '{other}'."),
 };
 using var host = builder.Build();

@@ -59,4 +59,33 @@ public sealed class KilledNodeTests(PostgresServer postgres, ITestOutputHelper o
         Assert.Equal(new Tally(written, 0, 0, 0), tally);
         Assert.True(nodes >= Kills);
     }
+
+    /// <summary>The lease never holds and its epoch never moves: two nodes work at once, and the ledger shows it.</summary>
+    [Fact]
+    public async Task Mutant_WithoutAClaim_IsFound()
+    {
+        await using var database = await EventsDatabase.CreateAsync(postgres, Ct);
+        await database.QueryAsync(
+            """
+            CREATE FUNCTION events.no_claim() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.epoch := 1; NEW.lease_until := NULL; RETURN NEW; END $$;
+            CREATE TRIGGER no_claim BEFORE UPDATE ON events.subscription FOR EACH ROW EXECUTE FUNCTION events.no_claim();
+            """,
+            _ => 0,
+            Ct);
+        Guid[] records = [.. Enumerable.Range(0, 5).Select(_ => Guid.CreateVersion7())];
+        await using (await database.RunAsync(new() { Poll = TimeSpan.FromMilliseconds(20) }, null, new Ledger("one")))
+        await using (await database.RunAsync(new() { Poll = TimeSpan.FromMilliseconds(20) }, null, new Ledger("two")))
+        {
+            await database.WriteAsync(4, 100, records, Ct);
+            for (var patience = Stopwatch.StartNew(); (await database.TallyAsync(Ct)).Lost > 0;)
+            {
+                Assert.True(patience.Elapsed < TimeSpan.FromSeconds(30));
+                await Task.Delay(50, Ct);
+            }
+        }
+
+        var tally = await database.TallyAsync(Ct);
+        output.WriteLine($"{tally}");
+        Assert.True(tally.Twice > 0, tally.ToString());
+    }
 }
