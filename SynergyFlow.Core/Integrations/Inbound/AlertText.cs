@@ -15,7 +15,7 @@ internal static class AlertText
             text.Append(Block(alert.Description)).Append("\n\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"Severity {alert.Severity.ToText()}, since {Moment(alert.StartsAt)}, told by:\n\n").Append(Block(source.Name)).Append("\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"Severity {alert.Severity.ToText()}, since {Moment(alert.StartsAt)}, told by {Code(source.Name)}\n\n");
         if (alert.Labels.Count > 0)
         {
             text.Append(Block(string.Join('\n', alert.Labels.Select(label => $"{label.Key} = {label.Value}")))).Append("\n\n");
@@ -40,6 +40,18 @@ internal static class AlertText
     /// <summary>A fence that nothing in it can close.</summary>
     private static string Block(string text)
     {
+        var fence = Fence(text, shortest: 3);
+        return $"{fence}\n{text}\n{fence}";
+    }
+
+    private static string Code(string text)
+    {
+        var fence = Fence(text, shortest: 1);
+        return $"{fence} {text} {fence}";
+    }
+
+    private static string Fence(string text, int shortest)
+    {
         var longest = 0;
         for (int i = 0, run = 0; i < text.Length; i++)
         {
@@ -47,7 +59,6 @@ internal static class AlertText
             longest = Math.Max(longest, run);
         }
 
-        var fence = new string('`', Math.Max(3, longest + 1));
-        return $"{fence}\n{text}\n{fence}";
+        return new string('`', Math.Max(shortest, longest + 1));
     }
 }

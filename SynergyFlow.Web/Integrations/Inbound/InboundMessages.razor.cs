@@ -3,6 +3,7 @@ using Microsoft.Extensions.Localization;
 using SynergyFlow.Core.Integrations.Inbound;
 using SynergyFlow.Core.Integrations.Inbound.UseCases;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Work;
 
@@ -66,6 +67,9 @@ public sealed partial class InboundMessages(UseCases useCases, NavigationManager
     private string Link(string? state, string? cursor = null, InboundMessageId? message = null) => navigation.GetUriWithQueryParameters(
         Source is { } source ? $"/admin/inbound/{source}" : "/admin/inbound/messages",
         new Dictionary<string, object?>(StringComparer.Ordinal) { ["state"] = state, ["cursor"] = cursor, ["message"] = message?.Value });
+
+    /// <summary>Of an incident, which the outcome names.</summary>
+    private static bool IsKey(string word) => word.StartsWith(RecordKind.Incident.Prefix() + "-", StringComparison.Ordinal) && word.AsSpan(4).ContainsAnyExceptInRange('0', '9') is false && word.Length > 4;
 
     private void Open(InboundMessageId id) => navigation.NavigateTo(Link(State, Cursor, Opened == id ? null : id));
 
