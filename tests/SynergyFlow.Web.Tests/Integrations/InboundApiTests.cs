@@ -24,7 +24,7 @@ public sealed class InboundApiTests(PostgresServer postgres) : WebHostTest(postg
         var tomas = await PersonAsync("Tomas", Role.TenantAdmin);
         using var admin = await AdminAsync(tomas);
         var (id, token) = await CreateAsync(admin, $$"""{"name":"Prometheus","kind":"alerts","requester":"{{tomas}}"}""");
-        using var outside = Client();
+        using var outside = Browser();
         var posted = await PostAsync(outside, id, token, Fires, "once");
         Assert.Equal(HttpStatusCode.Accepted, posted.StatusCode);
         var message = (await JsonAsync(posted)).GetProperty("id").GetString();
@@ -56,7 +56,7 @@ public sealed class InboundApiTests(PostgresServer postgres) : WebHostTest(postg
         var tomas = await PersonAsync("Tomas", Role.TenantAdmin);
         using var admin = await AdminAsync(tomas);
         var (id, token) = await CreateAsync(admin, """{"name":"CI","kind":"deployments"}""");
-        using var outside = Client();
+        using var outside = Browser();
         Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(outside, id, "sfi_" + new string('A', 64), "{}")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(outside, Guid.CreateVersion7().ToString(), token, "{}")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await outside.PostAsync($"/api/v1/inbound/{id}", new StringContent("{}", Encoding.UTF8, "application/json"), Ct)).StatusCode);
@@ -90,7 +90,7 @@ public sealed class InboundApiTests(PostgresServer postgres) : WebHostTest(postg
         var tomas = await PersonAsync("Tomas", Role.TenantAdmin);
         using var admin = await AdminAsync(tomas);
         var (id, token) = await CreateAsync(admin, """{"name":"CI","kind":"deployments"}""");
-        using var outside = Client();
+        using var outside = Browser();
         foreach (var (number, status) in new[] { (1, "succeeded"), (2, "failed"), (3, "started") })
         {
             Assert.Equal(HttpStatusCode.Accepted, (await PostAsync(

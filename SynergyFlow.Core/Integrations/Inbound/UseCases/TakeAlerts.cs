@@ -10,6 +10,7 @@ namespace SynergyFlow.Core.Integrations.Inbound.UseCases;
 /// person did to the incident stands until the alert fires anew. All of a message happens in one transaction, with the message.
 /// </summary>
 public sealed class TakeAlerts(
+    InboundGate gate,
     IInboundStore store,
     IRecordStore records,
     IIncidentStore incidents,
@@ -25,6 +26,11 @@ public sealed class TakeAlerts(
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(facts);
+        if (await gate.MayManageAsync(actor, null, ct) is { Failed: true } denied)
+        {
+            return denied.Error;
+        }
+
         if (await store.FindMessageAsync(id, ct) is not { State: InboundState.Waiting, Source: { } sourceId } message)
         {
             return false;

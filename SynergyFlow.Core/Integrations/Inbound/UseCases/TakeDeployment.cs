@@ -3,13 +3,18 @@ using SynergyFlow.Core.Kernel;
 namespace SynergyFlow.Core.Integrations.Inbound.UseCases;
 
 /// <summary>Keeps what a pipeline says. The platform does, with the message that says so.</summary>
-public sealed class TakeDeployment(IInboundStore store, IUnitOfWork unitOfWork, TimeProvider time)
+public sealed class TakeDeployment(InboundGate gate, IInboundStore store, IUnitOfWork unitOfWork, TimeProvider time)
 {
     /// <returns>False where the message was handled already.</returns>
     public async Task<Result<bool>> ExecuteAsync(Actor actor, InboundMessageId id, DeploymentFacts facts, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(facts);
+        if (await gate.MayManageAsync(actor, null, ct) is { Failed: true } denied)
+        {
+            return denied.Error;
+        }
+
         if (await store.FindMessageAsync(id, ct) is not { State: InboundState.Waiting, Source: { } source } message)
         {
             return false;
