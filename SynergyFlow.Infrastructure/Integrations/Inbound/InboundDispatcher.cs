@@ -29,9 +29,6 @@ internal sealed partial class InboundDispatcher(
     private const string ContentType = "Content-Type";
     private static readonly TimeSpan s_restless = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>Longer than any message takes; what a node that died had is taken up after it.</summary>
-    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(60);
-
     /// <summary>What is needed is away: tried again after so long, as often as it takes.</summary>
     private static readonly TimeSpan s_away = TimeSpan.FromSeconds(5);
 
@@ -61,7 +58,7 @@ internal sealed partial class InboundDispatcher(
                     continue;
                 }
 
-                var claimed = await queue.ClaimAsync(room, s_lease, stoppingToken);
+                var claimed = await queue.ClaimAsync(room, options.Value.Lease, stoppingToken);
                 foreach (var message in claimed)
                 {
                     running.Add(HandleAsync(message, stoppingToken));

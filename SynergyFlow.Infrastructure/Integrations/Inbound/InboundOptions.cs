@@ -18,6 +18,10 @@ public sealed class InboundOptions : IValidatableObject
     [Range(1, 100)]
     public int AtOnce { get; set; } = 4;
 
+    /// <summary>Longer than any message takes: what a node that died had is taken up after it.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How often a node looks for what is due without having been woken.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan Poll { get; set; } = TimeSpan.FromSeconds(1);
