@@ -86,7 +86,12 @@ public sealed class InboundSource : Aggregate
     {
         InboundSource source = new()
         {
-            Tenant = tenant, Id = InboundSourceId.New(), Kind = kind, TokenHash = tokenHash, CreatedAt = stamp.At, UpdatedAt = stamp.At,
+            Tenant = tenant,
+            Id = InboundSourceId.New(),
+            Kind = kind,
+            TokenHash = tokenHash,
+            CreatedAt = stamp.At,
+            UpdatedAt = stamp.At,
         };
         source.Raise(new InboundSourceCreated([new FieldChange("kind", null, kind.ToText()), .. source.Apply(fields)]), stamp);
         return source;

@@ -74,7 +74,11 @@ public sealed class InboundKafkaTests(PostgresServer postgres) : InboundTest(pos
         await SendAsync(producer, "d", Avro(schema), [.. Headers(deployments, "d1", "application/avro")]);
         await SendAsync(producer, "d", Json(new
         {
-            specversion = "1.0", id = "d2", source = "/ci", type = "ci.deployment", sfsource = deployments.Source.Id.ToString(),
+            specversion = "1.0",
+            id = "d2",
+            source = "/ci",
+            type = "ci.deployment",
+            sfsource = deployments.Source.Id.ToString(),
             data = new { id = "run-2", application = "shop", environment = "test", version = "2", status = "failed" },
         }), new Headers { { "content-type", Encoding.UTF8.GetBytes("application/cloudevents+json; charset=utf-8") } });
 
