@@ -9,10 +9,9 @@ using SynergyFlow.Core.Integrations.Inbound;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Drills.Host;
 using SynergyFlow.Infrastructure.Integrations.Inbound;
-using SynergyFlow.Infrastructure.Tests.Integrations.Inbound;
 using SynergyFlow.Testing;
 
-namespace SynergyFlow.Infrastructure.Tests.Drills;
+namespace SynergyFlow.Infrastructure.Tests.Integrations.Inbound;
 
 /// <summary>
 /// D1, D2 and D18 with real processes: a node with Kafka on both sides is killed again and again while other systems announce things. One checker
