@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Mvc;
 using SynergyFlow.Core.Integrations.Inbound;
 using SynergyFlow.Web.Api;
 
@@ -14,7 +13,7 @@ internal static class InboundDoorEndpoint
         .WithTags("Inbound").WithName("Announce")
         .WithSummary("With the source's token; 202: it is written down, and handled next. The same message (CloudEvents id, Idempotency-Key) has one effect")
         .Produces<Announced>(202)
-        .WithMetadata(Announcing.Instance, new RequestSizeLimitAttribute(InboundMessage.MostBytes))
+        .WithMetadata(Announcing.Instance)
         .AllowAnonymous()
         .DisableAntiforgery();
 
@@ -22,8 +21,11 @@ internal static class InboundDoorEndpoint
     {
         var authorization = http.Request.Headers.Authorization.ToString();
         var token = authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization[Bearer.Length..].Trim() : null;
-        using MemoryStream body = new();
-        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        if (await ReadAsync(http.Request.Body, http.RequestAborted) is not { } body)
+        {
+            return Problems.Of(StatusCodes.Status413PayloadTooLarge, "too_large", $"A message may have at most {InboundMessage.MostBytes} bytes.");
+        }
+
         var taken = await door.TakeAsync(
             new InboundSourceId(source),
             token,
@@ -32,7 +34,7 @@ internal static class InboundDoorEndpoint
                 http.Request.ContentType,
                 [.. http.Request.Headers.Where(header => IsKept(header.Key)).Take(MostHeaders).Select(header => KeyValuePair.Create(header.Key.ToLowerInvariant(), header.Value.ToString()))],
                 http.Request.Headers["Idempotency-Key"].ToString(),
-                body.ToArray()),
+                body),
             http.RequestAborted);
         return taken.Error switch
         {
@@ -40,6 +42,24 @@ internal static class InboundDoorEndpoint
             InboundTokenRefused refused => Problems.Of(StatusCodes.Status401Unauthorized, refused.Code, refused.Message),
             { } refused => Problems.Of(refused),
         };
+    }
+
+    /// <returns>Null where it is too long.</returns>
+    private static async Task<byte[]?> ReadAsync(Stream sent, CancellationToken ct)
+    {
+        using MemoryStream body = new();
+        var buffer = new byte[16 * 1024];
+        for (int read; (read = await sent.ReadAsync(buffer, ct)) > 0;)
+        {
+            if (body.Length + read > InboundMessage.MostBytes)
+            {
+                return null;
+            }
+
+            body.Write(buffer, 0, read);
+        }
+
+        return body.ToArray();
     }
 
     /// <summary>What says something of the message; never what says who may send it.</summary>
