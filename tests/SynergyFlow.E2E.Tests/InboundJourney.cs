@@ -34,7 +34,7 @@ public sealed class InboundJourney(PostgresServer postgres, Chromium chromium) :
         await Expect(page.Locator("#inbound-name")).ToHaveValueAsync("Prometheus");
 
         await page.Locator("#inbound-requester").FillAsync("a");
-        await page.GetByRole(AriaRole.Option).First.ClickAsync();
+        await page.Locator("[role=option]").First.ClickAsync();
         await page.Button("Create source").ClickAsync();
         await page.WaitForURLAsync("**/admin/inbound/*-*");
         var token = await page.Locator("[data-secret]").TextContentAsync();
