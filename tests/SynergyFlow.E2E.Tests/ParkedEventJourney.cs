@@ -29,7 +29,7 @@ public sealed class ParkedEventJourney(PostgresServer postgres, Chromium chromiu
         await page.SignInAsync(_server, "SYSTEM_ADMIN");
         await page.GotoAsync("/admin/subscriptions/history");
         await page.InteractiveAsync();
-        var events = page.Locator("main section.card");
+        var events = page.Locator("main section.card:has(.last-error)");
         await Expect(events).ToHaveCountAsync(20);
         await page.GetByRole(AriaRole.Link, new() { Name = "Next page" }).ClickAsync();
         await Expect(events).ToHaveCountAsync(2);

@@ -14,6 +14,10 @@ public interface IInboundStore
     /// <returns>The message, locked for change.</returns>
     Task<InboundMessage?> FindMessageAsync(InboundMessageId id, CancellationToken ct);
 
+    /// <summary>The oldest messages that failed, locked for change.</summary>
+    /// <param name="source">Null: of all, and those that name none.</param>
+    Task<IReadOnlyList<InboundMessage>> FailedAsync(InboundSourceId? source, int most, CancellationToken ct);
+
     /// <summary>Locks what is known of these fingerprints, and what is not known yet.</summary>
     Task<IReadOnlyList<Alert>> AlertsAsync(InboundSourceId source, IReadOnlyCollection<string> fingerprints, CancellationToken ct);
 

@@ -1,6 +1,8 @@
+using System.Data;
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,12 +16,14 @@ namespace SynergyFlow.Infrastructure.Integrations.Inbound;
 
 /// <summary>
 /// Writes what could not be handled to a topic of its own: other systems' messages with their bytes, and events that a subscription has parked. The
-/// rows in PostgreSQL decide; the topic is for whoever watches from outside. A row may be written twice, with the same <c>dlq-id</c>.
+/// rows in PostgreSQL decide; the topic is for whoever watches from outside. A row may be written twice, with the same <c>dlq-id</c>. One node does it
+/// at a time, by a lock of its session: a transaction that waits for Kafka would hold up every reader of the log.
 /// </summary>
 internal sealed partial class DeadLetters(
     SystemContexts system, IOptions<KafkaOptions> options, InboundMeter meter, TimeProvider time, ILogger<KafkaProducer> producing, ILogger<DeadLetters> logger) : BackgroundService
 {
     public const string Topic = "dlq-events";
+    private const long Lease = 0x5F_D1ED;
     private const int AtOnce = 20;
     private const int MostBytes = 16 * 1024 * 1024;
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(1);
@@ -58,18 +62,31 @@ internal sealed partial class DeadLetters(
     private async Task<bool> PublishAsync(KafkaProducer producer, CancellationToken ct)
     {
         await using var db = await system.OpenAsync(ct);
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var letters = await InboundAsync(db, ct);
-        letters.AddRange(await ParkedAsync(db, ct));
-        foreach (var letter in letters)
+        if (!(await db.RowsAsync("SELECT pg_try_advisory_lock($1)", [Lease], row => row.GetBoolean(0), ct))[0])
         {
-            await SendAsync(producer, letter.Message, ct);
-            await db.ExecuteAsync(letter.Done, letter.Row, ct);
+            return false;
         }
 
-        await transaction.CommitAsync(ct);
-        meter.Published(letters.Count);
-        return letters.Count > 0;
+        try
+        {
+            var letters = await InboundAsync(db, ct);
+            letters.AddRange(await ParkedAsync(db, ct));
+            foreach (var letter in letters)
+            {
+                await SendAsync(producer, letter.Message, ct);
+                await db.ExecuteAsync(letter.Done, letter.Row, ct);
+                meter.Published();
+            }
+
+            return letters.Count > 0;
+        }
+        finally
+        {
+            if (db.Database.GetDbConnection().State is ConnectionState.Open)
+            {
+                await db.ExecuteAsync("SELECT pg_advisory_unlock($1)", [Lease], CancellationToken.None);
+            }
+        }
     }
 
     private static async Task SendAsync(KafkaProducer producer, Message<string, byte[]> message, CancellationToken ct)
@@ -92,7 +109,7 @@ internal sealed partial class DeadLetters(
         SELECT tenant_id, id, source_id, origin, topic, "partition", "offset", key, headers, body, error, attempts, ended_at
         FROM integrations.inbound_message
         WHERE state = 'failed' AND published_at IS NULL
-        ORDER BY received_at LIMIT $1 FOR UPDATE SKIP LOCKED
+        ORDER BY received_at LIMIT $1
         """,
         [AtOnce],
         row =>
@@ -131,7 +148,7 @@ internal sealed partial class DeadLetters(
         FROM events.deferred AS parked
         JOIN events.log AS happened ON happened.xid = parked.xid AND happened.seq = parked.seq
         WHERE parked.state = 'parked' AND parked.published_at IS NULL
-        ORDER BY parked.parked_at LIMIT $1 FOR UPDATE OF parked SKIP LOCKED
+        ORDER BY parked.parked_at LIMIT $1
         """,
         [AtOnce],
         row =>

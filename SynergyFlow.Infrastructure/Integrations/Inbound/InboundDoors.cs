@@ -11,6 +11,9 @@ namespace SynergyFlow.Infrastructure.Integrations.Inbound;
 /// <summary>What comes over HTTP goes into the same inbox as what comes over Kafka.</summary>
 internal sealed class InboundDoors(TenantContexts contexts, InboundPayload payload, InboundSignal signal, InboundMeter meter, TimeProvider time) : IInboundDoor
 {
+    /// <summary>So many failed messages of a source are kept of those that nobody understands.</summary>
+    private const int MostRefused = 1_000;
+
     public async Task<Result<InboundReceipt>> TakeAsync(InboundSourceId source, string? token, InboundPost post, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(post);
@@ -31,6 +34,12 @@ internal sealed class InboundDoors(TenantContexts contexts, InboundPayload paylo
         }
 
         var refused = await CheckAsync(known.Kind, post, ct);
+        if (refused is not null && await IsFullAsync(db, tenant, source, ct))
+        {
+            meter.Arrived(InboundDoor.Http, "refused");
+            return new InboundMessageRefused(refused);
+        }
+
         var headers = post.Headers.Select(header => KeyValuePair.Create(header.Key, Encoding.UTF8.GetBytes(header.Value))).ToList();
         var envelope = InboundEnvelope.Of(post.ContentType, name => headers.Text("ce-" + name), post.Body);
         var id = await Inbox.WriteAsync(
@@ -69,6 +78,13 @@ internal sealed class InboundDoors(TenantContexts contexts, InboundPayload paylo
             ? (found[0].Kind, found[0].Enabled)
             : null;
     }
+
+    /// <summary>A system that says nothing but nonsense is to be seen, and not to fill the database.</summary>
+    private static async Task<bool> IsFullAsync(SynergyFlowDbContext db, TenantId tenant, InboundSourceId source, CancellationToken ct) => (await db.RowsAsync(
+        "SELECT count(*) FROM (SELECT FROM integrations.inbound_message WHERE tenant_id = $1 AND source_id = $2 AND state = 'failed' LIMIT $3) AS failed",
+        [tenant.Value, source.Value, MostRefused],
+        row => row.GetInt64(0),
+        ct))[0] >= MostRefused;
 
     private async Task<string?> CheckAsync(InboundKind kind, InboundPost post, CancellationToken ct)
     {

@@ -41,7 +41,7 @@ internal sealed class InboundMeter
         _seconds.Record(took.TotalSeconds);
     }
 
-    public void Published(int count) => _published.Add(count);
+    public void Published() => _published.Add(1);
 
     public void Show(long waiting, long failed, double oldest)
     {

@@ -61,7 +61,7 @@ internal sealed class InboundQueries(TenantContexts contexts) : IInboundQueries
             SELECT {MessageColumns}
             FROM integrations.inbound_message AS message
             {Source}
-            WHERE message.tenant_id = $1 AND ($2::uuid IS NULL OR message.source_id = $2) AND ($3::text IS NULL OR message.state = $3)
+            WHERE message.tenant_id = $1 AND {(source is null ? "$2::uuid IS NULL" : "message.source_id = $2")} AND ($3::text IS NULL OR message.state = $3)
               AND ($4::timestamptz IS NULL OR (message.received_at, message.id) < ($4, $5))
             ORDER BY message.received_at DESC, message.id DESC LIMIT $6
             """,

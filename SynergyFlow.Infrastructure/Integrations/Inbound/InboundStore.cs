@@ -24,6 +24,14 @@ internal sealed class InboundStore(SynergyFlowDbContext db) : IInboundStore
         return await db.Set<InboundMessage>().SingleOrDefaultAsync(message => message.Id == id, ct);
     }
 
+    public async Task<IReadOnlyList<InboundMessage>> FailedAsync(InboundSourceId? source, int most, CancellationToken ct)
+    {
+        var failed = db.Set<InboundMessage>().Where(message => message.State == InboundState.Failed && (source == null || message.Source == source));
+        var ids = await failed.OrderBy(message => message.Id).Take(most).Select(message => message.Id).ToListAsync(ct);
+        await db.LockAsync([.. ids.Select(id => id.Value)], ct);
+        return await failed.Where(message => ids.Contains(message.Id)).ToListAsync(ct);
+    }
+
     public async Task<IReadOnlyList<Alert>> AlertsAsync(InboundSourceId source, IReadOnlyCollection<string> fingerprints, CancellationToken ct)
     {
         await db.LockAsync([.. fingerprints.Select(fingerprint => NameLocks.Of($"alert {source}", fingerprint))], ct);

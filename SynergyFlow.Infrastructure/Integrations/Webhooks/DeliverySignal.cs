@@ -1,12 +1,6 @@
+using SynergyFlow.Infrastructure.Events;
+
 namespace SynergyFlow.Infrastructure.Integrations.Webhooks;
 
-/// <summary>Wakes the dispatcher of this node: something is about to be due, or a place became free. A lost wake-up costs a poll.</summary>
-internal sealed class DeliverySignal
-{
-    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Take it before looking, or a wake-up in between is missed.</summary>
-    public Task Next => Volatile.Read(ref _next).Task;
-
-    public void Raise() => Interlocked.Exchange(ref _next, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
-}
+/// <summary>Wakes the dispatcher of this node: something is about to be due, or a place became free.</summary>
+internal sealed class DeliverySignal : WakeUp;

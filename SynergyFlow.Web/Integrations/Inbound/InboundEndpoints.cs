@@ -27,6 +27,9 @@ internal static class InboundEndpoints
             .Query("source", "the id of one").Query("state", "waiting, handled, failed or discarded").Produces<Page<InboundMessageRow>>();
         messages.MapGet("/{id:guid}", MessageAsync).WithName("GetInboundMessage").WithSummary("With its headers and the beginning of its body").Produces<InboundMessageDetails>();
         messages.MapPost("/{id:guid}/replay", ReplayAsync).WithName("ReplayInboundMessage").WithSummary("Sends one that failed through again").Produces(202);
+        messages.MapPost("/replay", ReplayAllAsync).WithName("ReplayInboundMessages")
+            .WithSummary($"Sends the oldest {DecideInboundMessage.MostAtOnce} that failed through again; the answer says how many, and whether there are more")
+            .Query("source", "the id of one").Produces<ReplayedMessages>();
         messages.MapPost("/{id:guid}/discard", DiscardAsync).WithName("DiscardInboundMessage").WithSummary("Gives one that failed up, with a reason")
             .Accepts<InboundDiscardBody>(Json).Produces(204);
         api.MapGet("/incidents/{reference}/alerts", AlertsAsync).WithTags(Tag).WithName("ListIncidentAlerts").WithSummary("The alerts behind an incident").Produces<AlertList>();
@@ -153,19 +156,30 @@ internal static class InboundEndpoints
             state = known;
         }
 
-        InboundSourceId? source = null;
-        if (Paging.Text(http, "source") is { } of)
+        if (Source(http, out var source) is { } nonsense)
         {
-            if (!Guid.TryParse(of, out var id))
-            {
-                return Problems.Of(new InvalidField("source", "source is the id of an inbound source."));
-            }
-
-            source = new InboundSourceId(id);
+            return nonsense;
         }
 
         var page = await read.MessagesAsync(http.Actor, source, state, Paging.Text(http, "cursor"), limit, http.RequestAborted);
         return page.Failed ? Problems.Of(page.Error) : Paging.Answer(http, page.Value);
+    }
+
+    private static IResult? Source(HttpContext http, out InboundSourceId? source)
+    {
+        source = null;
+        if (Paging.Text(http, "source") is not { } named)
+        {
+            return null;
+        }
+
+        if (!Guid.TryParse(named, out var id))
+        {
+            return Problems.Of(new InvalidField("source", "source is the id of an inbound source."));
+        }
+
+        source = new InboundSourceId(id);
+        return null;
     }
 
     private static async Task<IResult> MessageAsync(Guid id, HttpContext http, ReadInbound read)
@@ -178,6 +192,22 @@ internal static class InboundEndpoints
     {
         var replayed = await decide.ReplayAsync(http.Actor, new InboundMessageId(id), http.RequestAborted);
         return replayed.Failed ? Problems.Of(replayed.Error) : Results.StatusCode(StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> ReplayAllAsync(HttpContext http, DecideInboundMessage decide)
+    {
+        if (Paging.Unknown(http, "source") is { } unknown)
+        {
+            return unknown;
+        }
+
+        if (Source(http, out var source) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var replayed = await decide.ReplayAllAsync(http.Actor, source, http.RequestAborted);
+        return replayed.Failed ? Problems.Of(replayed.Error) : Results.Json(replayed.Value, ApiJson.Options);
     }
 
     private static async Task<IResult> DiscardAsync(Guid id, HttpContext http, DecideInboundMessage decide)

@@ -76,6 +76,17 @@ public sealed partial class InboundMessages(UseCases useCases, NavigationManager
     private Task ReplayAsync(InboundMessageId id) =>
         DoAsync("Replayed", useCases.RunAsync((DecideInboundMessage decide, Actor actor) => decide.ReplayAsync(actor, id, CancellationToken.None)));
 
+    private async Task ReplayAllAsync()
+    {
+        var replayed = await useCases.RunAsync((DecideInboundMessage decide, Actor actor) => decide.ReplayAllAsync(actor, Source, CancellationToken.None));
+        await LoadAsync();
+        _problem = replayed.Error is { } error ? text.Say(error) : null;
+        if (!replayed.Failed)
+        {
+            await OnDone.InvokeAsync(text[replayed.Value.More ? "ReplayedMore" : "ReplayedAll", replayed.Value.Count]);
+        }
+    }
+
     private Task DiscardAsync(string reason) => Opened is { } id
         ? DoAsync("WasDiscarded", useCases.RunAsync((DecideInboundMessage decide, Actor actor) => decide.DiscardAsync(actor, id, reason, CancellationToken.None)))
         : Task.CompletedTask;

@@ -69,6 +69,9 @@ public sealed class InboundApiTests(PostgresServer postgres) : WebHostTest(postg
         var message = $"/api/v1/inbound-messages/{failed.GetProperty("id").GetString()}";
         Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(admin, HttpMethod.Post, message + "/replay", null, null)).StatusCode);
         await UntilAsync(admin, message, one => one.GetProperty("message").GetProperty("state").GetString() == "failed");
+        Assert.Equal(1, (await JsonAsync(await SendAsync(admin, HttpMethod.Post, $"/api/v1/inbound-messages/replay?source={id}", null, null))).GetProperty("count").GetInt32());
+        await UntilAsync(admin, message, one => one.GetProperty("message").GetProperty("state").GetString() == "failed");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SendAsync(admin, HttpMethod.Post, "/api/v1/inbound-messages/replay?source=x", null, null)).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SendAsync(admin, HttpMethod.Post, message + "/discard", "{}", null)).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(admin, HttpMethod.Post, message + "/discard", """{"reason":"a test"}""", null)).StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(admin, HttpMethod.Post, message + "/replay", null, null)).StatusCode);

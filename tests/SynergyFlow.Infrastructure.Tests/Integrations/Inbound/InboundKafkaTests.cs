@@ -214,6 +214,29 @@ public sealed class InboundKafkaTests(PostgresServer postgres) : InboundTest(pos
         Assert.Equal("INC-1", payload.RootElement.GetProperty("key").GetString());
     }
 
+    /// <summary>A transaction with a number that waits for Kafka would hold up all that reads the log.</summary>
+    [Fact]
+    public async Task DeadLetters_ThatWaitForKafka_HoldUpNoReaderOfTheLog()
+    {
+        var made = await MakeAsync();
+        Assert.NotNull((await PostAsync(made, "{}")).Error);
+        _kafka.Down();
+        await using var node = await RunAllAsync();
+        await using (var db = Database.Open())
+        {
+            for (var look = 0; look < 40; look++)
+            {
+                var holding = await db.Database.SqlQuery<string>(
+                    $"""SELECT query AS "Value" FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL AND state = 'idle in transaction'""").ToListAsync(Ct);
+                Assert.Empty(holding);
+                await Task.Delay(50, Ct);
+            }
+        }
+
+        _kafka.Up();
+        Assert.Single(await Task.Run(() => _kafka.Read(DeadLetters.Topic, DeadPartitions, 1, s_patience), Ct));
+    }
+
     private static byte[] Json(object body) => JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerOptions.Web);
 
     private static byte[] Avro(int schemaId)

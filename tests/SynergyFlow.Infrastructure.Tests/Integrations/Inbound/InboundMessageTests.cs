@@ -110,14 +110,29 @@ public sealed class InboundMessageTests(PostgresServer postgres) : InboundTest(p
         Assert.Equal(Troubles - 1, (await IncidentsAsync()).Count);
 
         await SendAsync("DROP TRIGGER poison ON integrations.alert");
-        foreach (var message in failed)
-        {
-            Assert.Null((await RunAsync((DecideInboundMessage decide) => decide.ReplayAsync(Admin, message.Id, Ct))).Error);
-        }
-
+        Assert.Equal(new ReplayedMessages(2, More: false), (await RunAsync((DecideInboundMessage decide) => decide.ReplayAllAsync(Admin, made.Source.Id, Ct))).Value);
         await DoneAsync();
         Assert.Equal(Troubles, (await IncidentsAsync()).Count);
         Assert.Empty(await MessagesAsync(InboundState.Failed));
+    }
+
+    [Fact]
+    public async Task Nonsense_WithoutEnd_IsRefused_AndKeptOnlySoFar()
+    {
+        const int Most = 1_000;
+        var made = await MakeAsync();
+        await SendAsync($"""
+            INSERT INTO integrations.inbound_message (tenant_id, id, source_id, message_id, door, origin, headers, body, state)
+            SELECT '{Tenant.First}', gen_random_uuid(), '{made.Source.Id}', n::text, 'http', 'x', '[]', '', 'failed' FROM generate_series(1, {Most}) AS n
+            """);
+        Assert.IsType<InboundMessageRefused>((await PostAsync(made, "{}")).Error);
+        Assert.Null((await PostAsync(made, Alert("real", firing: true, 0))).Error);
+        Assert.Equal(Most, (await Queries.FindSourceAsync(Tenant.First, made.Source.Id, Ct))!.Failed);
+
+        var first = await RunAsync((DecideInboundMessage decide) => decide.ReplayAllAsync(Admin, null, Ct));
+        Assert.Equal(new ReplayedMessages(DecideInboundMessage.MostAtOnce, More: true), first.Value);
+        Assert.Equal(Most - DecideInboundMessage.MostAtOnce, (await Queries.FindSourceAsync(Tenant.First, made.Source.Id, Ct))!.Failed);
+        Assert.IsType<NotAllowed>((await RunAsync((DecideInboundMessage decide) => decide.ReplayAllAsync(Agent, null, Ct))).Error);
     }
 
     [Fact]
