@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using SynergyFlow.Core.Integrations.Inbound;
 using SynergyFlow.Core.Integrations.Inbound.UseCases;
 using SynergyFlow.Core.Kernel;
@@ -165,7 +166,7 @@ internal static class InboundEndpoints
         return page.Failed ? Problems.Of(page.Error) : Paging.Answer(http, page.Value);
     }
 
-    private static IResult? Source(HttpContext http, out InboundSourceId? source)
+    private static ProblemHttpResult? Source(HttpContext http, out InboundSourceId? source)
     {
         source = null;
         if (Paging.Text(http, "source") is not { } named)
