@@ -25,9 +25,9 @@ public sealed partial class RebuildPanel(UseCases useCases, BrowserTimeZone zone
     [Parameter, EditorRequired]
     public required string Subscription { get; set; }
 
-    /// <summary>Something was done, in a sentence.</summary>
+    /// <summary>Something was done, in a sentence; null: something else is asked for now.</summary>
     [Parameter, EditorRequired]
-    public required EventCallback<string> OnDone { get; set; }
+    public required EventCallback<string?> OnDone { get; set; }
 
     private IStringLocalizer<EventsText> Text => text;
 
@@ -118,6 +118,7 @@ public sealed partial class RebuildPanel(UseCases useCases, BrowserTimeZone zone
     private async Task DoAsync(string said, Func<Task<Result>> work)
     {
         _busy = true;
+        await OnDone.InvokeAsync(null);
         var done = await work();
         await ReadAsync();
         _busy = false;

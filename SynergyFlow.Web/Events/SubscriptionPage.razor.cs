@@ -46,9 +46,13 @@ public sealed partial class SubscriptionPage(UseCases useCases, NavigationManage
             start.IsOfferedAsync(actor, Name, CancellationToken.None))).Value;
     }
 
-    private async Task ShowDoneAsync(string done)
+    private async Task ShowDoneAsync(string? done)
     {
-        await ReadAsync();
+        if (done is not null)
+        {
+            await ReadAsync();
+        }
+
         _done = done;
     }
 

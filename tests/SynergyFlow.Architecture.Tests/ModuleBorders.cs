@@ -117,6 +117,7 @@ internal static class ModuleBorders
         new("SynergyFlow.Web.Integrations.Webhooks.WebhookForm", "SynergyFlow.Core.Audit.AuditTypes", "the same, to choose among"),
         new("SynergyFlow.Web.Integrations.Webhooks.WebhookForm", "SynergyFlow.Web.Audit.", "they are said as in the audit"),
         new("SynergyFlow.Web.Integrations.Webhooks.WebhookForm", "SynergyFlow.Web.Incidents.IncidentText", "of incidents, as in their history"),
+        new("SynergyFlow.Infrastructure.Integrations.Upkeep", "SynergyFlow.Infrastructure.Events.", "plain commands and pauses, as the log's are"),
         new("SynergyFlow.Infrastructure.Integrations.Inbound.", "SynergyFlow.Infrastructure.Events.", "plain commands, as the log's are, and the way to Kafka and its schemas"),
         new("SynergyFlow.Infrastructure.Events.Stream.StreamModule", "SynergyFlow.Infrastructure.Integrations.Inbound.InboundServices", "what comes over Kafka runs where what leaves does"),
         new("SynergyFlow.Web.Integrations.Inbound.", "SynergyFlow.Web.Incidents.", "people and teams are picked as on incidents"),

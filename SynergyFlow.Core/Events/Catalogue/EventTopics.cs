@@ -14,6 +14,12 @@ public sealed record EventTopic(string Name, int Partitions, TimeSpan Retention,
 /// </summary>
 public static class EventTopics
 {
+    /// <summary>Where other systems announce things.</summary>
+    public const string Inbound = "integration-events";
+
+    /// <summary>What could not be handled.</summary>
+    public const string DeadLetters = "dlq-events";
+
     private static readonly FrozenDictionary<string, EventTopic> s_ofAggregates;
 
     static EventTopics() => s_ofAggregates = All
@@ -34,8 +40,8 @@ public static class EventTopics
         new("cmdb-events", 6, TimeSpan.FromDays(90), "Configuration items.", []),
         new("team-events", 3, TimeSpan.FromDays(30), "Teams and which work goes to them.", ["team", "routing_table"]),
         new("knowledge-events", 3, TimeSpan.FromDays(30), "Knowledge articles.", []),
-        new("integration-events", 6, TimeSpan.FromDays(7), "What other systems announce to SynergyFlow.", []),
-        new("dlq-events", 3, TimeSpan.FromDays(30), "What could not be handled, with its original bytes and where it came from.", []),
+        new(Inbound, 6, TimeSpan.FromDays(7), "What other systems announce to SynergyFlow.", []),
+        new(DeadLetters, 3, TimeSpan.FromDays(30), "What could not be handled, with its original bytes and where it came from.", []),
     ];
 
     /// <returns>Null for a kind that no topic takes: a test sees to it that there is none.</returns>

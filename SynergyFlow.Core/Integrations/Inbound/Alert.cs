@@ -44,9 +44,6 @@ public sealed class Alert
     /// <summary>How many messages told of it.</summary>
     public int Messages { get; private set; }
 
-    /// <summary>The worst that it ever fired with; null where no message said that it fires.</summary>
-    public AlertSeverity? Worst { get; private set; }
-
     /// <summary>The incident that it opened last.</summary>
     public RecordId? Incident { get; private set; }
 
@@ -58,11 +55,6 @@ public sealed class Alert
         ArgumentNullException.ThrowIfNull(facts);
         var isFirst = Messages == 0;
         Messages++;
-        if (facts.Firing && (Worst is null || facts.Severity < Worst))
-        {
-            Worst = facts.Severity;
-        }
-
         if (!isFirst && !IsNewer(facts))
         {
             return new AlertNews(Fires: false, Ends: false, Worsens: false);
@@ -81,14 +73,12 @@ public sealed class Alert
     public void Opened(RecordId incident) => Incident = incident;
 
     /// <summary>Of the same moment, the end comes after the beginning, and the worse after the milder: so the order of arrival never matters.</summary>
-    private bool IsNewer(AlertFacts facts) => Order(facts.At, facts.Firing, facts.Severity, facts.Title).CompareTo(Order(At, IsFiring, Severity, Title)) > 0;
-
-    private static (DateTimeOffset, bool, int, TitleOrder) Order(DateTimeOffset at, bool firing, AlertSeverity severity, string title) =>
-        (at, !firing, -(int)severity, new TitleOrder(title));
-
-    private readonly record struct TitleOrder(string Title) : IComparable<TitleOrder>
+    private bool IsNewer(AlertFacts facts)
     {
-        public int CompareTo(TitleOrder other) => string.CompareOrdinal(Title, other.Title);
+        var order = facts.At.CompareTo(At);
+        order = order != 0 ? order : IsFiring.CompareTo(facts.Firing);
+        order = order != 0 ? order : Severity.CompareTo(facts.Severity);
+        return (order != 0 ? order : string.CompareOrdinal(facts.Title, Title)) > 0;
     }
 }
 

@@ -9,13 +9,9 @@ public sealed record InboundMessageNotFound(InboundMessageId Id) : NotFoundError
 public sealed record TooManyInboundSources()
     : ConflictError("inbound.too_many", $"There may be {InboundSource.Most} inbound sources. Delete one that nobody needs.");
 
-public sealed record InboundSourceIsSo : ConflictError
-{
-    public InboundSourceIsSo(bool enabled)
-        : base(enabled ? "inbound.is_enabled" : "inbound.is_disabled", enabled ? "The source is enabled already." : "The source is disabled already.")
-    {
-    }
-}
+public sealed record InboundSourceIsEnabled() : ConflictError("inbound.is_enabled", "The source is enabled already.");
+
+public sealed record InboundSourceIsDisabled() : ConflictError("inbound.is_disabled", "The source is disabled already.");
 
 /// <summary>Only what failed can be sent through again or be discarded.</summary>
 public sealed record InboundMessageHasNotFailed()

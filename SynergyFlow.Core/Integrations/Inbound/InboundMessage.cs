@@ -98,7 +98,7 @@ public sealed class InboundMessage : Aggregate
         var why = Text.Check("reason", reason, ReasonLength, required: true, multiline: true);
         if (why.Failed)
         {
-            return why.Error;
+            return why.Error with { Wording = new("inbound.reason") };
         }
 
         if (State is not InboundState.Failed)

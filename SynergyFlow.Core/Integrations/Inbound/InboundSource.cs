@@ -123,7 +123,7 @@ public sealed class InboundSource : Aggregate
     {
         if (Enabled == enabled)
         {
-            return new InboundSourceIsSo(enabled);
+            return enabled ? new InboundSourceIsEnabled() : new InboundSourceIsDisabled();
         }
 
         (Enabled, UpdatedAt) = (enabled, stamp.At);

@@ -22,8 +22,7 @@ internal sealed class Rebuilds(SynergyFlowDbContext db, SystemContexts system, I
         }
 
         // Also where there is no row yet to lock: two people who start at once take turns. The unit of work ends the transaction.
-        await db.Database.BeginTransactionAsync(ct);
-        await db.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [CopySubscription.NameOf(subscription)], ct);
+        await db.LockAsync([NameLocks.Of("rebuild", subscription)], ct);
         return await db.Set<Rebuild>().AsTracking().SingleOrDefaultAsync(rebuild => rebuild.Subscription == subscription, ct);
     }
 

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Events.Catalogue;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Events.Stream;
 using SynergyFlow.Infrastructure.Persistence;
@@ -22,7 +22,6 @@ namespace SynergyFlow.Infrastructure.Integrations.Inbound;
 internal sealed partial class DeadLetters(
     SystemContexts system, IOptions<KafkaOptions> options, InboundMeter meter, TimeProvider time, ILogger<KafkaProducer> producing, ILogger<DeadLetters> logger) : BackgroundService
 {
-    public const string Topic = "dlq-events";
     private const long Lease = 0x5F_D1ED;
     private const int AtOnce = 20;
     private const int MostBytes = 16 * 1024 * 1024;
@@ -93,14 +92,14 @@ internal sealed partial class DeadLetters(
     {
         try
         {
-            await producer.SendAsync([(Topic, message)], ct);
+            await producer.SendAsync([(EventTopics.DeadLetters, message)], ct);
         }
         catch (KafkaException refused) when (refused.Error.Code is ErrorCode.MsgSizeTooLarge)
         {
             // Brokers take less than the row holds: its id leads there.
             message.Headers.Add("dlq-body", "too large, kept in SynergyFlow"u8.ToArray());
             message.Value = [];
-            await producer.SendAsync([(Topic, message)], ct);
+            await producer.SendAsync([(EventTopics.DeadLetters, message)], ct);
         }
     }
 

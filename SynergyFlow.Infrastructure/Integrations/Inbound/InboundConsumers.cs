@@ -20,6 +20,9 @@ internal sealed class InboundConflictException(string reason) : Exception(reason
 internal abstract class InboundConsumer<TData>(IServiceProvider scope) : IConsumer<TData>
     where TData : class
 {
+    /// <summary>Of the message's tenant from the moment on at which it is handled.</summary>
+    protected IServiceProvider Scope => scope;
+
     public async Task Consume(ConsumeContext<TData> context)
     {
         if (!context.TryGetPayload(out InboundWork? work))
@@ -41,10 +44,6 @@ internal abstract class InboundConsumer<TData>(IServiceProvider scope) : IConsum
     protected Task<Result<bool>> AlertsAsync(Actor actor, InboundWork work, Result<IReadOnlyList<AlertFacts>> facts, CancellationToken ct) => facts.Failed
         ? Task.FromResult(new Result<bool>(default, facts.Error))
         : scope.GetRequiredService<TakeAlerts>().ExecuteAsync(actor, work.Message, facts.Value, ct);
-
-    protected Task<Result<bool>> DeploymentAsync(Actor actor, InboundWork work, Result<DeploymentFacts> facts, CancellationToken ct) => facts.Failed
-        ? Task.FromResult(new Result<bool>(default, facts.Error))
-        : scope.GetRequiredService<TakeDeployment>().ExecuteAsync(actor, work.Message, facts.Value, ct);
 }
 
 internal sealed class AlertmanagerConsumer(IServiceProvider scope) : InboundConsumer<AlertmanagerNotification>(scope)
@@ -59,5 +58,11 @@ internal sealed class AlertConsumer(IServiceProvider scope) : InboundConsumer<Al
 
 internal sealed class DeploymentConsumer(IServiceProvider scope) : InboundConsumer<DeploymentAnnouncement>(scope)
 {
-    protected override Task<Result<bool>> TakeAsync(Actor actor, InboundWork work, DeploymentAnnouncement data, CancellationToken ct) => DeploymentAsync(actor, work, data.Facts(work.ReceivedAt), ct);
+    protected override Task<Result<bool>> TakeAsync(Actor actor, InboundWork work, DeploymentAnnouncement data, CancellationToken ct)
+    {
+        var facts = data.Facts(work.ReceivedAt);
+        return facts.Failed
+            ? Task.FromResult(new Result<bool>(default, facts.Error))
+            : Scope.GetRequiredService<TakeDeployment>().ExecuteAsync(actor, work.Message, facts.Value, ct);
+    }
 }

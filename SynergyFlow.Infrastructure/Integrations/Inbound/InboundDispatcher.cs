@@ -96,7 +96,7 @@ internal sealed partial class InboundDispatcher(
         {
             if (claimed.Source is null)
             {
-                claimed = await queue.AttributeAsync(claimed, ct) ?? throw new InboundRefusedException(InboundConsume.NoSource);
+                claimed = await queue.AttributeAsync(claimed, ct) ?? throw new InboundRefusedException(InboundSources.None);
             }
 
             if (await queue.FindAsync(claimed, ct) is { } due)
@@ -125,9 +125,10 @@ internal sealed partial class InboundDispatcher(
 
         if (!due.Enabled)
         {
-            throw new InboundRefusedException(InboundConsume.Disabled);
+            throw new InboundRefusedException("The source is disabled. Enable it and send the message through again.");
         }
 
+        // A consumer that cannot read it only fails; here it is said what is wrong.
         var json = await payload.ReadAsync(due.ContentType, due.Body, ct);
         if (InboundPayload.Check(kind, json, due.ReceivedAt) is { } wrong)
         {

@@ -118,6 +118,9 @@ internal sealed class InboundQueue(SystemContexts system, TenantContexts context
 /// <summary>Whose a message is that says so itself, over Kafka: the tenant's of the source that it names.</summary>
 internal static class InboundSources
 {
+    /// <summary>Why nothing comes of a message that names none.</summary>
+    public const string None = "The message does not name an inbound source that there is: ce_sfsource has to be the id of one.";
+
     public static async Task<(TenantId Tenant, InboundSourceId Id)?> FindAsync(SynergyFlowDbContext db, string? named, CancellationToken ct)
     {
         if (!Guid.TryParse(named, out var id))

@@ -24,7 +24,7 @@ internal static class InboundServices
         });
         services.AddSingleton<InboundSignal>().AddSingleton<InboundMeter>().AddSingleton<InboundQueue>();
         services.AddSingleton(provider => new InboundPayload(provider.GetService<SchemaRegistry>()));
-        services.AddSingleton<InboundUpkeep>().AddSingleton<InboundDoors>().AddSingleton<IInboundDoor>(provider => provider.GetRequiredService<InboundDoors>());
+        services.AddSingleton<InboundUpkeep>().AddSingleton<IInboundDoor, InboundDoors>();
         services.AddHostedService<InboundDispatcher>().AddHostedService(provider => provider.GetRequiredService<InboundUpkeep>());
         services.AddSingleton<IInboundQueries, InboundQueries>();
         services.AddScoped<IInboundStore, InboundStore>();
@@ -35,7 +35,7 @@ internal static class InboundServices
 
     /// <summary>What comes and goes over Kafka, where one is configured.</summary>
     public static IServiceCollection AddInboundStream(this IServiceCollection services) =>
-        services.AddHostedService<InboundConsume>().AddHostedService<DeadLetters>();
+        services.AddHostedService<InboundTopicReader>().AddHostedService<DeadLetters>();
 
     private static void Patient<TConsumer>(IConsumerConfigurator<TConsumer> consumer)
         where TConsumer : class => consumer.UseMessageRetry(retry =>

@@ -1624,11 +1624,6 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(2000)")
                         .HasColumnName("url");
 
-                    b.Property<string>("Worst")
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)")
-                        .HasColumnName("worst");
-
                     b.HasKey("Tenant", "Source", "Fingerprint")
                         .HasName("pk_alert");
 

@@ -76,7 +76,7 @@ public sealed class RebuildPanelTests : FrameTest
 
         Press(panel, "Compare");
         Assert.Contains("They differ", panel.Markup, StringComparison.Ordinal);
-        Assert.Equal("2 of 61 differences", panel.Find("caption").TextContent);
+        Assert.Equal("2 of 61 differences", panel.Find("#differences").TextContent);
         var rows = panel.FindAll("tbody tr");
         Assert.Equal("/incidents/INC-7", rows[0].QuerySelector("a")!.GetAttribute("href"));
         Assert.Contains("Maju", rows[1].TextContent, StringComparison.Ordinal);
@@ -124,7 +124,7 @@ public sealed class RebuildPanelTests : FrameTest
         panel.FindAll("button").First(button => button.TextContent == label).Click();
 
     private IRenderedComponent<RebuildPanel> Panel() => Render<RebuildPanel>(parameters => parameters
-        .Add(panel => panel.Subscription, "history").Add(panel => panel.OnDone, EventCallback.Factory.Create<string>(this, _done.Add)));
+        .Add(panel => panel.Subscription, "history").Add(panel => panel.OnDone, EventCallback.Factory.Create<string?>(this, done => _done.AddRange(done is null ? [] : [done]))));
 
     /// <summary>One rebuild, without nodes: a test moves it.</summary>
     private sealed class Desk(DateTimeOffset now) : IRebuilds, ISubscriptionStore, ISubscriptionQueries, IAuthorizer, IUnitOfWork

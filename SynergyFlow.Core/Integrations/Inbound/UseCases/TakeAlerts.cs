@@ -53,7 +53,7 @@ public sealed class TakeAlerts(
                 store.Add(alert);
             }
 
-            var done = await FollowAsync(actor, source, alert, alert.Take(one), opened, ct);
+            var done = await FollowAsync(actor, source, alert, one, opened, ct);
             if (done.Failed)
             {
                 return done.Error;
@@ -84,11 +84,11 @@ public sealed class TakeAlerts(
 
     /// <returns>What came of it in a few words; null where nothing did.</returns>
     private async Task<Result<string?>> FollowAsync(
-        Actor actor, InboundSource source, Alert alert, AlertNews news, Dictionary<RecordId, Incident> opened, CancellationToken ct)
+        Actor actor, InboundSource source, Alert alert, AlertFacts facts, Dictionary<RecordId, Incident> opened, CancellationToken ct)
     {
+        var news = alert.Take(facts);
         var incident = alert.Incident is { } id ? opened.GetValueOrDefault(id) : null;
-        var wanted = alert.Worst <= source.OpensFrom;
-        if (wanted && (incident is null || (news.Fires && incident.Status is IncidentState.Closed or IncidentState.Cancelled)))
+        if (facts.Firing && facts.Severity <= source.OpensFrom && (incident is null || (news.Fires && incident.Status is IncidentState.Closed or IncidentState.Cancelled)))
         {
             var made = await create.ApplyAsync(actor, Fields(source, alert), ct);
             if (made.Failed)

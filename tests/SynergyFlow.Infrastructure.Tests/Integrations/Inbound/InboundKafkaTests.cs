@@ -9,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using SynergyFlow.Core.Events.Catalogue;
 using SynergyFlow.Core.Integrations.Inbound;
 using SynergyFlow.Core.Integrations.Inbound.UseCases;
 using SynergyFlow.Core.Kernel;
@@ -38,8 +39,8 @@ public sealed class InboundKafkaTests(PostgresServer postgres) : InboundTest(pos
     async ValueTask IAsyncLifetime.InitializeAsync()
     {
         await _registry.StartAsync(Ct);
-        _kafka.Create(InboundConsume.Topic, Partitions);
-        _kafka.Create(DeadLetters.Topic, DeadPartitions);
+        _kafka.Create(EventTopics.Inbound, Partitions);
+        _kafka.Create(EventTopics.DeadLetters, DeadPartitions);
         await InitializeAsync();
     }
 
@@ -140,13 +141,13 @@ public sealed class InboundKafkaTests(PostgresServer postgres) : InboundTest(pos
         await ArrivedAsync(poison.Length + 1);
         await DoneAsync();
         Assert.Single(await IncidentsAsync());
-        var dead = await Task.Run(() => _kafka.Read(DeadLetters.Topic, DeadPartitions, poison.Length, s_patience), Ct);
+        var dead = await Task.Run(() => _kafka.Read(EventTopics.DeadLetters, DeadPartitions, poison.Length, s_patience), Ct);
         Assert.Equal(poison.Length, dead.Count);
         foreach (var one in poison)
         {
             var letter = Assert.Single(dead, letter => Hash(letter.Message.Value) == Hash(one.Body) && Text(letter, "ce_id") == Text(one.Headers, "ce_id"));
             Assert.Contains(one.Why, Text(letter, "dlq-error"), StringComparison.Ordinal);
-            Assert.Equal(InboundConsume.Topic, Text(letter, "dlq-topic"));
+            Assert.Equal(EventTopics.Inbound, Text(letter, "dlq-topic"));
             Assert.Equal("same-partition", letter.Message.Key);
             Assert.True(int.Parse(Text(letter, "dlq-offset")!, System.Globalization.CultureInfo.InvariantCulture) >= 0);
             Assert.All(one.Headers, header => Assert.Equal(header.GetValueBytes(), letter.Message.Headers.GetLastBytes(header.Key)));
@@ -207,7 +208,7 @@ public sealed class InboundKafkaTests(PostgresServer postgres) : InboundTest(pos
             SELECT 'history', tenant_id, id, xid, seq, aggregate_kind, aggregate_id, sequence, type, 'parked', 6, 'it broke', now() FROM events.log WHERE type = 'incident.created'
             """);
         await using var node = await RunAllAsync();
-        var letter = Assert.Single(await Task.Run(() => _kafka.Read(DeadLetters.Topic, DeadPartitions, 1, s_patience), Ct));
+        var letter = Assert.Single(await Task.Run(() => _kafka.Read(EventTopics.DeadLetters, DeadPartitions, 1, s_patience), Ct));
         Assert.Equal(("subscription", "history", "it broke", "6"), (Text(letter, "dlq-origin"), Text(letter, "dlq-from"), Text(letter, "dlq-error"), Text(letter, "dlq-attempts")));
         Assert.Equal("io.synergyflow.incident.created.v1", Text(letter, "ce_type"));
         using var payload = JsonDocument.Parse(letter.Message.Value);
@@ -234,7 +235,7 @@ public sealed class InboundKafkaTests(PostgresServer postgres) : InboundTest(pos
         }
 
         _kafka.Up();
-        Assert.Single(await Task.Run(() => _kafka.Read(DeadLetters.Topic, DeadPartitions, 1, s_patience), Ct));
+        Assert.Single(await Task.Run(() => _kafka.Read(EventTopics.DeadLetters, DeadPartitions, 1, s_patience), Ct));
     }
 
     private static byte[] Json(object body) => JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerOptions.Web);
@@ -276,7 +277,7 @@ public sealed class InboundKafkaTests(PostgresServer postgres) : InboundTest(pos
         new ProducerBuilder<string, byte[]>(new ProducerConfig { BootstrapServers = _kafka.Servers, MessageMaxBytes = 16 * 1024 * 1024 }).Build();
 
     private static Task<DeliveryResult<string, byte[]>> SendAsync(IProducer<string, byte[]> producer, string key, byte[] body, Headers headers) =>
-        producer.ProduceAsync(InboundConsume.Topic, new Message<string, byte[]> { Key = key, Value = body, Headers = headers }, Ct);
+        producer.ProduceAsync(EventTopics.Inbound, new Message<string, byte[]> { Key = key, Value = body, Headers = headers }, Ct);
 
     private async Task<RunningNode> RunAllAsync(string instance = "test")
     {
@@ -284,7 +285,7 @@ public sealed class InboundKafkaTests(PostgresServer postgres) : InboundTest(pos
         BackgroundService[] services =
         [
             ActivatorUtilities.CreateInstance<InboundDispatcher>(Database.Services),
-            ActivatorUtilities.CreateInstance<InboundConsume>(Database.Services, options),
+            ActivatorUtilities.CreateInstance<InboundTopicReader>(Database.Services, options),
             ActivatorUtilities.CreateInstance<DeadLetters>(Database.Services, options),
         ];
         foreach (var service in services)

@@ -78,7 +78,7 @@ public sealed class StreamDrills(PostgresServer postgres, ITestOutputHelper outp
             CREATE TRIGGER no_inbox BEFORE INSERT ON integrations.inbound_message FOR EACH ROW EXECUTE FUNCTION integrations.no_inbox();
             """);
         var source = (await MakeAsync()).Source.Id;
-        await AnnounceAsync(source, 0, 40, pause: TimeSpan.Zero);
+        await AnnounceAsync(source, 40, TimeSpan.Zero);
         foreach (var instance in new[] { "one", "two" })
         {
             await using var node = StartNode(null, instance);
@@ -93,7 +93,7 @@ public sealed class StreamDrills(PostgresServer postgres, ITestOutputHelper outp
     private async Task AnnounceAndKillAsync(int kills, string? mutant)
     {
         var source = (await MakeAsync()).Source.Id;
-        var announcing = AnnounceAsync(source, 0, Messages, TimeSpan.FromMilliseconds(15));
+        var announcing = AnnounceAsync(source, Messages, TimeSpan.FromMilliseconds(15));
         for (var round = 0; round < kills; round++)
         {
             await using var node = StartNode(mutant);
@@ -116,14 +116,14 @@ public sealed class StreamDrills(PostgresServer postgres, ITestOutputHelper outp
         ("Inbound__Poll", "00:00:00.100"));
 
     /// <summary>Each trouble fires and ends in turn; what Kafka has taken is remembered.</summary>
-    private async Task AnnounceAsync(InboundSourceId source, int from, int to, TimeSpan pause)
+    private async Task AnnounceAsync(InboundSourceId source, int count, TimeSpan pause)
     {
         using var producer = new ProducerBuilder<string, byte[]>(new ProducerConfig { BootstrapServers = _kafka.Servers }).Build();
-        for (var i = from; i < to; i++)
+        for (var i = 0; i < count; i++)
         {
             var id = $"m{i}";
             await producer.ProduceAsync(
-                InboundConsume.Topic,
+                EventTopics.Inbound,
                 new Message<string, byte[]>
                 {
                     Key = $"t{i % Troubles}",

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SynergyFlow.Core.Events.Catalogue;
 using SynergyFlow.Core.Integrations.Inbound;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Infrastructure.Events;
@@ -15,12 +16,9 @@ namespace SynergyFlow.Infrastructure.Integrations.Inbound;
 /// Reads the topic of other systems into the inbox, whatever is in it, and moves on: offsets are committed when the rows are. All nodes are one
 /// group, so each partition is read by one of them.
 /// </summary>
-internal sealed partial class InboundConsume(
-    SystemContexts system, IOptions<KafkaOptions> options, InboundSignal signal, InboundMeter meter, TimeProvider time, ILogger<InboundConsume> logger) : BackgroundService
+internal sealed partial class InboundTopicReader(
+    SystemContexts system, IOptions<KafkaOptions> options, InboundSignal signal, InboundMeter meter, TimeProvider time, ILogger<InboundTopicReader> logger) : BackgroundService
 {
-    public const string Topic = "integration-events";
-    public const string NoSource = "The message does not name an inbound source that there is: ce_sfsource has to be the id of one.";
-    public const string Disabled = "The source is disabled. Enable it and send the message through again.";
     private const int Batch = 200;
     private static readonly TimeSpan s_gather = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(10);
@@ -66,7 +64,7 @@ internal sealed partial class InboundConsume(
             .SetLogHandler((_, line) => logger.KafkaFailed(line.Message))
             .SetErrorHandler((_, error) => logger.KafkaFailed(error.Reason))
             .Build();
-        consumer.Subscribe(Topic);
+        consumer.Subscribe(EventTopics.Inbound);
         try
         {
             while (true)
@@ -147,7 +145,7 @@ internal sealed partial class InboundConsume(
             contentType,
             headers,
             body,
-            source is null ? NoSource
+            source is null ? InboundSources.None
                 : envelope.MessageId is null ? "The message has no id: send ce_id and ce_source (CloudEvents), by which it is told from repeated ones."
                 : null);
     }
