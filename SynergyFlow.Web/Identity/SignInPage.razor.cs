@@ -19,7 +19,7 @@ public sealed partial class SignInPage(
     private const string FormName = "sign-in";
     private const string PasskeyForm = "passkey";
     private string? _problem;
-    private string? _passkeyOptions;
+    private PasskeyQuestion? _passkey;
     private string? _providerProblem;
     private Provider? _signedOut;
     private IReadOnlyList<Provider> _providers = [];
@@ -31,7 +31,7 @@ public sealed partial class SignInPage(
     public Input? Form { get; set; }
 
     [SupplyParameterFromForm(FormName = PasskeyForm)]
-    public PasskeyInput? Passkey { get; set; }
+    public PasskeyAnswer? Passkey { get; set; }
 
     [SupplyParameterFromQuery(Name = "returnUrl")]
     public string? ReturnUrl { get; set; }
@@ -92,7 +92,7 @@ public sealed partial class SignInPage(
     {
         if (ShowsForm && PasskeyCeremony.IsPossibleAt(Http))
         {
-            _passkeyOptions = await Passkeys.AskAsync(Http);
+            _passkey = await Passkeys.AskAsync(Http);
         }
     }
 
@@ -107,7 +107,7 @@ public sealed partial class SignInPage(
             return;
         }
 
-        var signedIn = await Passkeys.AnswerAsync(Http, Passkey?.Credential) is { } answer
+        var signedIn = await Passkeys.AnswerAsync(Http, Passkey) is { } answer
             ? await signIn.ByPasskeyAsync(answer.User, answer.Passkey, answer.AskedAt, client, Http.User.SessionOrNull, Http.RequestAborted)
             : null;
         if (signedIn is null)
@@ -175,10 +175,5 @@ public sealed partial class SignInPage(
         public string? Email { get; set; }
 
         public string? Password { get; set; }
-    }
-
-    public sealed class PasskeyInput
-    {
-        public string? Credential { get; set; }
     }
 }

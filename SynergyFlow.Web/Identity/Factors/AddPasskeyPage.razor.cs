@@ -10,7 +10,7 @@ public sealed partial class AddPasskeyPage(
 {
     private const string BeginForm = "passkey-begin";
     private const string AddForm = "passkey-add";
-    private string? _options;
+    private PasskeyQuestion? _question;
     private string? _problem;
 
     [CascadingParameter]
@@ -20,7 +20,7 @@ public sealed partial class AddPasskeyPage(
     public BeginInput? Begin { get; set; }
 
     [SupplyParameterFromForm(FormName = AddForm)]
-    public MadeInput? Made { get; set; }
+    public PasskeyAnswer? Made { get; set; }
 
     [Inject]
     private PasskeyCeremony Ceremony { get; set; } = null!;
@@ -39,13 +39,13 @@ public sealed partial class AddPasskeyPage(
 
         Http.Response.Headers.CacheControl = "no-store";
         var (address, person) = begun.Value;
-        _options = await Ceremony.AskForNewAsync(Http, actor.Id, address, person, Begin!.Name!);
+        _question = await Ceremony.AskForNewAsync(Http, actor.Id, address, person, Begin!.Name!);
     }
 
     private async Task AddAsync()
     {
         var actor = Http.User.ToActor();
-        var made = await Ceremony.MadeAsync(Http, actor.Id, Made?.Credential);
+        var made = await Ceremony.MadeAsync(Http, actor.Id, Made);
         if (made is not { } passkey)
         {
             Refuse(text["PasskeyCreateFailed"]);
@@ -62,7 +62,7 @@ public sealed partial class AddPasskeyPage(
         navigation.NavigateTo("/account");
     }
 
-    /// <summary>Begins anew: what was asked counts for one answer.</summary>
+    /// <summary>Begins anew.</summary>
     private void Refuse(string sentence)
     {
         Http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
@@ -74,10 +74,5 @@ public sealed partial class AddPasskeyPage(
         public string? Name { get; set; }
 
         public string? Proof { get; set; }
-    }
-
-    public sealed class MadeInput
-    {
-        public string? Credential { get; set; }
     }
 }

@@ -9,18 +9,14 @@ using SynergyFlow.Core.Kernel;
 namespace SynergyFlow.Web.Identity.Factors;
 
 /// <summary>
-/// What a browser is asked to sign, and whether it did: the framework verifies. What was asked goes with the browser in a protected cookie,
-/// which counts for one answer.
+/// What a browser is asked to sign, and whether it did: the framework verifies. What was asked goes along in the form, protected: a cookie
+/// would be that of the newest page only, and whoever has signed out in two tabs could sign in from one of them only.
 /// </summary>
 internal sealed partial class PasskeyCeremony(
     IPasskeyHandler<User> handler, IDataProtectionProvider protection, TimeProvider time, ILogger<PasskeyCeremony> logger)
 {
-    private const string CookieName = "synergyflow-passkey";
-
     /// <summary>A sign-in page may lie open for a while before somebody chooses his passkey.</summary>
     private static readonly TimeSpan s_time = TimeSpan.FromMinutes(30);
-
-    private static readonly SchemeCookies s_cookies = new();
 
     private readonly IDataProtector _protector = protection.CreateProtector("SynergyFlow.Passkey.v1");
 
@@ -35,32 +31,30 @@ internal sealed partial class PasskeyCeremony(
     public static bool IsPossibleAt(HttpContext http) => !IPAddress.TryParse(http.Request.Host.Host.Trim('[', ']'), out _);
 
     /// <returns>What the browser is given to sign in with any passkey it has.</returns>
-    public async Task<string> AskAsync(HttpContext http)
+    public async Task<PasskeyQuestion> AskAsync(HttpContext http)
     {
         var asked = await handler.MakeRequestOptionsAsync(null, http);
-        Keep(http, new Kept(Creates: false, asked.AssertionState ?? "", null, time.GetUtcNow()));
-        return asked.RequestOptionsJson;
+        return new(asked.RequestOptionsJson, Protect(new Kept(Creates: false, asked.AssertionState ?? "", null, time.GetUtcNow())));
     }
 
     /// <returns>What the browser is given to make a passkey.</returns>
-    public async Task<string> AskForNewAsync(HttpContext http, UserId user, string address, string person, string name)
+    public async Task<PasskeyQuestion> AskForNewAsync(HttpContext http, UserId user, string address, string person, string name)
     {
         var asked = await handler.MakeCreationOptionsAsync(
             new PasskeyUserEntity { Id = user.ToString(), Name = address, DisplayName = person }, http);
-        Keep(http, new Kept(Creates: true, asked.AttestationState ?? "", name, time.GetUtcNow()));
-        return asked.CreationOptionsJson;
+        return new(asked.CreationOptionsJson, Protect(new Kept(Creates: true, asked.AttestationState ?? "", name, time.GetUtcNow())));
     }
 
     /// <returns>Null for an answer that proves nothing, or comes too late.</returns>
-    public async Task<(User User, UserPasskeyInfo Passkey, DateTimeOffset AskedAt)?> AnswerAsync(HttpContext http, string? credential)
+    public async Task<(User User, UserPasskeyInfo Passkey, DateTimeOffset AskedAt)?> AnswerAsync(HttpContext http, PasskeyAnswer? given)
     {
-        if (Take(http) is not { Creates: false } kept)
+        if (Unprotect(given?.Asked) is not { Creates: false } kept)
         {
             return null;
         }
 
         var answer = await handler.PerformAssertionAsync(
-            new PasskeyAssertionContext { HttpContext = http, CredentialJson = credential ?? "", AssertionState = kept.State });
+            new PasskeyAssertionContext { HttpContext = http, CredentialJson = given?.Credential ?? "", AssertionState = kept.State });
         if (!answer.Succeeded)
         {
             Refused(logger, answer.Failure.Message);
@@ -71,15 +65,15 @@ internal sealed partial class PasskeyCeremony(
     }
 
     /// <returns>The name that was chosen and what was made; null for an answer that proves nothing, comes too late, or is somebody else's.</returns>
-    public async Task<(string Name, PasskeyData Data)?> MadeAsync(HttpContext http, UserId user, string? credential)
+    public async Task<(string Name, PasskeyData Data)?> MadeAsync(HttpContext http, UserId user, PasskeyAnswer? given)
     {
-        if (Take(http) is not { Creates: true, Name: { } name } kept)
+        if (Unprotect(given?.Asked) is not { Creates: true, Name: { } name } kept)
         {
             return null;
         }
 
         var made = await handler.PerformAttestationAsync(
-            new PasskeyAttestationContext { HttpContext = http, CredentialJson = credential ?? "", AttestationState = kept.State });
+            new PasskeyAttestationContext { HttpContext = http, CredentialJson = given?.Credential ?? "", AttestationState = kept.State });
         if (!made.Succeeded || made.UserEntity.Id != user.ToString())
         {
             Refused(logger, made.Failure?.Message ?? "made for somebody else");
@@ -90,35 +84,23 @@ internal sealed partial class PasskeyCeremony(
         return (name, new PasskeyData(key.CredentialId, key.PublicKey, key.SignCount, key.Transports ?? [], key.IsBackupEligible, key.IsBackedUp));
     }
 
-    private void Keep(HttpContext http, Kept kept) => s_cookies.AppendResponseCookie(
-        http, CookieName, _protector.Protect(JsonSerializer.Serialize(kept)), Options(http));
+    private string Protect(Kept kept) => _protector.Protect(JsonSerializer.Serialize(kept));
 
-    private Kept? Take(HttpContext http)
+    private Kept? Unprotect(string? asked)
     {
-        var cookie = s_cookies.GetRequestCookie(http, CookieName);
-        s_cookies.DeleteCookie(http, CookieName, Options(http));
         try
         {
-            return cookie is not null
-                && JsonSerializer.Deserialize<Kept>(_protector.Unprotect(cookie)) is { } kept
+            return asked is not null
+                && JsonSerializer.Deserialize<Kept>(_protector.Unprotect(asked)) is { } kept
                 && time.GetUtcNow() - kept.AskedAt < s_time
                 ? kept
                 : null;
         }
-        catch (Exception forged) when (forged is CryptographicException or JsonException)
+        catch (Exception forged) when (forged is CryptographicException or FormatException or JsonException)
         {
             return null;
         }
     }
-
-    private static CookieOptions Options(HttpContext http) => new()
-    {
-        Path = "/",
-        HttpOnly = true,
-        SameSite = SameSiteMode.Strict,
-        Secure = http.Request.IsHttps,
-        IsEssential = true,
-    };
 
     [LoggerMessage(1209, LogLevel.Warning, "A passkey was refused: {Reason}")]
     private static partial void Refused(ILogger logger, string reason);
@@ -126,4 +108,17 @@ internal sealed partial class PasskeyCeremony(
     /// <param name="Creates">A passkey was to be made, not used.</param>
     /// <param name="Name">Of the one to be made.</param>
     private sealed record Kept(bool Creates, string State, string? Name, DateTimeOffset AskedAt);
+}
+
+/// <param name="Options">JSON for the browser: what it is to sign, and for whom.</param>
+/// <param name="Asked">Comes back with the answer.</param>
+internal sealed record PasskeyQuestion(string Options, string Asked);
+
+/// <summary>The fields of a form with a passkey.</summary>
+public sealed class PasskeyAnswer
+{
+    public string? Asked { get; set; }
+
+    /// <summary>JSON of the browser.</summary>
+    public string? Credential { get; set; }
 }

@@ -101,6 +101,29 @@ public sealed partial class PasskeyTests(PostgresServer postgres) : WebHostTest(
     }
 
     [Fact]
+    public async Task SignInPage_WhileAnotherIsOpen_TakesItsOwnAnswer_AndNoForgedQuestion()
+    {
+        var alya = await PersonAsync("Alya", Role.Agent);
+        using SoftwareAuthenticator device = new();
+        await AddAsync(alya, device);
+        using var browser = Browse();
+        var first = await browser.GetStringAsync("/sign-in", Ct);
+        var second = await browser.GetStringAsync("/sign-in", Ct);
+        var fields = Fields(first);
+        fields["Passkey.Credential"] = device.Sign(Options(second));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SendAsync(browser, fields)).StatusCode);
+        foreach (var asked in new[] { "", "never asked", fields["Passkey.Asked"][..^8] })
+        {
+            var forged = Fields(first);
+            (forged["Passkey.Asked"], forged["Passkey.Credential"]) = (asked, device.Sign(Options(first)));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SendAsync(browser, forged)).StatusCode);
+        }
+
+        fields["Passkey.Credential"] = device.Sign(Options(first));
+        Assert.Equal("/desk", Path(await SendAsync(browser, fields)));
+    }
+
+    [Fact]
     public async Task Disabled_Removed_Reset_OrAnotherTenants_SignsInNobody()
     {
         var alya = await PersonAsync("Alya", Role.Agent);
