@@ -10,6 +10,8 @@ namespace SynergyFlow.Core.Audit;
 /// <param name="Decisions">What policies decided that it came of, by policy.</param>
 /// <param name="Denial">What was refused; null where it was not.</param>
 /// <param name="Read">As what it was read; null where it was not only read.</param>
+/// <param name="Command">The action that policies allowed the person who did it; null where SynergyFlow did it itself.</param>
+/// <param name="CausationId">The event or the message that it is an answer to; null where somebody acted of himself.</param>
 public sealed record AuditEntry(
     Guid Id,
     DateTimeOffset At,
@@ -26,7 +28,9 @@ public sealed record AuditEntry(
     string? TraceId,
     IReadOnlyList<AuditDecision> Decisions,
     AuditDenial? Denial = null,
-    AuditRead? Read = null)
+    AuditRead? Read = null,
+    string? Command = null,
+    Guid? CausationId = null)
 {
     /// <summary>The type of what was read.</summary>
     public const string WasRead = "access.read";

@@ -8,6 +8,10 @@ public interface IAuditQueries
     /// <summary>The latest first, all of the tenant: restricted records too.</summary>
     /// <returns><see cref="InvalidField"/> for a cursor of another list, or a record or type that there is not; <see cref="AuditTooMuch"/>.</returns>
     Task<Result<Page<AuditEntry>>> ListAsync(TenantId tenant, AuditFilter filter, string? cursor, int limit, CancellationToken ct);
+
+    /// <summary>The event and those it came of, as far as they are in the log, and what came of it.</summary>
+    /// <returns><see cref="AuditEventNotFound"/>; <see cref="AuditTooMuch"/>.</returns>
+    Task<Result<CausationChain>> CausationAsync(TenantId tenant, Guid id, CancellationToken ct);
 }
 
 /// <summary>What is done to the audit is in the audit.</summary>

@@ -93,6 +93,13 @@ public static class Actions
     public static IReadOnlyList<string> All { get; } =
         [.. typeof(Actions).GetFields().Select(field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal)];
 
+    /// <summary>It only looks: nothing comes of it.</summary>
+    public static bool IsReading(string action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return action.EndsWith(".read", StringComparison.Ordinal);
+    }
+
     /// <summary>Of the actions that only look, those whose use is kept: accounts and teams, the audit with its receipts, policies. Records are noted where they are shown.</summary>
     public static bool IsKeptRead(string action) => action is PeopleRead or AuditRead or PolicyRead;
 }

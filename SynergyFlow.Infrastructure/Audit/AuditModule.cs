@@ -9,5 +9,5 @@ internal static class AuditModule
     public static IServiceCollection AddAudit(this IServiceCollection services) => services
         .AddSingleton<IAuditQueries, AuditQueries>()
         .AddScoped<IAuditTrail, AuditTrail>()
-        .AddScoped<ReadAudit>().AddScoped<ExplainAccess>().AddScoped<ExportReceipts>();
+        .AddScoped<ReadAudit>().AddScoped<ReadCausation>().AddScoped<ExplainAccess>().AddScoped<ExportReceipts>();
 }

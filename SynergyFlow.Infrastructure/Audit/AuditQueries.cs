@@ -58,6 +58,45 @@ internal sealed class AuditQueries(TenantContexts contexts) : IAuditQueries
         }
     }
 
+    public async Task<Result<CausationChain>> CausationAsync(TenantId tenant, Guid id, CancellationToken ct)
+    {
+        try
+        {
+            await using var session = await SearchSession.OpenAsync(contexts, tenant, [AuditSql.Of("tenant", NpgsqlDbType.Uuid, tenant.Value)], s_longest, ct);
+            List<AuditRow> steps = [];
+            for (Guid? next = id; next is { } wanted && steps.Count < CausationChain.MostSteps; next = steps[^1].CausationId)
+            {
+                var found = await session.RowsAsync(AuditSql.Event, AuditRow.OfEvent, ct, AuditSql.Of("id", NpgsqlDbType.Uuid, wanted));
+                if (found.Count == 0)
+                {
+                    break;
+                }
+
+                steps.Add(found[0]);
+            }
+
+            if (steps.Count == 0)
+            {
+                return new AuditEventNotFound(id);
+            }
+
+            var effects = await session.RowsAsync(
+                AuditSql.Effects,
+                AuditRow.OfEvent,
+                ct,
+                AuditSql.Of("id", NpgsqlDbType.Uuid, id),
+                AuditSql.Of("take", NpgsqlDbType.Integer, CausationChain.MostEffects + 1));
+            var shown = effects.Take(CausationChain.MostEffects);
+            var entries = await EntriesAsync(session, tenant, [.. steps, .. shown], ct);
+            return new CausationChain(
+                [.. entries.Take(steps.Count)], null, Lost: false, [.. entries.Skip(steps.Count)], effects.Count > CausationChain.MostEffects);
+        }
+        catch (PostgresException late) when (late.SqlState == PostgresErrorCodes.QueryCanceled && !ct.IsCancellationRequested)
+        {
+            return new AuditTooMuch();
+        }
+    }
+
     /// <returns>The id as given, of whatever it is, or that of the record with the key.</returns>
     private async Task<Guid?> RecordAsync(TenantId tenant, string named, CancellationToken ct)
     {
@@ -112,7 +151,8 @@ internal sealed class AuditQueries(TenantContexts contexts) : IAuditQueries
             row.Id, row.Place.At, row.OccurredAt, row.WhoId, row.Who, row.Channel, row.Type, row.RecordKind, row.RecordId,
             row.RecordId is { } id ? Name(id) : null,
             row.Changes.ConvertAll(change => change with { FromName = Called(change.From), ToName = Called(change.To) }),
-            row.Correlation, row.Trace, [.. decisions[row.Id].Select(decision => decision with { VerdictName = Called(decision.Verdict) })], row.Denial, row.Read));
+            row.Correlation, row.Trace, [.. decisions[row.Id].Select(decision => decision with { VerdictName = Called(decision.Verdict) })], row.Denial, row.Read,
+            row.Command, row.CausationId));
 
         string? Called(string? value) => Guid.TryParse(value, out var id) ? Name(id) : null;
 

@@ -9,10 +9,11 @@ namespace SynergyFlow.Infrastructure.Audit;
 /// <summary>A row before anything is looked up.</summary>
 internal sealed record AuditRow(
     Guid Id, AuditPlace Place, DateTimeOffset OccurredAt, UserId WhoId, string Who, Channel Channel, string Type, string RecordKind,
-    Guid? RecordId, string Correlation, string? Trace, List<AuditChange> Changes, AuditDenial? Denial, AuditRead? Read)
+    Guid? RecordId, string Correlation, string? Trace, List<AuditChange> Changes, AuditDenial? Denial, AuditRead? Read, string? Command = null, Guid? CausationId = null)
 {
     /// <summary>Of <see cref="AuditSql.Events"/>.</summary>
-    public static AuditRow OfEvent(NpgsqlDataReader reader) => Of(reader, ChangesIn(reader.GetString(12)));
+    public static AuditRow OfEvent(NpgsqlDataReader reader) =>
+        Of(reader, ChangesIn(reader.GetString(12))) with { Command = reader.Text(13), CausationId = reader.Nullable<Guid>(14) };
 
     /// <summary>Of <see cref="AuditSql.Access"/>.</summary>
     public static AuditRow OfAccess(NpgsqlDataReader reader) => reader.GetBoolean(16)

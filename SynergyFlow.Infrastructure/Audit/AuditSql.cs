@@ -13,7 +13,7 @@ internal sealed class AuditSql(TenantId tenant, AuditFilter filter, IReadOnlyLis
 {
     private const string Columns = """
         l.id, l.recorded_at, l.seq, l.occurred_at, l.actor_id, l.actor_name, l.channel, l.type, l.aggregate_kind, l.aggregate_id,
-        l.correlation_id, l.trace_id, coalesce(l.payload -> 'changes', '[]')::text
+        l.correlation_id, l.trace_id, coalesce(l.payload -> 'changes', '[]')::text, l.command, l.causation_id
         """;
 
     private const string AccessColumns = """
@@ -25,6 +25,14 @@ internal sealed class AuditSql(TenantId tenant, AuditFilter filter, IReadOnlyLis
         EXISTS (SELECT FROM policies.decision_receipt AS r
             WHERE r.tenant_id = l.tenant_id AND r.aggregate_id = l.aggregate_id AND r.event_id = l.id
               AND (@verdict IS NULL OR r.verdict = @verdict))
+        """;
+
+    public const string Event = $"SELECT {Columns} FROM events.log AS l WHERE l.tenant_id = @tenant AND l.id = @id";
+
+    public const string Effects = $"""
+        SELECT {Columns} FROM events.log AS l
+        WHERE l.tenant_id = @tenant AND l.causation_id = @id
+        ORDER BY l.recorded_at, l.seq LIMIT @take
         """;
 
     public const string Receipts = """

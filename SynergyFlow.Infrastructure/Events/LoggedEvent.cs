@@ -40,7 +40,11 @@ public sealed class LoggedEvent
 
     public required string CorrelationId { get; init; }
 
+    /// <summary>The event or the message that it is an answer to; null where somebody acted of himself.</summary>
     public Guid? CausationId { get; init; }
+
+    /// <summary>The action that policies allowed the person who did it; null where SynergyFlow did it itself.</summary>
+    public string? Command { get; init; }
 
     public string? TraceId { get; init; }
 
@@ -65,6 +69,7 @@ internal sealed class LoggedEventConfiguration : IEntityTypeConfiguration<Logged
         builder.Property(logged => logged.ActorName).HasMaxLength(120);
         builder.Property(logged => logged.CorrelationId).HasMaxLength(64);
         builder.Property(logged => logged.TraceId).HasMaxLength(32);
+        builder.Property(logged => logged.Command).HasMaxLength(80);
         builder.Property(logged => logged.Payload).HasColumnType("jsonb");
         builder.HasIndex(logged => new { logged.Xid, logged.Seq });
         builder.HasIndex(logged => new { logged.Tenant, logged.AggregateId, logged.Sequence });
@@ -74,5 +79,6 @@ internal sealed class LoggedEventConfiguration : IEntityTypeConfiguration<Logged
         builder.HasIndex(logged => new { logged.Tenant, logged.ActorId, logged.RecordedAt, logged.Seq });
         builder.HasIndex(logged => new { logged.Tenant, logged.Type, logged.RecordedAt, logged.Seq });
         builder.HasIndex(logged => new { logged.Tenant, logged.CorrelationId });
+        builder.HasIndex(logged => new { logged.Tenant, logged.CausationId }).HasFilter("causation_id IS NOT NULL");
     }
 }

@@ -151,8 +151,21 @@ internal sealed partial class AutoCloser(
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<TenantScope>().Tenant = tenant;
+        if (await ResolvingAsync(scope.ServiceProvider.GetRequiredService<SynergyFlowDbContext>(), tenant, id, ct) is { } resolved)
+        {
+            scope.ServiceProvider.GetRequiredService<Correlation>().ComesOf(resolved);
+        }
+
         var closed = await scope.ServiceProvider.GetRequiredService<AutoCloseIncident>().ExecuteAsync(Actor.System(tenant), id, ct);
         return closed.Value;
+    }
+
+    /// <returns>The event that it is closed for.</returns>
+    private static Task<Guid?> ResolvingAsync(SynergyFlowDbContext db, TenantId tenant, RecordId id, CancellationToken ct)
+    {
+        var type = EventNameAttribute.Of(typeof(IncidentResolved));
+        return db.Log.Where(logged => logged.Tenant == tenant && logged.AggregateId == id.Value && logged.Type == type)
+            .OrderByDescending(logged => logged.Sequence).Select(logged => (Guid?)logged.Id).FirstOrDefaultAsync(ct);
     }
 
     [LoggerMessage(6201, LogLevel.Warning, "Resolved incidents wait to be closed: this round failed")]

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Policies.Receipts;
 
@@ -88,6 +89,7 @@ internal sealed class UnitOfWork(SynergyFlowDbContext db, Correlation correlatio
             Channel = actor.Channel,
             CorrelationId = correlation.Id,
             CausationId = correlation.Cause,
+            Command = actor.IsSystem ? null : correlation.Command,
             TraceId = Activity.Current?.TraceId.ToHexString(),
             Payload = JsonSerializer.Serialize(raised.Event, raised.Event.GetType(), Json),
         };
@@ -121,10 +123,10 @@ internal sealed class UnitOfWork(SynergyFlowDbContext db, Correlation correlatio
 /// <summary>Ties everything that one request or click caused together; given from outside or made here.</summary>
 public sealed class Correlation
 {
-    private static readonly AsyncLocal<string?> s_current = new();
+    private static readonly AsyncLocal<Correlation?> s_current = new();
 
     /// <summary>That of what is being done here, for what serves all scopes; null where nobody began.</summary>
-    public static string? Current => s_current.Value;
+    public static string? Current => s_current.Value?.Id;
 
     public string Id
     {
@@ -136,16 +138,29 @@ public sealed class Correlation
         }
     } = Guid.CreateVersion7().ToString("N");
 
-    /// <summary>The one thing that it is an answer to, such as another system's message; null where somebody acts of himself.</summary>
+    /// <summary>The one thing that it is an answer to: an event, or another system's message; null where somebody acts of himself.</summary>
     public Guid? Cause { get; private set; }
 
+    /// <summary>The action that policies allowed last, apart from reading; null before that.</summary>
+    public string? Command { get; private set; }
+
     /// <summary>All that is done in this scope comes of one thing.</summary>
-    public void ComesOf(Guid cause)
+    /// <param name="id">What ties it together with more; null: the cause does.</param>
+    public void ComesOf(Guid cause, string? id = null)
     {
         Cause = cause;
-        Id = cause.ToString("N");
+        Id = id ?? cause.ToString("N");
+    }
+
+    /// <summary>What is saved from here on is what this action does.</summary>
+    public static void Allowed(string action)
+    {
+        if (s_current.Value is { } current && !Actions.IsReading(action))
+        {
+            current.Command = action;
+        }
     }
 
     /// <summary>What the caller does from here on, and what that calls, belongs to this.</summary>
-    public void Begin() => s_current.Value = Id;
+    public void Begin() => s_current.Value = this;
 }

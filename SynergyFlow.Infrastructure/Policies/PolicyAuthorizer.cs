@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
+using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Policies.Access;
 using SynergyFlow.Infrastructure.Policies.Receipts;
 
@@ -30,6 +31,7 @@ internal sealed partial class PolicyAuthorizer(
         var verdict = Verdict.Of(answer);
         if (verdict.Allowed)
         {
+            Correlation.Allowed(action);
             if (Actions.IsKeptRead(action))
             {
                 reads.Note(actor, action, resource.Kind, resource.Id, answer.Revision);

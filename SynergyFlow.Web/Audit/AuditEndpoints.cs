@@ -19,6 +19,14 @@ internal static class AuditEndpoints
             .WithSummary("What was done and what was refused, the latest first; the last 7 days if no time is given").Produces<Page<AuditEntry>>();
         Filtered(audit.MapGet("/export.csv", ExportAsync)).WithName("ExportAudit")
             .WithSummary("The same as a file of at most 50,000 rows; leaves a row of its own").Produces(200, contentType: "text/csv");
+        audit.MapGet("/{id:guid}/causation", CausationAsync).WithName("GetCausation")
+            .WithSummary("Where an event came from, back to where it began, and what came of it directly").Produces<CausationChain>().ProducesProblem(404);
+    }
+
+    private static async Task<IResult> CausationAsync(HttpContext http, ReadCausation read, Guid id)
+    {
+        var chain = await read.ExecuteAsync(http.Actor, id, http.RequestAborted);
+        return chain.Failed ? Problems.Of(chain.Error) : Results.Ok(chain.Value);
     }
 
     /// <summary>The file for the page: a browser has a cookie, no token.</summary>

@@ -98,7 +98,7 @@ internal static class HelpTopics
         new("inbound", HelpGroup.Administration, HelpReaders.Administrators, "/admin/inbound", "/admin/inbound/new", "/admin/inbound/{Id:guid}", "/admin/inbound/messages"),
         new("events", HelpGroup.Administration, HelpReaders.Administrators, "/admin/events", "/admin/events/{Name}"),
         new("subscriptions", HelpGroup.Administration, HelpReaders.Administrators, "/admin/subscriptions", "/admin/subscriptions/{Name}"),
-        new("audit", HelpGroup.Administration, HelpReaders.Administrators, "/admin/audit", "/admin/access"),
+        new("audit", HelpGroup.Administration, HelpReaders.Administrators, "/admin/audit", "/admin/audit/{Id:guid}", "/admin/access"),
         new("search-upkeep", HelpGroup.Administration, HelpReaders.Administrators, "/admin/search"),
         new("receipts", HelpGroup.Administration, HelpReaders.Administrators, "/admin/receipts"),
     ];

@@ -70,6 +70,8 @@ internal static class ModuleBorders
 
         // The audit reads what is written elsewhere, and says it in the words that are there.
         new("SynergyFlow.Infrastructure.Audit.", "SynergyFlow.Infrastructure.Events.", "the audit is read from the event log, and an export leaves a row in it"),
+        new("SynergyFlow.Core.Audit.CausingMessage", "SynergyFlow.Core.Integrations.Inbound.", "what another system announced may be what an event began with"),
+        new("SynergyFlow.Core.Audit.UseCases.ReadCausation", "SynergyFlow.Core.Integrations.Inbound.", "the same"),
         new("SynergyFlow.Web.Policies.ReceiptEndpoints", "SynergyFlow.Core.Audit.UseCases.ExportReceipts", "whoever takes receipts away leaves a row in the audit, as whoever takes its rows away"),
         new("SynergyFlow.Web.Audit.", "SynergyFlow.Core.Identity.UseCases.ReadUsers", "whoever did something can be chosen, those who have left too"),
         new("SynergyFlow.Web.Audit.", "SynergyFlow.Core.Identity.UserFilter", "what the list of people is asked"),

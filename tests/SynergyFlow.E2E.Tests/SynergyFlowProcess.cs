@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
 using SynergyFlow.Testing;
@@ -11,6 +12,8 @@ namespace SynergyFlow.E2E.Tests;
 /// </summary>
 public sealed class SynergyFlowProcess : IAsyncDisposable
 {
+    private const string FolderPrefix = "synergyflow-e2e-";
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(180);
 
     private readonly string _connectionString;
@@ -55,8 +58,9 @@ public sealed class SynergyFlowProcess : IAsyncDisposable
         PostgresServer postgres, CancellationToken ct, Func<SynergyFlowProcess, Task<IReadOnlyDictionary<string, string>>>? prepare = null)
     {
         ArgumentNullException.ThrowIfNull(postgres);
-        var folder = Directory.CreateTempSubdirectory("synergyflow-e2e-").FullName;
-        var connectionString = await postgres.CreateDatabaseAsync(MigratedDatabase.Template, ct);
+        var folder = Directory.CreateTempSubdirectory(FolderPrefix).FullName;
+        var connectionString = await postgres.CreateDatabaseAsync(DemoCompanyTemplate.Database, ct);
+        DemoCompanyTemplate.FillFolder(folder);
         var server = new SynergyFlowProcess(connectionString, postgres.Administrator(connectionString), folder, FreePorts.Next());
         try
         {
@@ -77,6 +81,10 @@ public sealed class SynergyFlowProcess : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>On an empty database, with a data folder of its own; not started.</summary>
+    internal static SynergyFlowProcess OnEmpty(string connectionString, string administrator) =>
+        new(connectionString, administrator, Directory.CreateTempSubdirectory(FolderPrefix).FullName, FreePorts.Next());
 
     /// <summary>Starts it again on the same database, folder and port.</summary>
     public async Task StartAsync(CancellationToken ct)
@@ -113,6 +121,19 @@ public sealed class SynergyFlowProcess : IAsyncDisposable
         {
             throw new InvalidOperationException($"The product did not become ready:\n{Output}");
         }
+    }
+
+    /// <summary>SIGTERM: it hands back what it holds and ends.</summary>
+    public async Task StopAsync(CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(s_patience);
+        using (var term = Process.Start("kill", ["-TERM", _process!.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            await term.WaitForExitAsync(patience.Token);
+        }
+
+        await _process.WaitForExitAsync(patience.Token);
     }
 
     /// <summary>kill -9: no goodbye to anybody.</summary>

@@ -59,6 +59,16 @@ internal sealed class DrillProcess : IAsyncDisposable
         Assert.Equal(0, kill.ExitCode);
     }
 
+    /// <summary>TERM: it is to end what it has begun, and then itself.</summary>
+    /// <returns>How long that took.</returns>
+    public async Task<TimeSpan> TerminateAsync(CancellationToken ct)
+    {
+        var begun = Stopwatch.StartNew();
+        await SignalAsync("TERM");
+        await _process.WaitForExitAsync(ct);
+        return begun.Elapsed;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();

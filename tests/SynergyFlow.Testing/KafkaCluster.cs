@@ -51,6 +51,9 @@ public sealed partial class KafkaCluster : IDisposable
 
     public void Up() => Each(broker => Rd.rd_kafka_mock_broker_set_up(_cluster, broker));
 
+    /// <summary>Each answer of a broker comes this much later; what was asked for is done at once.</summary>
+    public void Delay(TimeSpan answers) => Each(broker => Rd.rd_kafka_mock_broker_set_rtt(_cluster, broker, (int)answers.TotalMilliseconds));
+
     /// <summary>Gives a partition to another broker.</summary>
     public void Lead(string topic, int partition, int broker) =>
         Check(Rd.rd_kafka_mock_partition_set_leader(_cluster, topic, partition, broker));
@@ -155,6 +158,9 @@ public sealed partial class KafkaCluster : IDisposable
 
         [DllImport(Library)]
         public static extern int rd_kafka_mock_broker_set_up(IntPtr cluster, int broker);
+
+        [DllImport(Library)]
+        public static extern int rd_kafka_mock_broker_set_rtt(IntPtr cluster, int broker, int milliseconds);
 
         [DllImport(Library)]
         public static extern int rd_kafka_mock_partition_set_leader(IntPtr cluster, [MarshalAs(UnmanagedType.LPUTF8Str)] string topic, int partition, int broker);

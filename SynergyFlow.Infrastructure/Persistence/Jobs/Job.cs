@@ -43,7 +43,8 @@ internal interface IJobSteps
 }
 
 /// <param name="Actor">Whoever asked for it.</param>
-internal sealed record ClaimedJob(Guid Id, Actor Actor, Guid Owner);
+/// <param name="BegunBy">The event that says so; null where it is not kept any more.</param>
+internal sealed record ClaimedJob(Guid Id, Actor Actor, Guid Owner, Guid? BegunBy);
 
 /// <summary>In a runner's scope: jobs are loaded and saved only while their lease is this owner's. Elsewhere it says nothing.</summary>
 internal sealed class JobFence

@@ -21,7 +21,8 @@ internal sealed class JobLeases<TKind>(SystemContexts contexts, TKind kind)
         FROM next, identity."user" AS person
         WHERE job.tenant_id = next.tenant_id AND job.id = next.id
           AND person.tenant_id = job.tenant_id AND person.id = job.working_for_id
-        RETURNING job.tenant_id, job.id, person.id, person.display_name
+        RETURNING job.tenant_id, job.id, person.id, person.display_name,
+            (SELECT id FROM events.log AS begun WHERE begun.tenant_id = job.tenant_id AND begun.aggregate_id = job.id AND begun.sequence = 1)
         """;
 
     private static readonly string s_renew =
@@ -43,7 +44,8 @@ internal sealed class JobLeases<TKind>(SystemContexts contexts, TKind kind)
             ? new ClaimedJob(
                 row.GetGuid(1),
                 new Actor(new TenantId(row.GetGuid(0)), new UserId(row.GetGuid(2)), row.GetString(3), TKind.Channel),
-                owner)
+                owner,
+                row.IsDBNull(4) ? null : row.GetGuid(4))
             : null;
     }
 

@@ -21,13 +21,22 @@ internal static class JobServices
 
     extension(IServiceScopeFactory scopes)
     {
-        /// <summary>A scope for one step, under the claim's lease; its events are tied together by the job's id.</summary>
+        /// <summary>A scope for one step, under the claim's lease; its events are tied together by the job's id, and come of the one that began it.</summary>
         public AsyncServiceScope Open(ClaimedJob claimed)
         {
             var scope = scopes.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<TenantScope>().Tenant = claimed.Actor.Tenant;
             scope.ServiceProvider.GetRequiredService<JobFence>().Owner = claimed.Owner;
-            scope.ServiceProvider.GetRequiredService<Correlation>().Id = claimed.Id.ToString();
+            var correlation = scope.ServiceProvider.GetRequiredService<Correlation>();
+            if (claimed.BegunBy is { } begun)
+            {
+                correlation.ComesOf(begun, claimed.Id.ToString());
+            }
+            else
+            {
+                correlation.Id = claimed.Id.ToString();
+            }
+
             return scope;
         }
     }

@@ -3336,6 +3336,11 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("channel");
 
+                    b.Property<string>("Command")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("command");
+
                     b.Property<string>("CorrelationId")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -3381,6 +3386,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
 
                     b.HasKey("Tenant", "Id", "RecordedAt")
                         .HasName("pk_log");
+
+                    b.HasIndex("Tenant", "CausationId")
+                        .HasDatabaseName("ix_log_tenant_id_causation_id")
+                        .HasFilter("causation_id IS NOT NULL");
 
                     b.HasIndex("Tenant", "CorrelationId")
                         .HasDatabaseName("ix_log_tenant_id_correlation_id");

@@ -37,6 +37,12 @@ public sealed class AutoCloseTests(PostgresServer postgres) : DeskTest(postgres)
         Assert.Equal(0, await RunOnceAsync());
         Assert.Equal(IncidentState.Closed, (await ReadAsync(id)).Status);
         Assert.Equal(["incident.created", "incident.resolved", "record.commented", "incident.close_announced", "incident.closed"], await EventsAsync(id));
+
+        // What it did by itself says for what.
+        await using var db = Database.Open();
+        var logged = await db.Log.AsNoTracking().Where(one => one.AggregateId == id.Value).ToDictionaryAsync(one => one.Type, Ct);
+        Assert.Equal((logged["incident.resolved"].Id, null), (logged["incident.closed"].CausationId, logged["incident.closed"].Command));
+        Assert.Equal(logged["incident.resolved"].Id, logged["record.commented"].CausationId);
     }
 
     [Fact]

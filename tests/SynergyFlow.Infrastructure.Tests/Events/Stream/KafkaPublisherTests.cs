@@ -99,6 +99,30 @@ public sealed class KafkaPublisherTests(PostgresServer postgres, ITestOutputHelp
         AssertAllInOrder(stream.Kafka.Read(StreamFixture.Topic, StreamFixture.Partitions, 600, s_patience), 600);
     }
 
+    /// <summary>Kafka has taken them and says so too late, again and again.</summary>
+    [Fact]
+    public async Task AcknowledgementsThatAreLost_AreNoneFromHere_TheSameIdsComeAgain_NothingIsLostOrOutOfOrder()
+    {
+        await using var stream = await StreamFixture.StartAsync(postgres);
+        await using var node = await stream.RunAsync();
+        Guid[] records = [.. Enumerable.Range(0, 5).Select(_ => Guid.CreateVersion7())];
+        await stream.Database.WriteAsync(2, 20, records, Ct);
+        await stream.CaughtUpAsync();
+        for (var round = 0; round < 3; round++)
+        {
+            stream.Kafka.Delay(StreamFixture.Timeout * 2);
+            await stream.Database.WriteAsync(2, 20, records, Ct);
+            await stream.Database.WaitForAsync("SELECT count(*) FROM events.subscription WHERE name = 'kafka' AND stalled_reason LIKE 'Kafka does not take events%'", 1, Ct);
+            stream.Kafka.Delay(TimeSpan.Zero);
+            await stream.CaughtUpAsync();
+        }
+
+        var read = stream.Kafka.Read(StreamFixture.Topic, StreamFixture.Partitions, 161, s_patience);
+        Assert.True(read.Count > 160, "no acknowledgement was lost: the drill drills nothing");
+        Assert.Equal(0, await stream.Database.CountAsync("SELECT count(*) FROM events.deferred", Ct));
+        AssertAllInOrder(read, 160);
+    }
+
     /// <summary>The process ends between Kafka's acknowledgement and the checkpoint.</summary>
     [Fact]
     public async Task PublishedButNotCheckpointed_ComesAgainWithTheSameId()

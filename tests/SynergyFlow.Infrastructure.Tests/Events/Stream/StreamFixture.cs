@@ -16,6 +16,9 @@ internal sealed class StreamFixture : IAsyncDisposable
     public const string Topic = "incident-events";
     public const int Partitions = 12;
 
+    /// <summary>Longer without an acknowledgement means that Kafka is away.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private readonly bool _owner;
@@ -27,7 +30,7 @@ internal sealed class StreamFixture : IAsyncDisposable
     private StreamFixture(EventsDatabase database, RegistryServer registry, KafkaCluster kafka, bool owner)
     {
         (Database, Registry, Kafka, _owner) = (database, registry, kafka, owner);
-        var options = Options.Create(new KafkaOptions { Servers = kafka.Servers, Instance = "test", Timeout = TimeSpan.FromSeconds(2), Registry = new() { Url = registry.Url } });
+        var options = Options.Create(new KafkaOptions { Servers = kafka.Servers, Instance = "test", Timeout = Timeout, Registry = new() { Url = registry.Url } });
         _registryClient = new SchemaRegistry(options.Value.Registry);
         Schemas = new SchemaRegistration(_registryClient, TimeProvider.System, NullLogger<SchemaRegistration>.Instance);
         _producer = new KafkaProducer(options, NullLogger<KafkaProducer>.Instance);

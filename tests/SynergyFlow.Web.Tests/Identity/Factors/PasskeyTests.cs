@@ -275,7 +275,7 @@ public sealed partial class PasskeyTests(PostgresServer postgres) : WebHostTest(
         ? (to.IsAbsoluteUri ? to.AbsolutePath : to.OriginalString).Split('?')[0]
         : null;
 
-    [GeneratedRegex("""<input type="hidden" name="(?<name>[^"]+)" value="(?<value>[^"]*)"\s*/?>""", RegexOptions.None, 1000)]
+    [GeneratedRegex("""<input type="hidden" name="(?<name>[^"]+)" value="(?<value>[^"]*)"[^>]*>""", RegexOptions.None, 1000)]
     private static partial Regex Hidden();
 
     [GeneratedRegex("data-passkey-options=\"(?<options>[^\"]+)\"", RegexOptions.None, 1000)]
