@@ -26,6 +26,7 @@ using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Persistence.Tenancy;
 using SynergyFlow.Infrastructure.Policies;
 using SynergyFlow.Infrastructure.Policies.Studio;
+using SynergyFlow.Infrastructure.Projects;
 using SynergyFlow.Infrastructure.Tenants;
 using SynergyFlow.Infrastructure.Work;
 using SynergyFlow.Infrastructure.Work.Search;
@@ -49,6 +50,7 @@ public static class InfrastructureServices
             .AddTemplates()
             .AddTenants()
             .AddIdentityAndTeams()
+            .AddProjects()
             .AddEvents()
             .AddAudit()
             .AddImports()

@@ -29,6 +29,7 @@ public static class AuditTypes
         ["record"] = AuditGroup.Messages,
         ["user"] = AuditGroup.People,
         ["team"] = AuditGroup.People,
+        ["project"] = AuditGroup.Settings,
         ["tenant"] = AuditGroup.Operations,
         ["provisioned_group"] = AuditGroup.People,
         ["provisioning"] = AuditGroup.Settings,

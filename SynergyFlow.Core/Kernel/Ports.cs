@@ -44,7 +44,11 @@ public sealed record Resource(
     IReadOnlyCollection<UserId>? People = null,
     UserId? Assignee = null,
     TeamId? Team = null,
-    bool Restricted = false);
+    bool Restricted = false)
+{
+    /// <summary>All of them count like <see cref="Team"/>, for what several teams own.</summary>
+    public IReadOnlyCollection<TeamId>? Teams { get; init; }
+}
 
 /// <summary>Which records of the tenant an actor may see.</summary>
 /// <param name="Everything">All but restricted ones of other teams; otherwise only those he has a stake in.</param>
@@ -70,7 +74,7 @@ public sealed record RecordScope(TenantId Tenant, UserId User, bool Everything, 
 
         var hasStake = resource.People?.Contains(User) == true || resource.Assignee == User;
         return hasStake || (Everything
-            && (!resource.Restricted || Restricted || (resource.Team is { } team && Teams.Contains(team))));
+            && (!resource.Restricted || Restricted || (resource.Team is { } team && Teams.Contains(team)) || resource.Teams?.Any(Teams.Contains) == true));
     }
 
     public static RecordScope Nothing(TenantId tenant) => new(tenant, new UserId(Guid.Empty), false, []);

@@ -55,6 +55,12 @@ public static class Actions
     public const string UsersManage = "users.manage";
     public const string TeamsManage = "teams.manage";
 
+    public const string ProjectsRead = "projects.read";
+    public const string ProjectsCreate = "projects.create";
+
+    /// <summary>To change a project, say how it is doing, archive it.</summary>
+    public const string ProjectsManage = "projects.manage";
+
     /// <summary>Which tenants there are, by whoever runs the installation.</summary>
     public const string TenantsManage = "tenants.manage";
 

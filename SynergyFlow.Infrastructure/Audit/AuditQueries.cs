@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using SynergyFlow.Core.Audit;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Events;
@@ -147,6 +148,9 @@ internal sealed class AuditQueries(TenantContexts contexts) : IAuditQueries
             .ToDictionaryAsync(record => record.Id, record => record.Key, ct);
         var tenants = ids.Select(id => new TenantId(id)).ToList();
         var companies = await session.Db.Set<Tenant>().Where(one => tenants.Contains(one.Id)).ToDictionaryAsync(one => one.Id, one => one.Name, ct);
+        var projectIds = ids.Select(id => new ProjectId(id)).ToList();
+        var projects = await session.Db.Set<Project>().Where(one => projectIds.Contains(one.Id))
+            .Select(one => new { one.Id, one.Name }).ToDictionaryAsync(one => one.Id, one => one.Name, ct);
         return rows.ConvertAll(row => new AuditEntry(
             row.Id, row.Place.At, row.OccurredAt, row.WhoId, row.Who, row.Channel, row.Type, row.RecordKind, row.RecordId,
             row.RecordId is { } id ? Name(id) : null,
@@ -157,6 +161,7 @@ internal sealed class AuditQueries(TenantContexts contexts) : IAuditQueries
         string? Called(string? value) => Guid.TryParse(value, out var id) ? Name(id) : null;
 
         string? Name(Guid id) => keys.GetValueOrDefault(new RecordId(id))
-            ?? names.People.GetValueOrDefault(new UserId(id)) ?? names.Teams.GetValueOrDefault(new TeamId(id)) ?? companies.GetValueOrDefault(new TenantId(id));
+            ?? names.People.GetValueOrDefault(new UserId(id)) ?? names.Teams.GetValueOrDefault(new TeamId(id)) ?? companies.GetValueOrDefault(new TenantId(id))
+            ?? projects.GetValueOrDefault(new ProjectId(id));
     }
 }

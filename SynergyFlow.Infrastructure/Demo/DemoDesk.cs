@@ -92,7 +92,7 @@ internal static class DemoDesk
         }
     }
 
-    private static async Task<TResult> InScopeAsync<TUseCase, TResult>(
+    public static async Task<TResult> InScopeAsync<TUseCase, TResult>(
         IServiceScopeFactory scopes, Actor agent, Func<TUseCase, Task<TResult>> run)
         where TUseCase : notnull
     {

@@ -75,6 +75,11 @@ internal static class AccessQuestion
             json.WriteString("team", team.Value);
         }
 
+        if (resource.Teams is { } teams)
+        {
+            WriteIds(json, "teams", teams.Select(one => one.Value));
+        }
+
         WriteIds(json, "people", resource.People?.Select(person => person.Value));
         json.WriteBoolean("restricted", resource.Restricted);
         json.WriteEndObject();

@@ -16,6 +16,7 @@ using SynergyFlow.Web.Integrations.Inbound;
 using SynergyFlow.Web.Integrations.Webhooks;
 using SynergyFlow.Web.Policies;
 using SynergyFlow.Web.Policies.Studio;
+using SynergyFlow.Web.Projects;
 using SynergyFlow.Web.Work;
 using SynergyFlow.Web.Work.Search;
 
@@ -109,6 +110,7 @@ internal static partial class ApiHosting
         api.MapDrafts();
         api.MapTimelineOrder();
         api.MapSearch();
+        api.MapProjects();
         api.MapImports();
         api.MapWebhooks();
         api.MapWebhookDeliveries();

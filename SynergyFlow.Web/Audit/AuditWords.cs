@@ -23,7 +23,8 @@ public sealed class AuditWords(IStringLocalizer<AuditText> text, IStringLocalize
     public string Label(string field) => Known(text, "Field." + field) ?? Fields.Label(field);
 
     /// <returns>Null for no value.</returns>
-    public string? Value(string field, string? stored, string? name) => Fields.Value(field, stored, name);
+    public string? Value(string field, string? stored, string? name) =>
+        (name is null && stored is not null ? Known(text, $"Value.{field}.{stored}") : null) ?? Fields.Value(field, stored, name);
 
     /// <summary>Why something was refused; a code of policies of one's own stays as it is.</summary>
     public string Reason(string code) => Known(text, "Reason." + code) ?? code;
@@ -47,6 +48,7 @@ public sealed class AuditWords(IStringLocalizer<AuditText> text, IStringLocalize
             "user" when entry.RecordName is not null && entry.RecordId != UserId.System.Value => $"/admin/users/{entry.RecordId}",
             "tenant" => $"/admin/tenants/{entry.RecordId}",
             "team" when entry.RecordName is not null => $"/admin/teams/{entry.RecordId}",
+            "project" => $"/projects/{entry.RecordId}",
             "import" => $"/admin/imports/{entry.RecordId}",
             "bulk" => $"/desk/jobs/{entry.RecordId}",
             "webhook" => $"/admin/webhooks/{entry.RecordId}",

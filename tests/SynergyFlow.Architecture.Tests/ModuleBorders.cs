@@ -48,6 +48,12 @@ internal static class ModuleBorders
         new("SynergyFlow.Infrastructure.Incidents.", "SynergyFlow.Core.Identity.User", "foreign keys to people"),
         new("SynergyFlow.Infrastructure.Incidents.", "SynergyFlow.Core.Teams.Team", "foreign keys to teams"),
 
+        new("SynergyFlow.Infrastructure.Projects.", "SynergyFlow.Core.Identity.User", "foreign keys to people, and the lead's name in one query"),
+        new("SynergyFlow.Infrastructure.Projects.", "SynergyFlow.Core.Teams.Team", "foreign keys to teams, and their names in one query"),
+        new("SynergyFlow.Infrastructure.Projects.ProjectQueries", "SynergyFlow.Infrastructure.Events.LoggedEvent", "what was said of a project's health is read from the log"),
+        new("SynergyFlow.Infrastructure.Projects.ProjectQueries", "SynergyFlow.Infrastructure.Identity.LikePattern", "text that a reader typed, as everywhere"),
+        new("SynergyFlow.Web.Projects.", "SynergyFlow.Web.Incidents.", "people and teams are picked, and Markdown is written, as on incidents"),
+
         // Membership is the join of a person and a team; the two modules share its table.
         new("SynergyFlow.Infrastructure.Identity.", "SynergyFlow.Core.Teams.", "an account is read with its teams in one query"),
         new("SynergyFlow.Core.Identity.UseCases.SignInExternally", "SynergyFlow.Core.Teams.", "whom a provider vouches for is put into the teams of his claims, in one transaction"),
@@ -72,6 +78,7 @@ internal static class ModuleBorders
         new("SynergyFlow.Infrastructure.Audit.", "SynergyFlow.Infrastructure.Events.", "the audit is read from the event log, and an export leaves a row in it"),
         new("SynergyFlow.Core.Audit.CausingMessage", "SynergyFlow.Core.Integrations.Inbound.", "what another system announced may be what an event began with"),
         new("SynergyFlow.Core.Audit.UseCases.ReadCausation", "SynergyFlow.Core.Integrations.Inbound.", "the same"),
+        new("SynergyFlow.Infrastructure.Audit.AuditQueries", "SynergyFlow.Core.Projects.", "the names of what its rows speak of"),
         new("SynergyFlow.Web.Policies.ReceiptEndpoints", "SynergyFlow.Core.Audit.UseCases.ExportReceipts", "whoever takes receipts away leaves a row in the audit, as whoever takes its rows away"),
         new("SynergyFlow.Web.Audit.", "SynergyFlow.Core.Identity.UseCases.ReadUsers", "whoever did something can be chosen, those who have left too"),
         new("SynergyFlow.Web.Audit.", "SynergyFlow.Core.Identity.UserFilter", "what the list of people is asked"),

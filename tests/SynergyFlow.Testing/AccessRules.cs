@@ -16,15 +16,15 @@ public static class AccessRules
     private static readonly HashSet<string> s_agent =
     [
         RecordNote, RecordDetach, RecordLink, IncidentCreateFor, IncidentUpdate, IncidentAssign, IncidentWork,
-        IncidentPrioritise, IncidentMerge, IncidentSplit, IncidentBulk, BulkRead, MacroRead, MacroEdit, PeopleRead, DeploymentsRead,
+        IncidentPrioritise, IncidentMerge, IncidentSplit, IncidentBulk, BulkRead, MacroRead, MacroEdit, PeopleRead, DeploymentsRead, ProjectsRead,
     ];
 
     private static readonly HashSet<string> s_tenantAdmin =
-        [PriorityMatrixEdit, RoutesEdit, DeskSettingsEdit, UsersManage, TeamsManage, ProvisioningManage, ScimProvision, ImportRun, WebhooksManage, InboundManage, SubscriptionsRead, AuditRead, PolicyRead, PolicyWrite, PolicyPublish, SearchManage, ViewOrganisation, MacroShare];
+        [PriorityMatrixEdit, RoutesEdit, DeskSettingsEdit, UsersManage, TeamsManage, ProjectsCreate, ProvisioningManage, ScimProvision, ImportRun, WebhooksManage, InboundManage, SubscriptionsRead, AuditRead, PolicyRead, PolicyWrite, PolicyPublish, SearchManage, ViewOrganisation, MacroShare];
 
     private static readonly HashSet<string> s_systemAdmin = [SubscriptionsManage, TenantsManage];
 
-    private static readonly HashSet<string> s_reading = [RecordRead, PeopleRead, BulkRead, MacroRead, SubscriptionsRead, DeploymentsRead];
+    private static readonly HashSet<string> s_reading = [RecordRead, PeopleRead, BulkRead, MacroRead, SubscriptionsRead, DeploymentsRead, ProjectsRead];
 
     private static readonly HashSet<string> s_administering =
         [PriorityMatrixEdit, RoutesEdit, DeskSettingsEdit, UsersManage, TeamsManage, TenantsManage, ProvisioningManage, ImportRun, WebhooksManage, InboundManage, SubscriptionsRead, SubscriptionsManage, AuditRead, PolicyRead, PolicyWrite, PolicyPublish, SearchManage];
@@ -61,7 +61,13 @@ public static class AccessRules
         if (action is ViewTeam)
         {
             return account.Role >= Role.TenantAdmin
-                || (account.Role >= Role.Agent && resource.Team is { } team && account.Teams.Contains(team));
+                || (account.Role >= Role.Agent && InOwnTeam(account, resource));
+        }
+
+        if (action is ProjectsManage)
+        {
+            return account.Role >= Role.TenantAdmin
+                || (account.Role >= Role.Agent && resource.People?.Contains(account.Id) == true);
         }
 
         var needed = s_agent.Contains(action) ? Role.Agent
@@ -88,8 +94,11 @@ public static class AccessRules
         }
 
         return account.Role >= Role.Agent
-            && (!resource.Restricted || (resource.Team is { } team && account.Teams.Contains(team)));
+            && (!resource.Restricted || InOwnTeam(account, resource));
     }
+
+    private static bool InOwnTeam(Account account, Resource resource) =>
+        (resource.Team is { } team && account.Teams.Contains(team)) || resource.Teams?.Any(account.Teams.Contains) == true;
 
     private static bool InScope(IReadOnlySet<string>? scopes, string action) =>
         scopes is null || scopes.Contains(

@@ -2212,6 +2212,173 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("policy_version", "policies");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Project", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DefaultAssignee")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("default_assignee");
+
+                    b.Property<Guid?>("DefaultAssigneePerson")
+                        .HasColumnType("uuid")
+                        .HasColumnName("default_assignee_id");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Health")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("health");
+
+                    b.Property<DateTimeOffset?>("HealthAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("health_at");
+
+                    b.Property<Guid?>("HealthBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("health_by_id");
+
+                    b.Property<string>("HealthNote")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("health_note");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("key");
+
+                    b.Property<Guid>("Lead")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lead_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Template")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("template");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Visibility")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("visibility");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_project");
+
+                    b.HasIndex("Tenant", "DefaultAssigneePerson")
+                        .HasDatabaseName("ix_project_tenant_id_default_assignee_id");
+
+                    b.HasIndex("Tenant", "HealthBy")
+                        .HasDatabaseName("ix_project_tenant_id_health_by_id");
+
+                    b.HasIndex("Tenant", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_project_tenant_id_key");
+
+                    b.HasIndex("Tenant", "Lead")
+                        .HasDatabaseName("ix_project_tenant_id_lead_id");
+
+                    b.ToTable("project", "projects");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectState", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Group")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("group");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.HasKey("Tenant", "Project", "Id")
+                        .HasName("pk_project_state");
+
+                    b.ToTable("project_state", "projects");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectTeam", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<Guid>("Team")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.HasKey("Tenant", "Project", "Team")
+                        .HasName("pk_project_team");
+
+                    b.HasIndex("Tenant", "Team")
+                        .HasDatabaseName("ix_project_team_tenant_id_team_id");
+
+                    b.ToTable("project_team", "projects");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Teams.Membership", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -4525,6 +4692,55 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_policy_version_user_tenant_id_proposed_by_id");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Project", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "DefaultAssigneePerson")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_project_user_tenant_id_default_assignee_id");
+
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "HealthBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_project_user_tenant_id_health_by_id");
+
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Lead")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_user_tenant_id_lead_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectState", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Projects.Project", null)
+                        .WithMany("States")
+                        .HasForeignKey("Tenant", "Project")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_state_project_tenant_project");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectTeam", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Projects.Project", null)
+                        .WithMany("Teams")
+                        .HasForeignKey("Tenant", "Project")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_team_project_tenant_project");
+
+                    b.HasOne("SynergyFlow.Core.Teams.Team", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Team")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_team_team_tenant_id_team_id");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Teams.Membership", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Teams.Team", null)
@@ -4894,6 +5110,13 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
             modelBuilder.Entity("SynergyFlow.Core.Identity.Provisioning.ProvisionedGroup", b =>
                 {
                     b.Navigation("Members");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Project", b =>
+                {
+                    b.Navigation("States");
+
+                    b.Navigation("Teams");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Teams.Team", b =>

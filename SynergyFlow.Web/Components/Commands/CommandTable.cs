@@ -20,10 +20,12 @@ public sealed class CommandTable : IShortcutTable
         new("search.focus", General, Everywhere, "/", Operation: "SearchRecords"),
         new("incident.new", General, Everywhere, "c", Actions.IncidentCreate, "CreateIncident") { Href = "/incidents/new" },
         new("macro.new", General, Everywhere, null, Actions.MacroEdit, "CreateMacro") { Href = "/desk/macros/new" },
+        new("project.new", General, Everywhere, null, Actions.ProjectsCreate, "CreateProject") { Href = "/projects/new" },
         new("template.new", General, Everywhere, null, Actions.MacroEdit, "CreateTemplate") { Href = "/desk/templates/new" },
 
         new("go.desk", Go, Everywhere, "g d", Operation: "ListRecords") { Href = "/desk" },
         new("go.my_work", Go, Everywhere, "g m", Actions.RecordNote, "GetMyWork") { Href = "/my-work" },
+        new("go.projects", Go, Everywhere, "g o", Actions.ProjectsRead, "ListProjects") { Href = "/projects" },
         new("go.jobs", Go, Everywhere, "g j", Actions.BulkRead, "ListBulk") { Href = "/desk/jobs" },
         new("go.drafts", Go, Everywhere, "g w", Actions.OwnAccount, "ListMyDrafts") { Href = "/drafts" },
         new("go.search", Go, Everywhere, "g s", Operation: "SearchRecords") { Href = "/search" },

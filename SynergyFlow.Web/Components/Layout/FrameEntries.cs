@@ -9,11 +9,15 @@ namespace SynergyFlow.Web.Components.Layout;
 /// <param name="Roles">Comma separated roles that see it; null for everybody who is signed in.</param>
 internal sealed record FrameEntry(string Key, string Href, string Icon, string? Roles = null)
 {
+    /// <summary>The bottom bar has room for four; the search field is at the top of every page there, too.</summary>
+    public bool OnPhone { get; init; } = true;
+
     public static IReadOnlyList<FrameEntry> All { get; } =
     [
         new("MyWork", "/my-work", Icons.Material.Outlined.TaskAlt, Work.MyWorkPage.Agents),
         new("Desk", "/desk", Icons.Material.Outlined.Inbox),
-        new("Search", "/search", Icons.Material.Outlined.Search),
+        new("Projects", "/projects", Icons.Material.Outlined.AccountTree, Work.MyWorkPage.Agents),
+        new("Search", "/search", Icons.Material.Outlined.Search) { OnPhone = false },
         new("Admin", "/admin", Icons.Material.Outlined.Settings, "SYSTEM_ADMIN,TENANT_ADMIN"),
     ];
 }

@@ -41,13 +41,13 @@ internal sealed record AccessCase(Actor Actor, Account? Account, Resource Resour
             ? null
             : new Account(me, tenant, Pick(random, s_roles), Active: random.Next(15) != 0, Some(random, 3, Team).ToHashSet());
         Resource resource = new(
-            Pick(random, "incident", "user", "view", "team"),
+            Pick(random, "incident", "user", "view", "team", "project"),
             random.Next(8) == 0 ? Tenant(random) : tenant,
             random.Next(4) == 0 ? null : User(random).Value,
             random.Next(5) == 0 ? null : [.. Some(random, 3, User)],
             random.Next(3) == 0 ? User(random) : null,
             random.Next(3) == 0 ? null : Team(random),
-            random.Next(3) == 0);
+            random.Next(3) == 0) { Teams = random.Next(2) == 0 ? null : [.. Some(random, 3, Team)] };
         return new AccessCase(new Actor(tenant, me, "Somebody", Channel.Ui, scopes), account, resource, action);
     }
 

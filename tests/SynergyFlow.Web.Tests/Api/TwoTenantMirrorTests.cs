@@ -24,7 +24,7 @@ public sealed partial class TwoTenantMirrorTests(PostgresServer postgres)
         """;
 
     /// <summary>What a parameter of a path stands for where the list above it does not say.</summary>
-    private static readonly Dictionary<string, string> s_values = new(StringComparer.Ordinal) { ["idOrKey"] = "INC-1", ["reference"] = "INC-1", ["name"] = "history", ["policy"] = "priority", ["number"] = "1", ["eventType"] = "incident.created" };
+    private static readonly Dictionary<string, string> s_values = new(StringComparer.Ordinal) { ["idOrKey"] = "INC-1", ["reference"] = "INC-1", ["name"] = "history", ["policy"] = "priority", ["number"] = "1", ["eventType"] = "incident.created", ["project"] = "CAN" };
 
     /// <summary>The list of what has a path of its own elsewhere.</summary>
     private static readonly Dictionary<string, string> s_lists = new(StringComparer.Ordinal) { ["/api/v1/access"] = "/api/v1/users", ["/api/v1/inbound"] = "/api/v1/inbound-sources", ["/api/v1/policies/replays"] = "/api/v1/policies/priority/versions/1/replays" };
@@ -35,6 +35,7 @@ public sealed partial class TwoTenantMirrorTests(PostgresServer postgres)
         ["put /users/{id}/role"] = """{"role":"AGENT"}""",
         ["post /macros/{id}/use"] = """{"record":"INC-3"}""",
         ["post /macros/{id}/preview"] = """{"record":"INC-3"}""",
+        ["put /projects/{project}/states"] = """{"states":[]}""",
         ["put /imports/{id}/mapping"] = """{"preset":"servicenow-incident-log"}""",
     };
 
@@ -165,6 +166,8 @@ public sealed partial class TwoTenantMirrorTests(PostgresServer postgres)
             ("POST", "/incidents/INC-3/state", """{"to":"resolved","resolutionCode":"duplicate","resolutionNotes":"x","duplicateOf":"THEIRS"}"""),
             ("POST", "/macros", """{"name":"x","visibility":"team","team":"THEIRS","changes":{"comment":{"kind":"note","text":"x"}}}"""),
             ("POST", "/templates", """{"name":"x","title":"x","audience":"THEIRS"}"""), ("POST", "/views", """{"name":"x","audience":"team","team":"THEIRS"}"""),
+            ("POST", "/projects", """{"key":"THE","name":"x","template":"scrum","lead":"THEIRS"}"""), ("PATCH", "/projects/CAN", """{"lead":"THEIRS"}"""),
+            ("PATCH", "/projects/CAN", """{"teams":["THEIRS"]}"""), ("PATCH", "/projects/CAN", """{"defaultAssignee":"person","defaultAssigneePerson":"THEIRS"}"""),
             ("PUT", "/me/drafts/01a22448-0000-7000-8000-000000000001", """{"record":"THEIRS","kind":"note","body":"x"}"""),
         })
         {

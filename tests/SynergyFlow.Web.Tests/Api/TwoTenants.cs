@@ -124,6 +124,7 @@ internal sealed class TwoTenants : IAsyncDisposable
             ("/incidents/INC-1/links", """{"role":"blocks","other":"INC-3"}"""),
             ("/incidents/INC-1/check-items", $$"""{"text":"{{Mine}} step"}"""),
             ("/teams", $$"""{"name":"{{Mine}} team"}"""),
+            ("/projects", $$"""{"key":"CAN","name":"{{Mine}} project","description":"{{Mine}}","template":"scrum","lead":"{{_server.Agent.Id}}","teams":["{{_server.Team.Id}}"]}"""),
             ("/macros", $$$$"""{"name":"{{{{Mine}}}} macro","changes":{"comment":{"kind":"reply","text":"{{{{Mine}}}}"}}}"""),
             ("/templates", $$"""{"name":"{{Mine}} template","title":"{{Mine}}"}"""),
             ("/views", $$"""{"name":"{{Mine}} view","audience":"private","filter":"text ~ {{Mine}}"}"""),
@@ -132,6 +133,11 @@ internal sealed class TwoTenants : IAsyncDisposable
         {
             var answer = await Client.SendAsync(Request(HttpMethod.Post, "/api/v1" + path, body), Ct);
             Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Ct)}");
+        }
+
+        using (var health = await Client.SendAsync(Request(HttpMethod.Put, "/api/v1/projects/CAN/health", $$"""{"health":"at_risk","note":"{{Mine}} note"}""", "*"), Ct))
+        {
+            Assert.True(health.IsSuccessStatusCode, await health.Content.ReadAsStringAsync(Ct));
         }
 
         // For what never happens here, so that nothing of it is at work while rows are compared.

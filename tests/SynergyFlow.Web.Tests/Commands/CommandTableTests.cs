@@ -53,6 +53,11 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["ReadMyMentions"] = "one button on /my-work, which is a command",
         ["EndMyTour"] = "the buttons of the offer do it; taking the tour again is a command",
         ["RemoveMyExternalIdentity"] = "asks which of several; each has its button on /account",
+        ["EditProject"] = "asks which of several projects; each has its settings",
+        ["EditProjectStates"] = "asks which of several projects; each has its settings",
+        ["SetProjectHealth"] = "asks which of several projects; each has its button on its page",
+        ["ArchiveProject"] = "asks which of several projects; each has its button among its settings",
+        ["RestoreProject"] = "undoes the former, at the same place",
         ["RouteIncident"] = "a button where the owner is chosen, which is a command",
         ["RemoveMyPasskey"] = "asks which of several; each has its button on /account",
         ["RevokeMySession"] = "asks which of several sessions; each has its button on /account",
@@ -100,7 +105,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
         // What an agent may do to a record and no command asks for.
         var missing = actions.Where(action => Allows(Role.Agent, action) && !asked.Contains(action));
         Assert.Equal(
-            new[] { Actions.RecordDetach, Actions.IncidentBulk, Actions.PeopleRead, Actions.IncidentRate }.Order(),
+            new[] { Actions.RecordDetach, Actions.IncidentBulk, Actions.PeopleRead, Actions.IncidentRate, Actions.ProjectsManage }.Order(),
             missing.Order());
     }
 

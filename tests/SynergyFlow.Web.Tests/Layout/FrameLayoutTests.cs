@@ -14,7 +14,7 @@ public sealed class FrameLayoutTests : FrameTest
     {
         AddAuthorization().SetAuthorized("Alya").SetRoles("AGENT");
 
-        Assert.Equal(["/my-work", "/desk", "/search"], Render<NavRail>().FindAll("a").Select(link => link.GetAttribute("href")));
+        Assert.Equal(["/my-work", "/desk", "/projects", "/search"], Render<NavRail>().FindAll("a").Select(link => link.GetAttribute("href")));
     }
 
     [Theory]
@@ -24,7 +24,18 @@ public sealed class FrameLayoutTests : FrameTest
     {
         AddAuthorization().SetAuthorized("Alya").SetRoles(role);
 
-        Assert.Equal(["/my-work", "/desk", "/search", "/admin"], Render<NavRail>().FindAll("a").Select(link => link.GetAttribute("href")));
+        Assert.Equal(["/my-work", "/desk", "/projects", "/search", "/admin"], Render<NavRail>().FindAll("a").Select(link => link.GetAttribute("href")));
+    }
+
+    [Theory]
+    [InlineData("END_USER", "/desk")]
+    [InlineData("AGENT", "/my-work /desk /projects")]
+    [InlineData("TENANT_ADMIN", "/my-work /desk /projects /admin")]
+    public void BottomBar_HasRoomForFour_AndTheButtonForWhatIsNew(string role, string links)
+    {
+        AddAuthorization().SetAuthorized("Alya").SetRoles(role);
+
+        Assert.Equal([.. links.Split(' '), "/incidents/new"], Render<BottomBar>().FindAll("a").Select(link => link.GetAttribute("href")));
     }
 
     [Fact]

@@ -2,7 +2,7 @@
 # title: Who may do what
 # description: |
 #   Asked with one question: {"user": {id, tenant, active, roles, teams, scopes}, "action": verb, "resource": {kind, tenant,
-#   id, people, assignee, team, restricted}}. Without a resource the question is about the role alone. What is missing counts
+#   id, people, assignee, team, teams, restricted}}. Without a resource the question is about the role alone. What is missing counts
 #   against the asker. The verbs are in data.synergyflow.actions, the order of the roles in data.synergyflow.roles.
 package synergyflow.authz
 
@@ -100,6 +100,16 @@ within_reach(action) if {
 	at_least("TENANT_ADMIN")
 }
 
+within_reach(action) if {
+	rule_of(action).reach == "led"
+	among_people
+}
+
+within_reach(action) if {
+	rule_of(action).reach == "led"
+	at_least("TENANT_ADMIN")
+}
+
 sees if has_stake
 
 sees if at_least("TENANT_ADMIN")
@@ -134,4 +144,10 @@ among_people if {
 in_own_team if {
 	is_string(input.resource.team)
 	input.resource.team in input.user.teams
+}
+
+in_own_team if {
+	some team in input.resource.teams
+	is_string(team)
+	team in input.user.teams
 }

@@ -118,11 +118,34 @@ test_own_account_own_view_and_own_team if {
 	codes(asked("TENANT_ADMIN", "view.team", {}, {"team": "m2"})) == {"role", "administrator"}
 }
 
+test_what_several_teams_own_is_for_each_of_them if {
+	may(asked("AGENT", "projects.read", {}, {"teams": ["m2"]}))
+	may(asked("AGENT", "projects.read", {}, {"teams": ["m3", "m1"], "restricted": true}))
+	may(asked("AGENT", "projects.read", {}, {"people": ["u1"], "teams": [], "restricted": true}))
+	may(asked("TENANT_ADMIN", "projects.read", {}, {"teams": ["m3"], "restricted": true}))
+	not may(asked("AGENT", "projects.read", {}, {"teams": ["m3"], "restricted": true}))
+	not may(asked("AGENT", "projects.read", {}, {"teams": [], "restricted": true}))
+	not may(asked("END_USER", "projects.read", {}, {"people": ["u1"], "teams": ["m1"]}))
+	codes(asked("AGENT", "projects.read", {}, {"teams": ["m1"], "restricted": true})) == {"role", "team"}
+}
+
+test_leading_is_for_who_leads_and_administrators if {
+	may(asked("AGENT", "projects.manage", {}, {"people": ["u1"]}))
+	may(asked("TENANT_ADMIN", "projects.manage", {}, {"restricted": true}))
+	not may(asked("AGENT", "projects.manage", {}, {"teams": ["m1"]}))
+	not may(asked("END_USER", "projects.manage", {}, {"people": ["u1"]}))
+	codes(asked("AGENT", "projects.manage", {}, {"people": ["u1"]})) == {"role", "led"}
+	codes(asked("AGENT", "projects.manage", {}, {})) == {"not_led"}
+	codes(asked("TENANT_ADMIN", "projects.manage", {}, {})) == {"role", "administers"}
+	not may(asked("AGENT", "projects.create", {}, {}))
+}
+
 test_nulls_never_meet if {
 	nobody := {"id": null, "teams": [null]}
 	not may(asked("END_USER", "record.read", nobody, {"assignee": null, "people": [null]}))
 	not may(asked("END_USER", "account.own", nobody, {"id": null}))
 	not may(asked("AGENT", "view.team", nobody, {"team": null}))
+	not may(asked("AGENT", "view.team", nobody, {"team": null, "teams": [null]}))
 	not may(asked("SYSTEM_ADMIN", "incident.create", {"tenant": null}, {"tenant": null}))
 }
 

@@ -37,6 +37,16 @@ grounds contains reason("administrator", "Administrators may for all teams.", {}
 	at_least("TENANT_ADMIN")
 }
 
+grounds contains reason("led", "The asker leads it.", {}, "among_people") if {
+	rule_of(action).reach == "led"
+	among_people
+}
+
+grounds contains reason("administers", "Administrators may for all of them.", {}, "within_reach") if {
+	rule_of(action).reach == "led"
+	at_least("TENANT_ADMIN")
+}
+
 of_records if rule_of(action).reach in {"record", "visible"}
 
 of_teams if of_records
@@ -67,6 +77,7 @@ refusals contains reason(code, text, {}, "within_reach") if {
 		"own_account": ["not_own_account", "The account is somebody else's."],
 		"own": ["not_own", "It belongs to somebody else."],
 		"own_team": ["not_own_team", "The team is none of the asker's."],
+		"led": ["not_led", "Somebody else leads it."],
 	}[rule_of(action).reach]
 }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
@@ -34,6 +35,13 @@ internal static class TwoTenants
         await using (var db = database.Open(tenant))
         {
             db.AddRange(agent, team);
+            await db.SaveChangesAsync(ct);
+        }
+
+        await using (var db = database.Open(tenant))
+        {
+            db.Add(Project.Create(
+                tenant, "CAN", ProjectTemplate.Scrum, new ProjectFields { Name = $"Canary of {tenant}", Lead = agent.Id, Teams = [team.Id] }, stamp));
             await db.SaveChangesAsync(ct);
         }
 

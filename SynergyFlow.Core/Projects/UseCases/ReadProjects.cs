@@ -1,0 +1,70 @@
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
+
+namespace SynergyFlow.Core.Projects.UseCases;
+
+/// <summary>Lists and shows projects to those who see them; to others there are none.</summary>
+public sealed class ReadProjects(IProjectQueries queries, ProjectGate gate, IAuthorizer authorizer)
+{
+    public const int MostRows = 200;
+
+    public async Task<Result<Page<ProjectRow>>> ListAsync(Actor actor, ProjectFilter filter, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        if (await gate.MayAsync(actor, Actions.ProjectsRead, ct) is { Failed: true } denied)
+        {
+            return denied.Error;
+        }
+
+        return filter.Limit is < 1 or > MostRows ? new InvalidField("limit", $"limit is 1 to {MostRows}.")
+            : Text.Check("text", filter.Text, ProjectFilter.LongestText).Error is { } wrong ? new Result<Page<ProjectRow>>(null, wrong)
+            : filter.After is { } after && !ProjectKey.IsWellFormed(after) ? new InvalidField("cursor", "This cursor was not given out by this list.")
+            : await queries.ListAsync(await authorizer.ScopeAsync(actor, ct), filter, ct);
+    }
+
+    /// <param name="reference">Its key, in any case, or its id.</param>
+    public async Task<Result<ProjectDetails>> FindAsync(Actor actor, string reference, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return await queries.FindAsync(actor.Tenant, reference, ct) is not { } found
+            || (await authorizer.AuthorizeAsync(actor, Actions.ProjectsRead, found.ToResource(actor.Tenant), ct)).Failed
+                ? new ProjectNotFound(reference)
+                : found;
+    }
+
+    /// <summary>What was said of a project's health, the latest first.</summary>
+    /// <param name="before">The sequence of the last one that was read.</param>
+    public async Task<Result<Page<HealthEntry>>> HealthAsync(Actor actor, string reference, int? before, int limit, CancellationToken ct)
+    {
+        var found = await FindAsync(actor, reference, ct);
+        if (found.Failed)
+        {
+            return found.Error;
+        }
+
+        if (limit is < 1 or > MostRows)
+        {
+            return new InvalidField("limit", $"limit is 1 to {MostRows}.");
+        }
+
+        var read = await queries.HealthAsync(actor.Tenant, found.Value.Id, before, limit + 1, ct);
+        return read.Count <= limit
+            ? new Page<HealthEntry>(read)
+            : new Page<HealthEntry>([.. read.Take(limit)], read[limit - 1].Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Whether the actor may change it; asking is no attempt.</summary>
+    public async Task<bool> MayManageAsync(Actor actor, ProjectDetails project, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(project);
+        return (await authorizer.AllowedAsync(actor, [Actions.ProjectsManage], project.ToResource(actor.Tenant), ct)).Count > 0;
+    }
+
+    /// <summary>Whether the actor may begin one; asking is no attempt.</summary>
+    public async Task<bool> MayCreateAsync(Actor actor, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return (await authorizer.AllowedAsync(actor, [Actions.ProjectsCreate], new Resource("project", actor.Tenant), ct)).Count > 0;
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.EntityFrameworkCore;
+using SynergyFlow.Core.Projects;
+using SynergyFlow.Infrastructure.Persistence;
+
+namespace SynergyFlow.Infrastructure.Projects;
+
+internal sealed class ProjectStore(SynergyFlowDbContext db) : IProjectStore
+{
+    public async Task<Project?> FindAsync(string reference, CancellationToken ct)
+    {
+        if (await db.Set<Project>().Named(reference).Select(project => (ProjectId?)project.Id).SingleOrDefaultAsync(ct) is not { } id)
+        {
+            return null;
+        }
+
+        await db.LockAsync([id.Value], ct);
+        return await db.Set<Project>().Include(project => project.Teams).Include(project => project.States)
+            .AsSplitQuery().SingleOrDefaultAsync(project => project.Id == id, ct);
+    }
+
+    public async Task<bool> KeyTakenAsync(string key, CancellationToken ct)
+    {
+        // The key is locked too, so that of two people who want it at once the second is told.
+        await db.LockAsync([NameLocks.Of("project", key)], ct);
+        return await db.Set<Project>().AnyAsync(project => project.Key == key, ct);
+    }
+
+    public void Add(Project project) => db.Add(project);
+}
+
+internal static class ProjectReferenceQueries
+{
+    /// <param name="reference">A key in any case, or an id; whatever is neither is nobody's, and costs no lookup of its text.</param>
+    public static IQueryable<Project> Named(this IQueryable<Project> projects, string reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        if (Guid.TryParse(reference, out var guid))
+        {
+            ProjectId id = new(guid);
+            return projects.Where(project => project.Id == id);
+        }
+
+        var key = reference.ToUpperInvariant();
+        return ProjectKey.IsWellFormed(key) ? projects.Where(project => project.Key == key) : projects.Where(_ => false);
+    }
+}

@@ -1,0 +1,239 @@
+using System.Security.Claims;
+using AngleSharp.Dom;
+using Bunit;
+using Bunit.TestDoubles;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.DependencyInjection;
+using SynergyFlow.Core.Identity.Contracts;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
+using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.UseCases;
+using SynergyFlow.Core.Teams.Contracts;
+using SynergyFlow.Core.Tenants;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Incidents;
+using SynergyFlow.Web.Projects;
+using SynergyFlow.Web.Tests.Shared;
+
+namespace SynergyFlow.Web.Tests.Projects;
+
+/// <summary>The pages over the product's own use cases; only the stores below are in memory.</summary>
+public sealed class ProjectPagesTests : FrameTest
+{
+    private readonly Shelf _shelf = new();
+    private readonly UserId _me = UserId.New();
+
+    public ProjectPagesTests()
+    {
+        AddAuthorization().SetAuthorized("Alya").SetClaims(new Claim("sub", _me.ToString()), new Claim("tenant", Tenant.First.ToString()));
+        Services.AddSingleton<IAuthorizer>(_shelf).AddSingleton<IProjectQueries>(_shelf).AddSingleton<IProjectStore>(_shelf).AddSingleton<IUnitOfWork>(_shelf).AddSingleton<IMarkdown>(_shelf);
+        Services.AddSingleton(Unasked.Of<IPeople>()).AddSingleton(Unasked.Of<ITeamDirectory>());
+        Services.AddScoped<ProjectGate>().AddScoped<ProjectReferences>().AddScoped<ReadProjects>().AddScoped<CreateProject>().AddScoped<EditProject>()
+            .AddScoped<EditProjectStates>().AddScoped<SetProjectHealth>().AddScoped<ArchiveProject>().AddScoped<TenantScope>().AddScoped<UseCases>();
+        ComponentFactories.AddStub<TeamPicker>().AddStub<PersonPicker>().AddStub<MarkdownField>();
+        _shelf.Kept.Add(Project.Create(
+            Tenant.First, "WEB", ProjectTemplate.Scrum, new ProjectFields { Name = "<b>Website</b>", Description = "About it", Lead = _me }, new Stamp(_me, Clock.GetUtcNow())));
+    }
+
+    [Fact]
+    public void List_Empty_SaysWhatBelongsThere_AndOffersTheOneThing()
+    {
+        _shelf.Kept.Clear();
+        Assert.Equal("/projects/new", Render<ProjectListPage>().Find(".empty a.btn").GetAttribute("href"));
+
+        _shelf.Denied.Add(Actions.ProjectsCreate);
+        var page = Render<ProjectListPage>();
+        Assert.Empty(page.FindAll("a[href='/projects/new']"));
+        Assert.Contains("administrators begin them", page.Find(".empty").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void List_ShowsHealthByWordAndIcon_AndTextsAsText()
+    {
+        _shelf.Kept[0].SetHealth(ProjectHealth.AtRisk, null, new Stamp(_me, Clock.GetUtcNow()));
+        var row = Render<ProjectListPage>().Find("tbody tr");
+
+        Assert.Equal("<b>Website</b>", row.QuerySelector("a")!.TextContent.Trim());
+        Assert.Equal("At risk", row.QuerySelector("[data-health=at_risk]")!.TextContent.Trim());
+        Assert.NotNull(row.QuerySelector("[data-health=at_risk] svg"));
+    }
+
+    [Fact]
+    public void New_KeyFollowsTheName_UntilItIsTyped_AndAgainOnceItIsCleared()
+    {
+        var page = Render<NewProjectPage>();
+        page.Find("#project-name").Input("Booking portal");
+        Assert.Equal("BP", Value(page, "key"));
+        page.Find("#project-key").Input("port");
+        page.Find("#project-name").Input("Booking portal of Cebu");
+        Assert.Equal("PORT", Value(page, "key"));
+        page.Find("#project-key").Input("");
+        page.Find("#project-name").Input("Website");
+        Assert.Equal("WEBS", Value(page, "key"));
+    }
+
+    [Fact]
+    public void New_WhatIsRefused_IsSaidAtItsField_AndWhatWasTypedStays()
+    {
+        var page = Render<NewProjectPage>();
+        page.Find("#project-name").Input("Website");
+        page.Find("#project-key").Input("INC");
+        page.Find("form").Submit();
+
+        Assert.Contains("Choose another one", page.Find("#problem-key").TextContent, StringComparison.Ordinal);
+        Assert.Equal("true", page.Find("#project-key").GetAttribute("aria-invalid"));
+        Assert.Equal("Website", Value(page, "name"));
+
+        page.Find("#project-key").Input("SITE");
+        page.Find("form").Submit();
+        Assert.Contains("who leads", page.Find("#problem-lead").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("#problem-key"));
+    }
+
+    [Fact]
+    public void New_ForWhoMayNot_SaysWhoMay()
+    {
+        _shelf.Denied.Add(Actions.ProjectsCreate);
+        var page = Render<NewProjectPage>();
+
+        Assert.Empty(page.FindAll("form"));
+        Assert.Contains("Administrators begin projects", page.Find(".alert").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Page_OffersItsLeadWhatHeMay_AndOthersToRead()
+    {
+        var page = Render<ProjectPage>(web => web.Add(one => one.Key, "WEB"));
+        Assert.Equal("<b>Website</b>", page.Find("h1").TextContent);
+        Assert.Single(page.FindAll("a[href='/projects/WEB/settings']"));
+        Assert.Contains("Set health", page.Markup, StringComparison.Ordinal);
+
+        _shelf.Denied.Add(Actions.ProjectsManage);
+        page = Render<ProjectPage>(web => web.Add(one => one.Key, "WEB"));
+        Assert.Empty(page.FindAll("a[href='/projects/WEB/settings']"));
+        Assert.DoesNotContain("Set health", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(Render<ProjectSettingsPage>(web => web.Add(one => one.Key, "WEB")).FindAll("form"));
+    }
+
+    [Fact]
+    public void States_AreMovedByAltAndArrows_OnIntoTheNextGroup_AndSaved()
+    {
+        var page = Render<ProjectSettingsPage>(web => web.Add(one => one.Key, "WEB"));
+        Assert.Equal("Todo", Names(page, "unstarted"));
+        page.Find("[data-group=unstarted] li input").KeyDown(new KeyboardEventArgs { Key = "ArrowUp", AltKey = true });
+        Assert.Equal(("Backlog Todo", ""), (Names(page, "backlog"), Names(page, "unstarted")));
+        Assert.Contains("Todo is now 2 of 2 in Backlog.", page.Find("[role=status].sr-only").TextContent, StringComparison.Ordinal);
+
+        // To do has none now: that is refused, with a sentence, and nothing is lost.
+        Save(page);
+        Assert.Contains("“To do” needs at least one state", page.Find("form:has(.state-group) .alert-danger").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Backlog Todo", Names(page, "backlog"));
+
+        page.Find("#add-unstarted").Click();
+        page.Find("[data-group=unstarted] li input").Input("Ready");
+        page.Find("[data-group=started] li select").Change("Completed");
+        Assert.Equal(["Done", "In Progress"], page.FindAll("[data-group=completed] li input").Select(input => input.GetAttribute("value")));
+        page.Find("#add-started").Click();
+        page.Find("[data-group=started] li input").Input("Doing");
+        Save(page);
+        Assert.Contains("The states are saved", page.Markup, StringComparison.Ordinal);
+        Assert.Equal(
+            ["Triage", "Backlog", "Todo", "Ready", "Doing", "Done", "In Progress", "Cancelled"], _shelf.Kept[0].States.OrderBy(state => state.Position).Select(state => state.Name));
+    }
+
+    [Fact]
+    public void States_OfTheSameName_AreRefusedAtTheRow_AndDiscardBringsBackWhatIsStored()
+    {
+        var page = Render<ProjectSettingsPage>(web => web.Add(one => one.Key, "WEB"));
+        page.Find("#add-started").Click();
+        page.FindAll("[data-group=started] li input")[1].Input("todo");
+        Save(page);
+        var row = page.FindAll("[data-group=started] li")[1];
+        Assert.Contains("two states called todo", row.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("true", row.QuerySelector("input")!.GetAttribute("aria-invalid"));
+
+        page.Find("form:has(.state-group) .form-actions button[type=button]").Click();
+        Assert.Equal("In Progress", Names(page, "started"));
+        Assert.True(page.Find("form:has(.state-group) button[type=submit]").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public void States_ChangedBySomebodyElseMeanwhile_AreShownAsTheyAre_WithAWord()
+    {
+        var page = Render<ProjectSettingsPage>(web => web.Add(one => one.Key, "WEB"));
+        page.Find("[data-group=started] li input").Input("Doing");
+        var states = _shelf.Kept[0].States.OrderBy(state => state.Position).Select(state => new WantedState(state.Id, state.Name + "!", state.Group)).ToList();
+        Assert.Null(_shelf.Kept[0].EditStates(states, new Stamp(_me, Clock.GetUtcNow())).Error);
+        Save(page);
+
+        Assert.Contains("Somebody else changed this project meanwhile", page.Markup, StringComparison.Ordinal);
+        Assert.Equal("In Progress!", Names(page, "started"));
+    }
+
+    [Fact]
+    public void Archive_AsksFirst_ThenOffersToUndoIt()
+    {
+        var page = Render<ProjectSettingsPage>(web => web.Add(one => one.Key, "WEB"));
+        page.Find("section[aria-labelledby=project-end] button").Click();
+        Assert.Null(_shelf.Kept[0].ArchivedAt);
+        page.Find("section[aria-labelledby=project-end] .btn-danger").Click();
+        Assert.NotNull(_shelf.Kept[0].ArchivedAt);
+        Assert.Empty(page.FindAll("form"));
+
+        page.Find(".alert-success button").Click();
+        Assert.Null(_shelf.Kept[0].ArchivedAt);
+        Assert.Contains("is in use again", page.Find(".alert-success").TextContent, StringComparison.Ordinal);
+    }
+
+    private static string Value(IRenderedComponent<NewProjectPage> page, string field) => page.Find($"#project-{field}").GetAttribute("value") ?? "";
+
+    private static string Names(IRenderedComponent<ProjectSettingsPage> page, string group) =>
+        string.Join(' ', page.FindAll($"[data-group={group}] li input").Select(input => input.GetAttribute("value")));
+
+    private static void Save(IRenderedComponent<ProjectSettingsPage> page) => page.Find("form:has(.state-group)").Submit();
+
+    private sealed class Shelf : IAuthorizer, IProjectQueries, IProjectStore, IUnitOfWork, IMarkdown
+    {
+        public HashSet<string> Denied { get; } = [];
+
+        public List<Project> Kept { get; } = [];
+
+        public Task<Result> AuthorizeAsync(Actor actor, string action, Resource resource, CancellationToken ct) =>
+            Task.FromResult(Denied.Contains(action) ? new NotAllowed(action) : Result.Success);
+
+        public Task<RecordScope> ScopeAsync(Actor actor, CancellationToken ct) => Task.FromResult(new RecordScope(actor.Tenant, actor.Id, true, []));
+
+        public Task<Page<ProjectRow>> ListAsync(RecordScope scope, ProjectFilter filter, CancellationToken ct) => Task.FromResult(new Page<ProjectRow>(
+            [.. Kept.Select(one => new ProjectRow(one.Id, one.Key, one.Name, new PersonName(one.Lead, "Alya"), [], one.Visibility, one.Health, one.HealthAt, one.UpdatedAt, one.ArchivedAt, one.Version))]));
+
+        public Task<ProjectDetails?> FindAsync(TenantId tenant, string reference, CancellationToken ct) => Task.FromResult(Kept.Find(one => one.Key == reference) is not { } one
+            ? null
+            : new ProjectDetails(
+                one.Id, one.Key, one.Name, one.Description, new PersonName(one.Lead, "Alya"), [], one.Visibility, one.DefaultAssignee, null, one.Template,
+                new HealthNow(one.Health, one.HealthNote, null, one.HealthAt),
+                [.. one.States.OrderBy(state => state.Position).Select(state => new StateRow(state.Id, state.Name, state.Group))],
+                one.CreatedAt, one.UpdatedAt, one.ArchivedAt, one.Version));
+
+        public Task<IReadOnlyList<HealthEntry>> HealthAsync(TenantId tenant, ProjectId project, int? before, int limit, CancellationToken ct) => Task.FromResult<IReadOnlyList<HealthEntry>>([]);
+
+        public Task<Project?> FindAsync(string reference, CancellationToken ct) => Task.FromResult(Kept.Find(one => one.Key == reference));
+
+        public Task<bool> KeyTakenAsync(string key, CancellationToken ct) => Task.FromResult(Kept.Exists(one => one.Key == key));
+
+        public void Add(Project project) => Kept.Add(project);
+
+        public Task<Result> SaveAsync(Actor actor, CancellationToken ct) => Task.FromResult(Result.Success);
+
+        public string ToSafeHtml(string markdown) => markdown;
+
+        public string Sanitize(string html) => html;
+
+        public string Show(string html, TextMarks marks, Func<string, string> address) => html;
+
+        public IReadOnlyList<string> Calls(string html, int most) => [];
+    }
+}
