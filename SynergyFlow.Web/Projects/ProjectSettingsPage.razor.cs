@@ -98,6 +98,12 @@ public sealed partial class ProjectSettingsPage(UseCases useCases, NavigationMan
         await ReadAsync();
     }
 
+    private Task StaleAsync(Error refused)
+    {
+        (_done, _undo, _refused) = (null, null, refused);
+        return ReadAsync();
+    }
+
     /// <summary>What was refused stays in the form to be corrected; what was done, or changed by somebody else, is read afresh.</summary>
     private async Task<bool> DoAsync(string said, Func<Task<Error?>> change)
     {

@@ -28,9 +28,9 @@ public sealed partial class StatesEditor(UseCases useCases)
     [Parameter]
     public EventCallback OnSaved { get; set; }
 
-    /// <summary>Somebody else changed the project: it is to be read again.</summary>
+    /// <summary>Somebody else changed the project: it is to be read again, and this to be said.</summary>
     [Parameter]
-    public EventCallback OnStale { get; set; }
+    public EventCallback<Error> OnStale { get; set; }
 
     private bool Changed => !_states.Select(state => new WantedState(state.Id, state.Name, state.Group))
         .SequenceEqual(Project.States.Select(state => new WantedState(state.Id, state.Name, state.Group)));
@@ -142,7 +142,8 @@ public sealed partial class StatesEditor(UseCases useCases)
 
             if (saved.Error is VersionConflict or ProjectIsArchived)
             {
-                await OnStale.InvokeAsync();
+                await OnStale.InvokeAsync(saved.Error);
+                return;
             }
 
             (_problem, _wrong) = (Text.Of(saved.Error), AtOf(saved.Error.Field));
