@@ -14,10 +14,12 @@ public sealed partial class ProjectPage(UseCases useCases, IDialogService dialog
     private CancellationToken _left;
     private ProjectDetails? _project;
     private HealthHistory? _history;
+    private string? _loaded;
     private string _description = "";
     private string? _done;
     private bool _mayManage;
 
+    /// <summary>Or its id.</summary>
     [Parameter]
     public required string Key { get; set; }
 
@@ -31,10 +33,9 @@ public sealed partial class ProjectPage(UseCases useCases, IDialogService dialog
 
     protected override async Task OnParametersSetAsync()
     {
-        // By its id it is found too: the address that people copy has the key.
-        if (_project is null || !string.Equals(_project.Key, Key, StringComparison.OrdinalIgnoreCase))
+        if (_loaded != Key)
         {
-            _done = null;
+            (_loaded, _done) = (Key, null);
             await ReadAsync();
         }
     }
@@ -53,10 +54,6 @@ public sealed partial class ProjectPage(UseCases useCases, IDialogService dialog
         }
 
         (_project, _mayManage, _description) = (found.Value, mayManage, Markdown.ToSafeHtml(found.Value.Description));
-        if (_project.Key != Key)
-        {
-            navigation.NavigateTo($"/projects/{_project.Key}", replace: true);
-        }
     }
 
     private async Task SetHealthAsync()

@@ -16,6 +16,7 @@ public sealed partial class ProjectSettingsPage(UseCases useCases, NavigationMan
     private Error? _refused;
     private string? _done;
     private bool? _undo;
+    private string? _loaded;
     private bool _mayManage;
     private bool _busy;
 
@@ -32,9 +33,9 @@ public sealed partial class ProjectSettingsPage(UseCases useCases, NavigationMan
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_project is null || !string.Equals(_project.Key, Key, StringComparison.OrdinalIgnoreCase))
+        if (_loaded != Key)
         {
-            (_refused, _done, _undo) = (null, null, null);
+            (_loaded, _refused, _done, _undo) = (Key, null, null, null);
             await ReadAsync();
         }
     }
@@ -62,10 +63,6 @@ public sealed partial class ProjectSettingsPage(UseCases useCases, NavigationMan
         }
 
         (_project, _mayManage, _draft) = (found.Value, mayManage, ProjectDraft.Of(found.Value));
-        if (_project.Key != Key)
-        {
-            navigation.NavigateTo($"/projects/{_project.Key}/settings", replace: true);
-        }
     }
 
     private Task<bool> SaveAsync()

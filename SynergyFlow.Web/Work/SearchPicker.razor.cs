@@ -108,9 +108,15 @@ public sealed partial class SearchPicker(TimeProvider time, IStringLocalizer<Wor
 
     private async Task PickAsync(PickerItem? picked)
     {
+        // What was typed last may still be looked for: it must not open the list again.
+        _waiting?.Cancel();
         (_open, _typed, _at) = (false, "", -1);
         await OnPick.InvokeAsync(picked);
     }
 
-    private void LeaveAsync() => _open = false;
+    private void LeaveAsync()
+    {
+        _waiting?.Cancel();
+        _open = false;
+    }
 }

@@ -83,7 +83,6 @@ public sealed class ProjectJourney(PostgresServer postgres, Chromium chromium) :
         var lead = await chromium.NewVisitorAsync(_server);
         await lead.SignInAsync(_server, "AGENT");
         await lead.GotoAsync("/projects/om");
-        await lead.WaitForURLAsync("**/projects/OM");
         await lead.InteractiveAsync();
         await lead.Button("Set health").ClickAsync();
         var dialog = lead.GetByRole(AriaRole.Dialog);

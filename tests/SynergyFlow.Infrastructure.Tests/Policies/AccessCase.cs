@@ -47,7 +47,10 @@ internal sealed record AccessCase(Actor Actor, Account? Account, Resource Resour
             random.Next(5) == 0 ? null : [.. Some(random, 3, User)],
             random.Next(3) == 0 ? User(random) : null,
             random.Next(3) == 0 ? null : Team(random),
-            random.Next(3) == 0) { Teams = random.Next(2) == 0 ? null : [.. Some(random, 3, Team)] };
+            random.Next(3) == 0)
+        {
+            Teams = random.Next(2) == 0 ? null : [.. Some(random, 3, Team)],
+        };
         return new AccessCase(new Actor(tenant, me, "Somebody", Channel.Ui, scopes), account, resource, action);
     }
 
