@@ -78,6 +78,8 @@ internal static class ModuleBorders
         new("SynergyFlow.Infrastructure.Audit.", "SynergyFlow.Infrastructure.Events.", "the audit is read from the event log, and an export leaves a row in it"),
         new("SynergyFlow.Core.Audit.CausingMessage", "SynergyFlow.Core.Integrations.Inbound.", "what another system announced may be what an event began with"),
         new("SynergyFlow.Core.Audit.UseCases.ReadCausation", "SynergyFlow.Core.Integrations.Inbound.", "the same"),
+        new("SynergyFlow.Web.Audit.CausationPage", "SynergyFlow.Core.Integrations.Inbound.", "the same"),
+        new("SynergyFlow.Infrastructure.Incidents.AutoCloser", "SynergyFlow.Infrastructure.Events.LoggedEvent", "an incident that closes by itself names the event it comes of"),
         new("SynergyFlow.Infrastructure.Audit.AuditQueries", "SynergyFlow.Core.Projects.", "the names of what its rows speak of"),
         new("SynergyFlow.Web.Policies.ReceiptEndpoints", "SynergyFlow.Core.Audit.UseCases.ExportReceipts", "whoever takes receipts away leaves a row in the audit, as whoever takes its rows away"),
         new("SynergyFlow.Web.Audit.", "SynergyFlow.Core.Identity.UseCases.ReadUsers", "whoever did something can be chosen, those who have left too"),
