@@ -33,4 +33,6 @@ await consumer.run({
 })
 await finished
 await consumer.disconnect()
-process.exit(0)
+
+// What a slow reader of the pipe has not taken yet would go with the process.
+process.stdout.write('', () => process.exit(0))
