@@ -98,6 +98,7 @@ internal static class DemoDesk
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<TenantScope>().Tenant = agent.Tenant;
+        scope.ServiceProvider.GetRequiredService<Correlation>().Begin();
         return await run(scope.ServiceProvider.GetRequiredService<TUseCase>());
     }
 }

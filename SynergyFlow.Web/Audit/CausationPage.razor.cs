@@ -37,9 +37,5 @@ public sealed partial class CausationPage(
         (_chain, _problem) = (read.Value, text.Of(read.Error));
     }
 
-    /// <summary>"Ayu Lestari took it: INC-12".</summary>
-    private string Sentence(AuditEntry entry) =>
-        text["CausationSentence", entry.Who, Words.Did(entry), entry.RecordName ?? Words.Kind(entry.RecordKind)];
-
     private void Redraw(object? sender, EventArgs args) => _ = InvokeAsync(StateHasChanged);
 }
