@@ -55,6 +55,7 @@ public sealed class EveryPage(PostgresServer postgres, Chromium chromium) : IAsy
         await DraftAPolicyAsync(page);
         await MakeAWebhookAsync(page);
         await MakeASourceAsync(page);
+        await OpenAnEventAsync(page);
 
         foreach (var template in Routes.Templates.Where(template => !Routes.HasParameter(template) && template != "/sign-in"))
         {
@@ -107,6 +108,15 @@ public sealed class EveryPage(PostgresServer postgres, Chromium chromium) : IAsy
         await page.Locator("#inbound-kind").SelectOptionAsync("Deployments");
         await page.Button("Create source").ClickAsync();
         await page.WaitForURLAsync("**/admin/inbound/*-*");
+    }
+
+    /// <summary>A row of the audit shows its ways on only once it is opened.</summary>
+    private async Task OpenAnEventAsync(IPage page)
+    {
+        await page.GotoAsync("/admin/audit");
+        await page.InteractiveAsync();
+        await page.Locator("tbody button[aria-expanded]").First.ClickAsync();
+        _links.Add((await page.GetByRole(AriaRole.Link, new() { Name = "Where it came from" }).GetAttributeAsync("href"))!);
     }
 
     private async Task LookAtAsync(IPage page, string path)
