@@ -25,10 +25,11 @@ internal sealed class HostProcess : IAsyncDisposable
     public TimeSpan Started { get; private init; }
 
     /// <summary>On the desk's own server; its log is <c>benchmark-host.log</c> in the desk's folder.</summary>
-    public static Task<HostProcess> StartAsync(FilledDesk desk) =>
+    /// <param name="more">Settings by the names of their variables.</param>
+    public static Task<HostProcess> StartAsync(FilledDesk desk, Dictionary<string, string>? more = null) =>
         StartAsync(
             desk.Options.Data,
-            new() { ["ConnectionStrings__SynergyFlow"] = desk.ConnectionString, ["ConnectionStrings__SynergyFlowOwner"] = desk.Owner });
+            new(more ?? []) { ["ConnectionStrings__SynergyFlow"] = desk.ConnectionString, ["ConnectionStrings__SynergyFlowOwner"] = desk.Owner });
 
     public static async Task<HostProcess> StartAsync(string data, Dictionary<string, string> environment)
     {

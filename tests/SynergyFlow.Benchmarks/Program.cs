@@ -23,6 +23,7 @@ if (args is [var verb, .. var rest] && !verb.StartsWith('-'))
         "receipt" => ReceiptBenchmark.RunAsync(options),
         "replay" => ReplayBenchmark.RunAsync(options),
         "stream" => StreamBenchmark.RunAsync(options),
+        "outage" => OutageBenchmark.RunAsync(options),
         "search" => SearchBenchmark.RunAsync(options),
         "webhooks" => WebhookBenchmark.RunAsync(options),
         "rebuild" => RebuildBenchmark.RunAsync(options),

@@ -43,12 +43,19 @@ public sealed class InboundJourney(PostgresServer postgres, Chromium chromium) :
         using HttpClient monitoring = new();
         Assert.Equal(HttpStatusCode.Accepted, await PostAsync(monitoring, address!, token!, """{"fingerprint":"disk","status":"firing","severity":"critical","title":"Disk of db-1 is full"}"""));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await PostAsync(monitoring, address!, token!, """{"fingerprint":"disk"}"""));
-        await page.ReloadAsync();
-        await page.InteractiveAsync();
+        var opened = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "opened" });
+        for (var looks = 0; looks == 0 || (looks < 60 && await opened.CountAsync() == 0); looks++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(500), Ct);
+            await page.ReloadAsync();
+            await page.InteractiveAsync();
+        }
+
+        await Expect(opened).ToHaveCountAsync(1);
         await Expect(page.Locator("[data-secret]")).ToHaveCountAsync(0);
-        await Expect(page.GetByText("opened", new() { Exact = false }).First).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Failed", Exact = true }).ClickAsync();
+        await Expect(opened).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "Show the message from 127.0.0.1" }).ClickAsync();
         await page.Locator("#inbound-reason").FillAsync("A test of ours");
         await page.Button("Discard").ClickAsync();

@@ -17,9 +17,11 @@ public sealed class AuditRowTests : FrameTest
     [Fact]
     public void Row_OpensToWhatWasBeforeAndAfter_AndLeadsOn_WithinTheTimeThatIsLookedAt()
     {
+        var entry = Entry("incident.updated");
         var row = Show(
-            Entry("incident.updated") with
+            entry with
             {
+                Command = "incident.update",
                 Changes = [new AuditChange("priority", "P3", "P1"), new AuditChange("assignee", null, s_ayu.ToString(), null, "Ayu <Lestari>")],
                 Decisions =
                 [
@@ -39,7 +41,11 @@ public sealed class AuditRowTests : FrameTest
         Assert.Equal("P3 Medium", row.Find("del").TextContent);
         Assert.Equal(["P1 Critical", "Ayu <Lestari>"], row.FindAll("ins").Select(value => value.TextContent));
         Assert.Equal(
-            ["/incidents/INC-7", "/incidents/INC-7?why=priority", "/incidents/INC-7?why=team", "/admin/audit?days=30&correlation=c1", $"/admin/audit?who={s_ayu}&days=30", "/admin/audit?days=30&record=INC-7"],
+            [
+                "/incidents/INC-7", "/incidents/INC-7?why=priority", "/incidents/INC-7?why=team", "/admin/events/incident.updated",
+                $"/admin/access?who={s_ayu}&record=INC-7&action=incident.update", $"/admin/audit/{entry.Id}",
+                "/admin/audit?days=30&correlation=c1", $"/admin/audit?who={s_ayu}&days=30", "/admin/audit?days=30&record=INC-7",
+            ],
             row.FindAll("a").Select(link => link.GetAttribute("href")));
         row.Find("button[aria-expanded]").Click();
         Assert.Empty(row.FindAll("dl"));
@@ -57,6 +63,10 @@ public sealed class AuditRowTests : FrameTest
 
         Assert.Equal(["The role does not allow it. role_too_low", "<own_rule> <own_rule>"], row.FindAll("li").Select(reason => reason.TextContent.Trim()));
         Assert.DoesNotContain(row.FindAll("a"), link => link.GetAttribute("href")!.Contains("record=", StringComparison.Ordinal));
+
+        // A refusal is no event: nothing caused it, and it has no schema.
+        Assert.DoesNotContain(row.FindAll("a"), link => link.GetAttribute("href")!.StartsWith("/admin/audit/", StringComparison.Ordinal)
+            || link.GetAttribute("href")!.StartsWith("/admin/events/", StringComparison.Ordinal));
     }
 
     private IRenderedComponent<AuditRow> Show(AuditEntry entry, AuditAddress address) => Render<AuditRow>(row => row
