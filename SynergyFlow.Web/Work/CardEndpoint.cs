@@ -21,7 +21,7 @@ internal static class CardEndpoint
             .WithMetadata(new SkipStatusCodePagesAttribute());
 
     /// <returns>Nothing found for a record that the reader may not see, as for one that does not exist.</returns>
-    private static async Task<Results<RazorComponentResult<RecordCard>, NotFound>> ShowAsync(
+    private static async Task<Results<RazorComponentResult, NotFound>> ShowAsync(
         string key, HttpContext http, IRecordQueries records, BrowserTimeZone zone)
     {
         if (key.Length > LongestKey || http.User.MustChangePassword)
@@ -38,6 +38,6 @@ internal static class CardEndpoint
 
         zone.TrySet(FrameCookies.Read(http.Request.Cookies).TimeZone);
         http.Response.Headers.CacheControl = "no-store";
-        return new RazorComponentResult<RecordCard>(new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(RecordCard.Row)] = row });
+        return new RazorComponentResult(typeof(RecordCard), new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(RecordCard.Row)] = row });
     }
 }

@@ -19,7 +19,7 @@ internal static class PreviewEndpoint
         routes.MapGet("/previews/{key}", ShowAsync).RequireAuthorization().ExcludeFromDescription();
 
     /// <returns>Nothing found for a record that the reader may not see, as for one that does not exist.</returns>
-    private static async Task<Results<RazorComponentResult<RecordPreviewPanel>, NotFound>> ShowAsync(
+    private static async Task<Results<RazorComponentResult, NotFound>> ShowAsync(
         string key, HttpContext http, IRecordQueries records, BrowserTimeZone zone)
     {
         var query = http.Request.QueryString.Value;
@@ -38,7 +38,7 @@ internal static class PreviewEndpoint
 
         zone.TrySet(FrameCookies.Read(http.Request.Cookies).TimeZone);
         http.Response.Headers.CacheControl = "no-store";
-        return new RazorComponentResult<RecordPreviewPanel>(new Dictionary<string, object?>(StringComparer.Ordinal)
+        return new RazorComponentResult(typeof(RecordPreviewPanel), new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(RecordPreviewPanel.Preview)] = preview,
             [nameof(RecordPreviewPanel.Query)] = query,
