@@ -151,16 +151,13 @@ internal sealed partial class AutoCloser(
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<TenantScope>().Tenant = tenant;
-        if (await ResolvingAsync(scope.ServiceProvider.GetRequiredService<SynergyFlowDbContext>(), tenant, id, ct) is { } resolved)
-        {
-            scope.ServiceProvider.GetRequiredService<Correlation>().ComesOf(resolved);
-        }
-
+        var resolved = await ResolvingAsync(scope.ServiceProvider.GetRequiredService<SynergyFlowDbContext>(), tenant, id, ct);
+        scope.ServiceProvider.GetRequiredService<Correlation>().ComesOf(resolved);
         var closed = await scope.ServiceProvider.GetRequiredService<AutoCloseIncident>().ExecuteAsync(Actor.System(tenant), id, ct);
         return closed.Value;
     }
 
-    /// <returns>The event that it is closed for.</returns>
+    /// <returns>The event that it is closed for; null where it is not kept any more.</returns>
     private static Task<Guid?> ResolvingAsync(SynergyFlowDbContext db, TenantId tenant, RecordId id, CancellationToken ct)
     {
         var type = EventNameAttribute.Of(typeof(IncidentResolved));

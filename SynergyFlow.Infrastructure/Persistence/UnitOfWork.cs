@@ -145,11 +145,12 @@ public sealed class Correlation
     public string? Command { get; private set; }
 
     /// <summary>All that is done in this scope comes of one thing.</summary>
+    /// <param name="cause">Null: it is not known any more.</param>
     /// <param name="id">What ties it together with more; null: the cause does.</param>
-    public void ComesOf(Guid cause, string? id = null)
+    public void ComesOf(Guid? cause, string? id = null)
     {
         Cause = cause;
-        Id = id ?? cause.ToString("N");
+        Id = id ?? cause?.ToString("N") ?? Id;
     }
 
     /// <summary>What is saved from here on is what this action does.</summary>

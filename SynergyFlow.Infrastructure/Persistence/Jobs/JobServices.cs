@@ -27,16 +27,7 @@ internal static class JobServices
             var scope = scopes.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<TenantScope>().Tenant = claimed.Actor.Tenant;
             scope.ServiceProvider.GetRequiredService<JobFence>().Owner = claimed.Owner;
-            var correlation = scope.ServiceProvider.GetRequiredService<Correlation>();
-            if (claimed.BegunBy is { } begun)
-            {
-                correlation.ComesOf(begun, claimed.Id.ToString());
-            }
-            else
-            {
-                correlation.Id = claimed.Id.ToString();
-            }
-
+            scope.ServiceProvider.GetRequiredService<Correlation>().ComesOf(claimed.BegunBy, claimed.Id.ToString());
             return scope;
         }
     }
