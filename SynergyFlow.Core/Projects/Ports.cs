@@ -7,8 +7,9 @@ namespace SynergyFlow.Core.Projects;
 public interface IProjectStore
 {
     /// <param name="reference">Its key, in any case, or its id.</param>
+    /// <param name="withParts">Its components and versions too: for those who change these.</param>
     /// <returns>The project with its teams and states, locked.</returns>
-    Task<Project?> FindAsync(string reference, CancellationToken ct);
+    Task<Project?> FindAsync(string reference, bool withParts, CancellationToken ct);
 
     /// <summary>Archived ones count: a key is never given again.</summary>
     Task<bool> KeyTakenAsync(string key, CancellationToken ct);
@@ -24,6 +25,12 @@ public interface IProjectQueries
 
     /// <param name="reference">Its key, in any case, or its id.</param>
     Task<ProjectDetails?> FindAsync(TenantId tenant, string reference, CancellationToken ct);
+
+    /// <summary>By name.</summary>
+    Task<IReadOnlyList<ComponentRow>> ComponentsAsync(TenantId tenant, ProjectId project, CancellationToken ct);
+
+    /// <summary>What is planned by date, then what is out, the latest first, then what is archived.</summary>
+    Task<IReadOnlyList<VersionRow>> VersionsAsync(TenantId tenant, ProjectId project, CancellationToken ct);
 
     /// <summary>What was said of its health, the latest first.</summary>
     /// <param name="before">The <see cref="HealthEntry.Sequence"/> of the last one that was read.</param>
@@ -41,6 +48,14 @@ public sealed record ProjectFilter(string? Text = null, bool Archived = false, s
 public sealed record ProjectRow(
     ProjectId Id, string Key, string Name, PersonName Lead, IReadOnlyList<TeamName> Teams, ProjectVisibility Visibility,
     ProjectHealth Health, DateTimeOffset? HealthAt, DateTimeOffset UpdatedAt, DateTimeOffset? ArchivedAt, int Version);
+
+public sealed record ComponentRow(ProjectComponentId Id, string Name, string? Description, PersonName? Lead);
+
+public sealed record VersionRow(
+    ProjectVersionId Id, string Name, string? Description, DateOnly? StartsOn, DateOnly? ReleasesOn, VersionState State, DateTimeOffset? ReleasedAt);
+
+/// <summary>Parts of a project, with the project they are of: its version is what a change of them names.</summary>
+public sealed record ProjectPartsOf<TRow>(ProjectDetails Project, IReadOnlyList<TRow> Items);
 
 public sealed record StateRow(ProjectStateId Id, string Name, StateGroup Group);
 

@@ -12,7 +12,7 @@ public enum ProjectHealth
 }
 
 /// <summary>Work of some teams towards something, with its own states, led by one person. It is no record: see docs/adr/0052.</summary>
-public sealed class Project : Aggregate
+public sealed partial class Project : Aggregate
 {
     public const int NameLength = 80;
     public const int HealthNoteLength = 1_000;

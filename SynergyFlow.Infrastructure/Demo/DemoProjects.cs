@@ -16,7 +16,11 @@ internal static class DemoProjects
         [
             (ProjectHealth.OnTrack, "The new quote form is with its first customers."),
             (ProjectHealth.AtRisk, "The payment provider changes its interface in March. We need a test account from them this week."),
-        ]),
+        ])
+        {
+            Components = [("Quotes", "Prices, surcharges and the form for them", "Erik Lindqvist"), ("Payments", "Card and bank transfer", "Dewi Anggraini"), ("Tracking", "Where a shipment is", null)],
+            Versions = [("5.3", "Exchange rates by the hour", 0, true), ("5.4", "The new quote form", 12, false), ("5.5", "The new payment interface", 40, false)],
+        },
         new("OPS", "Office and network care", "What keeps offices and depots running: moves, renewals, upgrades of lines.", ProjectTemplate.Operations, "Carla Mendoza", ["Network", "Service desk"], DefaultAssignee.Lead,
         [
             (ProjectHealth.OnTrack, "Cebu has its second line. Surabaya is next."),
@@ -24,7 +28,7 @@ internal static class DemoProjects
     ];
 
     public static async Task RunAsync(
-        IServiceScopeFactory scopes, Actor admin, IReadOnlyDictionary<string, User> people, IReadOnlyDictionary<string, Team> teams, CancellationToken ct)
+        IServiceScopeFactory scopes, Actor admin, IReadOnlyDictionary<string, User> people, IReadOnlyDictionary<string, Team> teams, DateTimeOffset now, CancellationToken ct)
     {
         foreach (var demo in s_projects)
         {
@@ -38,10 +42,28 @@ internal static class DemoProjects
                 DefaultAssignee = demo.DefaultAssignee,
             };
             Stop((await DemoDesk.InScopeAsync(scopes, admin, (CreateProject create) => create.ExecuteAsync(admin, new(demo.Key, demo.Template, fields), ct))).Error);
+            var today = DateOnly.FromDateTime(now.UtcDateTime);
             var leading = admin with { Id = lead.Id, Name = lead.DisplayName };
             foreach (var (health, note) in demo.Said)
             {
                 Stop((await DemoDesk.InScopeAsync(scopes, leading, (SetProjectHealth set) => set.ExecuteAsync(leading, new(demo.Key, health, note), ct))).Error);
+            }
+
+            foreach (var (name, description, asked) in demo.Components)
+            {
+                ComponentFields component = new(name, description, asked is null ? null : people[asked].Id);
+                Stop((await DemoDesk.InScopeAsync(scopes, leading, (ChangeComponents change) => change.AddAsync(leading, new(demo.Key, component), ct))).Error);
+            }
+
+            foreach (var (name, description, days, released) in demo.Versions)
+            {
+                VersionFields version = new(name, description, today.AddDays(days - 28), today.AddDays(days));
+                var added = await DemoDesk.InScopeAsync(scopes, leading, (ChangeVersions change) => change.AddAsync(leading, new(demo.Key, version), ct));
+                Stop(added.Error);
+                if (released)
+                {
+                    Stop((await DemoDesk.InScopeAsync(scopes, leading, (ChangeVersions change) => change.MoveAsync(leading, new(demo.Key, added.Value, VersionState.Released), ct))).Error);
+                }
             }
         }
     }
@@ -56,5 +78,11 @@ internal static class DemoProjects
 
     private sealed record DemoProject(
         string Key, string Name, string Description, ProjectTemplate Template, string Lead, IReadOnlyList<string> Teams, DefaultAssignee DefaultAssignee,
-        IReadOnlyList<(ProjectHealth Health, string Note)> Said);
+        IReadOnlyList<(ProjectHealth Health, string Note)> Said)
+    {
+        public IReadOnlyList<(string Name, string Description, string? Asked)> Components { get; init; } = [];
+
+        /// <summary>Days from today to the release.</summary>
+        public IReadOnlyList<(string Name, string Description, int Days, bool Released)> Versions { get; init; } = [];
+    }
 }

@@ -60,7 +60,7 @@ public sealed class DemoSeed(IServiceScopeFactory scopes, TimeProvider time)
         var admin = people.Values.First(person => person.Role is Role.TenantAdmin);
         await DemoDesk.RunAsync(
             scopes, new Actor(Tenant.First, agent.Id, agent.DisplayName, Channel.Ui), new Actor(Tenant.First, admin.Id, admin.DisplayName, Channel.Ui), teams, ct);
-        await DemoProjects.RunAsync(scopes, new Actor(Tenant.First, admin.Id, admin.DisplayName, Channel.Ui), people, teams, ct);
+        await DemoProjects.RunAsync(scopes, new Actor(Tenant.First, admin.Id, admin.DisplayName, Channel.Ui), people, teams, now, ct);
         await WriteAccountsAsync(dataFolder, passwords, ct);
         return true;
     }

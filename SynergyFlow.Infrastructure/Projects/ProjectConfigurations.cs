@@ -27,6 +27,8 @@ internal sealed class ProjectConfiguration : IEntityTypeConfiguration<Project>
         builder.HasOne<User>().WithMany().HasForeignKey(project => new { project.Tenant, project.DefaultAssigneePerson }).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<User>().WithMany().HasForeignKey(project => new { project.Tenant, project.HealthBy }).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(project => project.Teams).WithOne().HasForeignKey(team => new { team.Tenant, team.Project }).OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany(project => project.Components).WithOne().HasForeignKey(one => new { one.Tenant, one.Project }).OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany(project => project.Versions).WithOne().HasForeignKey(one => new { one.Tenant, one.Project }).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(project => project.States).WithOne().HasForeignKey(state => new { state.Tenant, state.Project }).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Identity;
@@ -14,6 +15,9 @@ namespace SynergyFlow.Infrastructure.Projects;
 
 internal sealed class ProjectQueries(TenantContexts contexts) : IProjectQueries
 {
+    /// <summary>1.9 before 1.10, in any case.</summary>
+    private static readonly StringComparer s_byName = StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.NumericOrdering | CompareOptions.IgnoreCase);
+
     private static readonly string s_healthSet = EventNameAttribute.Of(typeof(ProjectHealthSet));
 
     [SuppressMessage("Globalization", "CA1309", Justification = "Runs as > in the database.")]
@@ -88,6 +92,25 @@ internal sealed class ProjectQueries(TenantContexts contexts) : IProjectQueries
             project.UpdatedAt,
             project.ArchivedAt,
             project.Version);
+    }
+
+    public async Task<IReadOnlyList<ComponentRow>> ComponentsAsync(TenantId tenant, ProjectId project, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        var components = await db.Set<ProjectComponent>().Where(one => one.Project == project).ToListAsync(ct);
+        var names = await NameLookup.ReadAsync(db, components.Select(one => one.Lead), [], ct);
+        return [.. components.OrderBy(one => one.Name, s_byName).Select(one => new ComponentRow(one.Id, one.Name, one.Description, names.Person(one.Lead)))];
+    }
+
+    public async Task<IReadOnlyList<VersionRow>> VersionsAsync(TenantId tenant, ProjectId project, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        var versions = await db.Set<ProjectVersion>().Where(one => one.Project == project)
+            .Select(one => new VersionRow(one.Id, one.Name, one.Description, one.StartsOn, one.ReleasesOn, one.State, one.ReleasedAt))
+            .ToListAsync(ct);
+        return [.. versions.OrderBy(row => row.State)
+            .ThenBy(row => row.State is VersionState.Unreleased ? row.ReleasesOn ?? DateOnly.MaxValue : DateOnly.MinValue)
+            .ThenByDescending(row => row.ReleasedAt).ThenBy(row => row.Name, s_byName)];
     }
 
     public async Task<IReadOnlyList<HealthEntry>> HealthAsync(TenantId tenant, ProjectId project, int? before, int limit, CancellationToken ct)

@@ -6,7 +6,7 @@ namespace SynergyFlow.Infrastructure.Projects;
 
 internal sealed class ProjectStore(SynergyFlowDbContext db) : IProjectStore
 {
-    public async Task<Project?> FindAsync(string reference, CancellationToken ct)
+    public async Task<Project?> FindAsync(string reference, bool withParts, CancellationToken ct)
     {
         if (await db.Set<Project>().Named(reference).Select(project => (ProjectId?)project.Id).SingleOrDefaultAsync(ct) is not { } id)
         {
@@ -14,8 +14,13 @@ internal sealed class ProjectStore(SynergyFlowDbContext db) : IProjectStore
         }
 
         await db.LockAsync([id.Value], ct);
-        return await db.Set<Project>().Include(project => project.Teams).Include(project => project.States)
-            .AsSplitQuery().SingleOrDefaultAsync(project => project.Id == id, ct);
+        IQueryable<Project> projects = db.Set<Project>().Include(project => project.Teams).Include(project => project.States);
+        if (withParts)
+        {
+            projects = projects.Include(project => project.Components).Include(project => project.Versions);
+        }
+
+        return await projects.AsSplitQuery().SingleOrDefaultAsync(project => project.Id == id, ct);
     }
 
     public async Task<bool> KeyTakenAsync(string key, CancellationToken ct)

@@ -11,6 +11,7 @@ internal static class ProjectsModule
         services.AddSingleton<IProjectQueries, ProjectQueries>().AddScoped<IProjectStore, ProjectStore>();
         services.AddScoped<ProjectGate>().AddScoped<ProjectReferences>().AddScoped<ReadProjects>();
         services.AddScoped<CreateProject>().AddScoped<EditProject>().AddScoped<SetProjectHealth>().AddScoped<EditProjectStates>().AddScoped<ArchiveProject>();
+        services.AddScoped<ChangeComponents>().AddScoped<ChangeVersions>();
         return services;
     }
 }

@@ -111,6 +111,7 @@ internal static partial class ApiHosting
         api.MapTimelineOrder();
         api.MapSearch();
         api.MapProjects();
+        api.MapProjectParts();
         api.MapImports();
         api.MapWebhooks();
         api.MapWebhookDeliveries();

@@ -40,6 +40,7 @@ public sealed class ProjectJourney(PostgresServer postgres, Chromium chromium) :
 
         await StatesByKeysAsync(admin);
         await LeadAsync();
+        await PartsAsync(admin);
         await ArchiveAsync(admin);
 
         // Others are told that there is none.
@@ -94,6 +95,36 @@ public sealed class ProjectJourney(PostgresServer postgres, Chromium chromium) :
         var history = lead.Locator("[aria-labelledby=project-health]");
         await Expect(history).ToContainTextAsync("The lease is not signed.");
         await Expect(history).ToContainTextAsync("said by Ayu Lestari");
+    }
+
+    private static async Task PartsAsync(IPage page)
+    {
+        await page.GotoAsync("/projects/OM/components");
+        await page.InteractiveAsync();
+        await page.Button("Add component").ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Name").FillAsync("Furniture");
+        await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Lead" }).FillAsync("Ayu");
+        await page.GetByRole(AriaRole.Option, new() { Name = "Ayu" }).First.ClickAsync();
+        await page.InDialog("Save").ClickAsync();
+        await Expect(page.Locator("[data-component='Furniture']")).ToContainTextAsync("Ayu Lestari");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Versions" }).ClickAsync();
+        await page.WaitForURLAsync("**/versions");
+        await page.InteractiveAsync();
+        await page.Button("Add version").ClickAsync();
+        await dialog.GetByLabel("Name").FillAsync("Second floor");
+        await dialog.GetByLabel("Start").FillAsync("2026-03-02");
+        await dialog.GetByLabel("Release date").FillAsync("2026-03-01");
+        await page.InDialog("Save").ClickAsync();
+        await Expect(dialog).ToContainTextAsync("The release date is before the start.");
+        await dialog.GetByLabel("Release date").FillAsync("2026-03-30");
+        await page.InDialog("Save").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Release Second floor" }).ClickAsync();
+        await Expect(page.GetByText("Second floor is released.")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-version='Second floor'] [data-state=released]")).ToBeVisibleAsync();
+        await page.Button("Undo").ClickAsync();
+        await Expect(page.Locator("[data-version='Second floor'] [data-state=unreleased]")).ToBeVisibleAsync();
     }
 
     private static async Task ArchiveAsync(IPage page)

@@ -32,6 +32,18 @@ public sealed class ReadProjects(IProjectQueries queries, ProjectGate gate, IAut
                 : found;
     }
 
+    public async Task<Result<ProjectPartsOf<ComponentRow>>> ComponentsAsync(Actor actor, string reference, CancellationToken ct)
+    {
+        var found = await FindAsync(actor, reference, ct);
+        return found.Failed ? found.Error : new ProjectPartsOf<ComponentRow>(found.Value, await queries.ComponentsAsync(actor.Tenant, found.Value.Id, ct));
+    }
+
+    public async Task<Result<ProjectPartsOf<VersionRow>>> VersionsAsync(Actor actor, string reference, CancellationToken ct)
+    {
+        var found = await FindAsync(actor, reference, ct);
+        return found.Failed ? found.Error : new ProjectPartsOf<VersionRow>(found.Value, await queries.VersionsAsync(actor.Tenant, found.Value.Id, ct));
+    }
+
     /// <summary>What was said of a project's health, the latest first.</summary>
     /// <param name="before">The sequence of the last one that was read.</param>
     public async Task<Result<Page<HealthEntry>>> HealthAsync(Actor actor, string reference, int? before, int limit, CancellationToken ct)

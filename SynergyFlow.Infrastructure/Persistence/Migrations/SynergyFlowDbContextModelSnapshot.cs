@@ -2320,6 +2320,44 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("project", "projects");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectComponent", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("description");
+
+                    b.Property<Guid?>("Lead")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lead_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("name");
+
+                    b.HasKey("Tenant", "Project", "Id")
+                        .HasName("pk_project_component");
+
+                    b.HasIndex("Tenant", "Lead")
+                        .HasDatabaseName("ix_project_component_tenant_id_lead_id");
+
+                    b.ToTable("project_component", "projects");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectState", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -2377,6 +2415,55 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_project_team_tenant_id_team_id");
 
                     b.ToTable("project_team", "projects");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectVersion", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("ReleasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("released_at");
+
+                    b.Property<DateOnly?>("ReleasesOn")
+                        .HasColumnType("date")
+                        .HasColumnName("releases_on");
+
+                    b.Property<DateOnly?>("StartsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("starts_on");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.HasKey("Tenant", "Project", "Id")
+                        .HasName("pk_project_version");
+
+                    b.ToTable("project_version", "projects");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Teams.Membership", b =>
@@ -4714,6 +4801,22 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_project_user_tenant_id_lead_id");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectComponent", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Lead")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_project_component_user_tenant_id_lead_id");
+
+                    b.HasOne("SynergyFlow.Core.Projects.Project", null)
+                        .WithMany("Components")
+                        .HasForeignKey("Tenant", "Project")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_component_project_tenant_id_project_id");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectState", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Projects.Project", null)
@@ -4739,6 +4842,16 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_project_team_team_tenant_id_team_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectVersion", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Projects.Project", null)
+                        .WithMany("Versions")
+                        .HasForeignKey("Tenant", "Project")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_version_project_tenant_project");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Teams.Membership", b =>
@@ -5114,9 +5227,13 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
 
             modelBuilder.Entity("SynergyFlow.Core.Projects.Project", b =>
                 {
+                    b.Navigation("Components");
+
                     b.Navigation("States");
 
                     b.Navigation("Teams");
+
+                    b.Navigation("Versions");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Teams.Team", b =>

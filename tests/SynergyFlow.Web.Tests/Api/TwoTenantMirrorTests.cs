@@ -167,6 +167,7 @@ public sealed partial class TwoTenantMirrorTests(PostgresServer postgres)
             ("POST", "/macros", """{"name":"x","visibility":"team","team":"THEIRS","changes":{"comment":{"kind":"note","text":"x"}}}"""),
             ("POST", "/templates", """{"name":"x","title":"x","audience":"THEIRS"}"""), ("POST", "/views", """{"name":"x","audience":"team","team":"THEIRS"}"""),
             ("POST", "/projects", """{"key":"THE","name":"x","template":"scrum","lead":"THEIRS"}"""), ("PATCH", "/projects/CAN", """{"lead":"THEIRS"}"""),
+            ("POST", "/projects/CAN/components", """{"name":"x","lead":"THEIRS"}"""),
             ("PATCH", "/projects/CAN", """{"teams":["THEIRS"]}"""), ("PATCH", "/projects/CAN", """{"defaultAssignee":"person","defaultAssigneePerson":"THEIRS"}"""),
             ("PUT", "/me/drafts/01a22448-0000-7000-8000-000000000001", """{"record":"THEIRS","kind":"note","body":"x"}"""),
         })

@@ -125,6 +125,8 @@ internal sealed class TwoTenants : IAsyncDisposable
             ("/incidents/INC-1/check-items", $$"""{"text":"{{Mine}} step"}"""),
             ("/teams", $$"""{"name":"{{Mine}} team"}"""),
             ("/projects", $$"""{"key":"CAN","name":"{{Mine}} project","description":"{{Mine}}","template":"scrum","lead":"{{_server.Agent.Id}}","teams":["{{_server.Team.Id}}"]}"""),
+            ("/projects/CAN/components", $$"""{"name":"{{Mine}} component","lead":"{{_server.Agent.Id}}"}"""),
+            ("/projects/CAN/versions", $$"""{"name":"{{Mine}} version","description":"{{Mine}}","releasesOn":"2026-12-01"}"""),
             ("/macros", $$$$"""{"name":"{{{{Mine}}}} macro","changes":{"comment":{"kind":"reply","text":"{{{{Mine}}}}"}}}"""),
             ("/templates", $$"""{"name":"{{Mine}} template","title":"{{Mine}}"}"""),
             ("/views", $$"""{"name":"{{Mine}} view","audience":"private","filter":"text ~ {{Mine}}"}"""),

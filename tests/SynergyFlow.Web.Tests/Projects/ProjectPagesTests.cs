@@ -33,7 +33,7 @@ public sealed class ProjectPagesTests : FrameTest
         Services.AddSingleton<IAuthorizer>(_shelf).AddSingleton<IProjectQueries>(_shelf).AddSingleton<IProjectStore>(_shelf).AddSingleton<IUnitOfWork>(_shelf).AddSingleton<IMarkdown>(_shelf);
         Services.AddSingleton(Unasked.Of<IPeople>()).AddSingleton(Unasked.Of<ITeamDirectory>());
         Services.AddScoped<ProjectGate>().AddScoped<ProjectReferences>().AddScoped<ReadProjects>().AddScoped<CreateProject>().AddScoped<EditProject>()
-            .AddScoped<EditProjectStates>().AddScoped<SetProjectHealth>().AddScoped<ArchiveProject>().AddScoped<TenantScope>().AddScoped<UseCases>();
+            .AddScoped<EditProjectStates>().AddScoped<SetProjectHealth>().AddScoped<ChangeComponents>().AddScoped<ChangeVersions>().AddScoped<ArchiveProject>().AddScoped<TenantScope>().AddScoped<UseCases>();
         ComponentFactories.AddStub<TeamPicker>().AddStub<PersonPicker>().AddStub<MarkdownField>();
         _shelf.Kept.Add(Project.Create(
             Tenant.First, "WEB", ProjectTemplate.Scrum, new ProjectFields { Name = "<b>Website</b>", Description = "About it", Lead = _me }, new Stamp(_me, Clock.GetUtcNow())));
@@ -189,6 +189,65 @@ public sealed class ProjectPagesTests : FrameTest
         Assert.Contains("is in use again", page.Find(".alert-success").TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Versions_AreReleased_WithUndo_AndWhatIsPastItsDayIsLate()
+    {
+        var today = DateOnly.FromDateTime(Clock.GetUtcNow().DateTime);
+        Stamp stamp = new(_me, Clock.GetUtcNow());
+        var old = _shelf.Kept[0].AddVersion(new VersionFields("<i>1.0</i>", null, null, today.AddDays(-3)), stamp).Value;
+        _shelf.Kept[0].AddVersion(new VersionFields("2.0", null, null, today.AddDays(3)), stamp);
+        var page = Render<VersionsPage>(web => web.Add(one => one.Key, "WEB"));
+        Assert.Equal(["Late", null], page.FindAll("tbody tr").Select(row => row.QuerySelector(".tone-warning")?.TextContent.Trim()));
+        Assert.Equal("<i>1.0</i>", page.Find("tbody strong").TextContent);
+
+        page.Find("[aria-label='Release <i>1.0</i>']").Click();
+        Assert.Equal(VersionState.Released, _shelf.Kept[0].Versions.Single(version => version.Id == old).State);
+        Assert.Empty(page.FindAll(".tone-warning"));
+        page.Find(".alert-success button").Click();
+        Assert.Equal(VersionState.Unreleased, _shelf.Kept[0].Versions.Single(version => version.Id == old).State);
+        Assert.Empty(page.FindAll(".alert-success button"));
+    }
+
+    /// <summary>What cannot be had back by an undo is asked before, or not offered.</summary>
+    [Fact]
+    public void Version_PlannedAgain_AsksFirst_ForWhenItWentOutIsForgotten()
+    {
+        Stamp stamp = new(_me, Clock.GetUtcNow());
+        var id = _shelf.Kept[0].AddVersion(new VersionFields("1.0"), stamp).Value;
+        _shelf.Kept[0].MoveVersion(id, VersionState.Released, stamp);
+        var version = _shelf.Kept[0].Versions[0];
+        var page = Render<VersionsPage>(web => web.Add(one => one.Key, "WEB"));
+        page.Find("[aria-label='Take back 1.0']").Click();
+        Assert.Equal(VersionState.Released, version.State);
+        Assert.Contains("When 1.0 went out will be forgotten.", page.Find("tbody").TextContent, StringComparison.Ordinal);
+        page.Find("tbody .btn-danger").Click();
+        Assert.Equal((VersionState.Unreleased, null), (version.State, version.ReleasedAt));
+        Assert.Empty(page.FindAll(".alert-success button"));
+
+        page.Find("[aria-label='Archive 1.0']").Click();
+        Assert.Single(page.FindAll(".alert-success button"));
+        page.Find("[aria-label='Release 1.0']").Click();
+        Assert.NotNull(version.ReleasedAt);
+        Assert.Empty(page.FindAll(".alert-success button"));
+    }
+
+    [Fact]
+    public void Parts_ForWhoMayNotChangeThem_AreOnlyRead()
+    {
+        _shelf.Kept[0].AddComponent(new ComponentFields("Search"), new Stamp(_me, Clock.GetUtcNow()));
+        _shelf.Kept[0].AddVersion(new VersionFields("1.0"), new Stamp(_me, Clock.GetUtcNow()));
+        var page = Render<ComponentsPage>(web => web.Add(one => one.Key, "WEB"));
+        Assert.Equal(3, page.FindAll("main button, table button, .page-header button").Count);
+        page.Find("[aria-label='Remove Search']").Click();
+        page.Find("tbody .btn-danger").Click();
+        Assert.Empty(_shelf.Kept[0].Components);
+        Assert.NotNull(page.Find(".empty"));
+
+        _shelf.Denied.Add(Actions.ProjectsManage);
+        Assert.Empty(Render<VersionsPage>(web => web.Add(one => one.Key, "WEB")).FindAll("button"));
+        Assert.Empty(Render<ComponentsPage>(web => web.Add(one => one.Key, "WEB")).FindAll("button"));
+    }
+
     private static string Value(IRenderedComponent<NewProjectPage> page, string field) => page.Find($"#project-{field}").GetAttribute("value") ?? "";
 
     private static string Names(IRenderedComponent<ProjectSettingsPage> page, string group) =>
@@ -218,9 +277,15 @@ public sealed class ProjectPagesTests : FrameTest
                 [.. one.States.OrderBy(state => state.Position).Select(state => new StateRow(state.Id, state.Name, state.Group))],
                 one.CreatedAt, one.UpdatedAt, one.ArchivedAt, one.Version));
 
+        public Task<IReadOnlyList<ComponentRow>> ComponentsAsync(TenantId tenant, ProjectId project, CancellationToken ct) => Task.FromResult<IReadOnlyList<ComponentRow>>(
+            [.. Kept.Single(one => one.Id == project).Components.Select(one => new ComponentRow(one.Id, one.Name, one.Description, null))]);
+
+        public Task<IReadOnlyList<VersionRow>> VersionsAsync(TenantId tenant, ProjectId project, CancellationToken ct) => Task.FromResult<IReadOnlyList<VersionRow>>(
+            [.. Kept.Single(one => one.Id == project).Versions.Select(one => new VersionRow(one.Id, one.Name, one.Description, one.StartsOn, one.ReleasesOn, one.State, one.ReleasedAt))]);
+
         public Task<IReadOnlyList<HealthEntry>> HealthAsync(TenantId tenant, ProjectId project, int? before, int limit, CancellationToken ct) => Task.FromResult<IReadOnlyList<HealthEntry>>([]);
 
-        public Task<Project?> FindAsync(string reference, CancellationToken ct) => Task.FromResult(Kept.Find(one => one.Key == reference));
+        public Task<Project?> FindAsync(string reference, bool withParts, CancellationToken ct) => Task.FromResult(Kept.Find(one => one.Key == reference));
 
         public Task<bool> KeyTakenAsync(string key, CancellationToken ct) => Task.FromResult(Kept.Exists(one => one.Key == key));
 

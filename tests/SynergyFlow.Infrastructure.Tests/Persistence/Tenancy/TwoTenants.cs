@@ -40,8 +40,11 @@ internal static class TwoTenants
 
         await using (var db = database.Open(tenant))
         {
-            db.Add(Project.Create(
-                tenant, "CAN", ProjectTemplate.Scrum, new ProjectFields { Name = $"Canary of {tenant}", Lead = agent.Id, Teams = [team.Id] }, stamp));
+            var project = Project.Create(
+                tenant, "CAN", ProjectTemplate.Scrum, new ProjectFields { Name = $"Canary of {tenant}", Lead = agent.Id, Teams = [team.Id] }, stamp);
+            project.AddComponent(new ComponentFields($"Canary of {tenant}", null, agent.Id), stamp);
+            project.AddVersion(new VersionFields($"Canary of {tenant}"), stamp);
+            db.Add(project);
             await db.SaveChangesAsync(ct);
         }
 

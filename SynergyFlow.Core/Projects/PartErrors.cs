@@ -1,0 +1,54 @@
+using SynergyFlow.Core.Kernel;
+
+namespace SynergyFlow.Core.Projects;
+
+public sealed record ComponentNotFound(ProjectComponentId Id) : NotFoundError("project.component_not_found", $"The project has no component {Id}.");
+
+public sealed record ComponentNameTaken : ConflictError
+{
+    public ComponentNameTaken(string name)
+        : base("project.component_name_taken", $"The project has a component called {name} already.") =>
+        (Field, Wording) = ("name", new("project.component_name_taken", name));
+}
+
+public sealed record ComponentLeadUnknown : InvalidError
+{
+    public ComponentLeadUnknown()
+        : base("project.component_lead_unknown", "lead is an active agent, or null.") => Field = "lead";
+}
+
+public sealed record TooManyComponents : ConflictError
+{
+    public TooManyComponents()
+        : base("project.too_many_components", $"A project has at most {ProjectComponent.Most} components.") =>
+        Wording = new("project.too_many_components", ProjectComponent.Most);
+}
+
+public sealed record VersionNotFound(ProjectVersionId Id) : NotFoundError("project.version_not_found", $"The project has no version {Id}.");
+
+public sealed record VersionNameTaken : ConflictError
+{
+    public VersionNameTaken(string name)
+        : base("project.version_name_taken", $"The project has a version called {name} already.") =>
+        (Field, Wording) = ("name", new("project.version_name_taken", name));
+}
+
+public sealed record VersionReleasedBeforeItBegins : InvalidError
+{
+    public VersionReleasedBeforeItBegins()
+        : base("project.version_dates", "releasesOn is not before startsOn.") => Field = "releasesOn";
+}
+
+public sealed record VersionIsAlready : ConflictError
+{
+    public VersionIsAlready(VersionState state)
+        : base("project.version_is_already", $"The version is {state.ToText()} already.") =>
+        Wording = new("project.version_is_already", new Wording("VersionState." + state.ToText()));
+}
+
+public sealed record TooManyVersions : ConflictError
+{
+    public TooManyVersions()
+        : base("project.too_many_versions", $"A project has at most {ProjectVersion.Most} versions.") =>
+        Wording = new("project.too_many_versions", ProjectVersion.Most);
+}

@@ -1,0 +1,106 @@
+using SynergyFlow.Core.Identity.Contracts;
+using SynergyFlow.Core.Kernel;
+
+namespace SynergyFlow.Core.Projects.UseCases;
+
+/// <summary>Adds, changes and removes the components of a project.</summary>
+public sealed class ChangeComponents(ProjectGate gate, IPeople people, IUnitOfWork unitOfWork, TimeProvider time)
+{
+    /// <param name="Project">Its key or its id.</param>
+    public sealed record Addition(string Project, ComponentFields Fields);
+
+    /// <summary>What is not set stays.</summary>
+    /// <param name="Project">Its key or its id.</param>
+    /// <param name="ExpectedVersion">Of the project: refuse any other; null: whatever is stored now.</param>
+    public sealed record Change(
+        string Project, ProjectComponentId Component, Optional<string> Name = default, Optional<string> Description = default, Optional<UserId?> Lead = default,
+        int? ExpectedVersion = null);
+
+    /// <param name="Project">Its key or its id.</param>
+    /// <param name="ExpectedVersion">Of the project: refuse any other; null: whatever is stored now.</param>
+    public sealed record Removal(string Project, ProjectComponentId Component, int? ExpectedVersion = null);
+
+    public async Task<Result<ProjectComponentId>> AddAsync(Actor actor, Addition command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(command);
+        var opened = await gate.OpenAsync(actor, command.Project, null, ct, withParts: true);
+        if (opened.Failed)
+        {
+            return opened.Error;
+        }
+
+        var fields = await CheckedAsync(actor, command.Fields, null, ct);
+        if (fields.Failed)
+        {
+            return fields.Error;
+        }
+
+        var added = opened.Value.AddComponent(fields.Value, actor.At(time.GetUtcNow()));
+        if (added.Failed)
+        {
+            return added.Error;
+        }
+
+        var saved = await unitOfWork.SaveAsync(actor, ct);
+        return saved.Failed ? saved.Error : added.Value;
+    }
+
+    /// <returns>The project's version.</returns>
+    public async Task<Result<int>> EditAsync(Actor actor, Change command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(command);
+        var opened = await gate.OpenAsync(actor, command.Project, command.ExpectedVersion, ct, withParts: true);
+        if (opened.Failed)
+        {
+            return opened.Error;
+        }
+
+        if (opened.Value.Components.FirstOrDefault(one => one.Id == command.Component) is not { } component)
+        {
+            return new ComponentNotFound(command.Component);
+        }
+
+        ComponentFields wanted = new(
+            command.Name.Or(component.Name) ?? "", command.Description.Or(component.Description), command.Lead.Or(component.Lead));
+        var fields = await CheckedAsync(actor, wanted, component.Lead, ct);
+        if (fields.Failed)
+        {
+            return fields.Error;
+        }
+
+        return await SaveAsync(actor, opened.Value, opened.Value.EditComponent(component.Id, fields.Value, actor.At(time.GetUtcNow())), ct);
+    }
+
+    /// <returns>The project's version.</returns>
+    public async Task<Result<int>> RemoveAsync(Actor actor, Removal command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(command);
+        var opened = await gate.OpenAsync(actor, command.Project, command.ExpectedVersion, ct, withParts: true);
+        return opened.Failed
+            ? opened.Error
+            : await SaveAsync(actor, opened.Value, opened.Value.RemoveComponent(command.Component, actor.At(time.GetUtcNow())), ct);
+    }
+
+    private async Task<Result<int>> SaveAsync(Actor actor, Project project, Result changed, CancellationToken ct)
+    {
+        if (changed.Failed)
+        {
+            return changed.Error;
+        }
+
+        var saved = await unitOfWork.SaveAsync(actor, ct);
+        return saved.Failed ? saved.Error : project.Version;
+    }
+
+    /// <summary>Who leads it already may stay, though he could not come anew.</summary>
+    private async Task<Result<ComponentFields>> CheckedAsync(Actor actor, ComponentFields wanted, UserId? before, CancellationToken ct)
+    {
+        var fields = wanted.Checked();
+        return fields.Failed || fields.Value.Lead is not { } lead || lead == before || await people.FindAsync(actor.Tenant, lead, ct) is { CanBeAssigned: true }
+            ? fields
+            : new ComponentLeadUnknown();
+    }
+}

@@ -1,0 +1,93 @@
+using SynergyFlow.Core.Kernel;
+
+namespace SynergyFlow.Core.Projects.UseCases;
+
+/// <summary>Plans the versions of a project, releases them, and puts them away.</summary>
+public sealed class ChangeVersions(ProjectGate gate, IUnitOfWork unitOfWork, TimeProvider time)
+{
+    /// <param name="Project">Its key or its id.</param>
+    public sealed record Addition(string Project, VersionFields Fields);
+
+    /// <summary>What is not set stays.</summary>
+    /// <param name="Project">Its key or its id.</param>
+    /// <param name="ExpectedVersion">Of the project: refuse any other; null: whatever is stored now.</param>
+    public sealed record Change(
+        string Project, ProjectVersionId Version, Optional<string> Name = default, Optional<string> Description = default,
+        Optional<DateOnly?> StartsOn = default, Optional<DateOnly?> ReleasesOn = default, int? ExpectedVersion = null);
+
+    /// <param name="Project">Its key or its id.</param>
+    /// <param name="ExpectedVersion">Of the project: refuse any other; null: whatever is stored now.</param>
+    public sealed record Move(string Project, ProjectVersionId Version, VersionState State, int? ExpectedVersion = null);
+
+    public async Task<Result<ProjectVersionId>> AddAsync(Actor actor, Addition command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(command);
+        var opened = await gate.OpenAsync(actor, command.Project, null, ct, withParts: true);
+        if (opened.Failed)
+        {
+            return opened.Error;
+        }
+
+        var fields = command.Fields.Checked();
+        if (fields.Failed)
+        {
+            return fields.Error;
+        }
+
+        var added = opened.Value.AddVersion(fields.Value, actor.At(time.GetUtcNow()));
+        if (added.Failed)
+        {
+            return added.Error;
+        }
+
+        var saved = await unitOfWork.SaveAsync(actor, ct);
+        return saved.Failed ? saved.Error : added.Value;
+    }
+
+    /// <returns>The project's version.</returns>
+    public async Task<Result<int>> EditAsync(Actor actor, Change command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(command);
+        var opened = await gate.OpenAsync(actor, command.Project, command.ExpectedVersion, ct, withParts: true);
+        if (opened.Failed)
+        {
+            return opened.Error;
+        }
+
+        if (opened.Value.Versions.FirstOrDefault(one => one.Id == command.Version) is not { } version)
+        {
+            return new VersionNotFound(command.Version);
+        }
+
+        var fields = new VersionFields(
+            command.Name.Or(version.Name) ?? "", command.Description.Or(version.Description),
+            command.StartsOn.Or(version.StartsOn), command.ReleasesOn.Or(version.ReleasesOn)).Checked();
+        return fields.Failed
+            ? fields.Error
+            : await SaveAsync(actor, opened.Value, opened.Value.EditVersion(version.Id, fields.Value, actor.At(time.GetUtcNow())), ct);
+    }
+
+    /// <returns>The project's version.</returns>
+    public async Task<Result<int>> MoveAsync(Actor actor, Move command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(command);
+        var opened = await gate.OpenAsync(actor, command.Project, command.ExpectedVersion, ct, withParts: true);
+        return opened.Failed
+            ? opened.Error
+            : await SaveAsync(actor, opened.Value, opened.Value.MoveVersion(command.Version, command.State, actor.At(time.GetUtcNow())), ct);
+    }
+
+    private async Task<Result<int>> SaveAsync(Actor actor, Project project, Result changed, CancellationToken ct)
+    {
+        if (changed.Failed)
+        {
+            return changed.Error;
+        }
+
+        var saved = await unitOfWork.SaveAsync(actor, ct);
+        return saved.Failed ? saved.Error : project.Version;
+    }
+}

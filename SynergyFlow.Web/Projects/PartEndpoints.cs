@@ -1,0 +1,135 @@
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.UseCases;
+using SynergyFlow.Web.Api;
+
+namespace SynergyFlow.Web.Projects;
+
+internal sealed record ComponentBody(string? Name, string? Description, UserId? Lead);
+
+/// <summary>A merge patch (RFC 7396): what is not sent stays; null clears description and lead, and the name cannot be cleared.</summary>
+internal sealed record ComponentPatch(Optional<string> Name, Optional<string> Description, Optional<UserId?> Lead);
+
+internal sealed record VersionBody(string? Name, string? Description, DateOnly? StartsOn, DateOnly? ReleasesOn);
+
+/// <summary>A merge patch (RFC 7396): what is not sent stays; null clears description and dates, and the name cannot be cleared.</summary>
+internal sealed record VersionPatch(Optional<string> Name, Optional<string> Description, Optional<DateOnly?> StartsOn, Optional<DateOnly?> ReleasesOn);
+
+/// <param name="State">Required: unreleased, released or archived.</param>
+internal sealed record VersionStateBody(VersionState? State);
+
+/// <param name="Version">Of the project: what a change of a part names in If-Match.</param>
+internal sealed record PartsAnswer<TRow>(IReadOnlyList<TRow> Items, int Version);
+
+/// <summary>Components and versions of a project. They are changed under the project's version.</summary>
+internal static class PartEndpoints
+{
+    private const string Json = "application/json";
+
+    public static void MapProjectParts(this IEndpointRouteBuilder api)
+    {
+        var components = api.MapGroup("/projects/{project}/components").WithTags("Projects");
+        components.MapGet("/", ComponentsAsync).WithName("ListProjectComponents").WithSummary("By name").Produces<PartsAnswer<ComponentRow>>();
+        components.MapPost("/", AddComponentAsync).WithName("AddProjectComponent").Accepts<ComponentBody>(Json).Produces<ComponentRow>(201);
+        components.MapPatch("/{component:guid}", EditComponentAsync).WithName("EditProjectComponent").WithSummary("Needs If-Match with the project's version").Accepts<ComponentPatch>(Json).Produces(204);
+        components.MapDelete("/{component:guid}", RemoveComponentAsync).WithName("RemoveProjectComponent").WithSummary("Needs If-Match with the project's version").Produces(204);
+
+        var versions = api.MapGroup("/projects/{project}/versions").WithTags("Projects");
+        versions.MapGet("/", VersionsAsync).WithName("ListProjectVersions").WithSummary("What is planned by date, then what is out, the latest first").Produces<PartsAnswer<VersionRow>>();
+        versions.MapPost("/", AddVersionAsync).WithName("AddProjectVersion").Accepts<VersionBody>(Json).Produces<VersionRow>(201);
+        versions.MapPatch("/{version:guid}", EditVersionAsync).WithName("EditProjectVersion").WithSummary("Needs If-Match with the project's version").Accepts<VersionPatch>(Json).Produces(204);
+        versions.MapPut("/{version:guid}/state", MoveVersionAsync).WithName("MoveProjectVersion").WithSummary("Releases it, archives it, or takes that back; needs If-Match with the project's version")
+            .Accepts<VersionStateBody>(Json).Produces(204);
+    }
+
+    private static async Task<IResult> ComponentsAsync(string project, HttpContext http, ReadProjects read)
+    {
+        var parts = await read.ComponentsAsync(http.Actor, project, http.RequestAborted);
+        return parts.Failed ? Problems.Of(parts.Error) : Answer(http, parts.Value.Items, parts.Value.Project.Version);
+    }
+
+    private static async Task<IResult> VersionsAsync(string project, HttpContext http, ReadProjects read)
+    {
+        var parts = await read.VersionsAsync(http.Actor, project, http.RequestAborted);
+        return parts.Failed ? Problems.Of(parts.Error) : Answer(http, parts.Value.Items, parts.Value.Project.Version);
+    }
+
+    private static async Task<IResult> AddComponentAsync(string project, HttpContext http, ChangeComponents change, ReadProjects read)
+    {
+        var (body, refused) = await ApiJson.ReadAsync<ComponentBody>(http);
+        if (body is null)
+        {
+            return refused!;
+        }
+
+        var added = await change.AddAsync(http.Actor, new(project, new(body.Name ?? "", body.Description, body.Lead)), http.RequestAborted);
+        return added.Failed
+            ? Problems.Of(added.Error)
+            : await AddedAsync(http, read.ComponentsAsync(http.Actor, project, http.RequestAborted), row => row.Id == added.Value);
+    }
+
+    private static async Task<IResult> AddVersionAsync(string project, HttpContext http, ChangeVersions change, ReadProjects read)
+    {
+        var (body, refused) = await ApiJson.ReadAsync<VersionBody>(http);
+        if (body is null)
+        {
+            return refused!;
+        }
+
+        var added = await change.AddAsync(http.Actor, new(project, new(body.Name ?? "", body.Description, body.StartsOn, body.ReleasesOn)), http.RequestAborted);
+        return added.Failed
+            ? Problems.Of(added.Error)
+            : await AddedAsync(http, read.VersionsAsync(http.Actor, project, http.RequestAborted), row => row.Id == added.Value);
+    }
+
+    private static Task<IResult> EditComponentAsync(string project, Guid component, HttpContext http, ChangeComponents change, ReadProjects read) =>
+        ChangeAsync<ComponentPatch>(project, http, read, (patch, version) => change.EditAsync(
+            http.Actor, new(project, new ProjectComponentId(component), patch.Name, patch.Description, patch.Lead, version), http.RequestAborted));
+
+    private static Task<IResult> RemoveComponentAsync(string project, Guid component, HttpContext http, ChangeComponents change, ReadProjects read) =>
+        DoAsync(project, http, read, version => change.RemoveAsync(http.Actor, new(project, new ProjectComponentId(component), version), http.RequestAborted));
+
+    private static Task<IResult> EditVersionAsync(string project, Guid version, HttpContext http, ChangeVersions change, ReadProjects read) =>
+        ChangeAsync<VersionPatch>(project, http, read, (patch, expected) => change.EditAsync(
+            http.Actor, new(project, new ProjectVersionId(version), patch.Name, patch.Description, patch.StartsOn, patch.ReleasesOn, expected), http.RequestAborted));
+
+    private static Task<IResult> MoveVersionAsync(string project, Guid version, HttpContext http, ChangeVersions change, ReadProjects read) =>
+        ChangeAsync<VersionStateBody>(project, http, read, (body, expected) => change.MoveAsync(
+            http.Actor, new(project, new ProjectVersionId(version), body.State ?? (VersionState)(-1), expected), http.RequestAborted));
+
+    private static async Task<IResult> AddedAsync<TRow>(HttpContext http, Task<Result<ProjectPartsOf<TRow>>> reading, Func<TRow, bool> isIt)
+    {
+        var parts = await reading;
+        if (parts.Failed)
+        {
+            return Problems.Of(parts.Error);
+        }
+
+        Preconditions.Tag(http, parts.Value.Project.Version);
+        return Results.Json(parts.Value.Items.Single(isIt), ApiJson.Options, statusCode: 201);
+    }
+
+    private static async Task<IResult> ChangeAsync<TBody>(string project, HttpContext http, ReadProjects read, Func<TBody, int?, Task<Result<int>>> change)
+        where TBody : class
+    {
+        if (Preconditions.Read(http, required: true, out _) is { } missing)
+        {
+            return missing;
+        }
+
+        var (body, refused) = await ApiJson.ReadAsync<TBody>(http);
+        return body is null ? refused! : await DoAsync(project, http, read, version => change(body, version));
+    }
+
+    private static async Task<IResult> DoAsync(string project, HttpContext http, ReadProjects read, Func<int?, Task<Result<int>>> change)
+    {
+        var done = await Preconditions.ChangeAsync(http, change, () => read.FindAsync(http.Actor, project, http.RequestAborted));
+        return done.Result;
+    }
+
+    private static IResult Answer<TRow>(HttpContext http, IReadOnlyList<TRow> items, int version)
+    {
+        Preconditions.Tag(http, version);
+        return Results.Json(new PartsAnswer<TRow>(items, version), ApiJson.Options);
+    }
+}

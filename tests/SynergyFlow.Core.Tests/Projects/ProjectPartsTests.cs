@@ -1,0 +1,108 @@
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Tenants;
+
+namespace SynergyFlow.Core.Tests.Projects;
+
+public sealed class ProjectPartsTests
+{
+    private static readonly Stamp s_stamp = new(UserId.New(), new DateTimeOffset(2026, 11, 2, 8, 0, 0, TimeSpan.Zero));
+
+    private readonly Project _project = Project.Create(
+        Tenant.First, "WEB", ProjectTemplate.Scrum, new ProjectFields { Name = "Website", Lead = UserId.New() }, s_stamp);
+
+    public ProjectPartsTests() => _project.ClearEvents();
+
+    private IEnumerable<string> Events => _project.Events.Select(raised => EventNameAttribute.Of(raised.Event.GetType()));
+
+    [Fact]
+    public void Component_IsAddedEditedAndRemoved_AndNothingIsNoEvent()
+    {
+        var lead = UserId.New();
+        var id = _project.AddComponent(new("Search", "Finds", lead), s_stamp).Value;
+        Assert.Null(_project.EditComponent(id, new("Search", "Finds", lead), s_stamp).Error);
+        Assert.Null(_project.EditComponent(id, new("Finder"), s_stamp).Error);
+        Assert.Equal([new("component", "Search", "Finder"), new("description", "Finds", null), new("lead", lead.ToString(), null)], _project.Events[^1].Event.Changes);
+        Assert.Null(_project.RemoveComponent(id, s_stamp).Error);
+        Assert.Empty(_project.Components);
+        Assert.Equal(["project.component_added", "project.component_edited", "project.component_removed"], Events);
+        Assert.All(_project.Events.Select(raised => raised.Event), happened => Assert.Equal(id.Value, happened.GetType().GetProperty("Component")!.GetValue(happened)));
+        Assert.IsType<ComponentNotFound>(_project.RemoveComponent(id, s_stamp).Error);
+        Assert.IsType<ComponentNotFound>(_project.EditComponent(id, new("x"), s_stamp).Error);
+    }
+
+    [Fact]
+    public void Names_AreTheirOwn_InAnyCase_AndThereAreOnlySoMany()
+    {
+        var id = _project.AddComponent(new("Search"), s_stamp).Value;
+        Assert.Equal("name", Assert.IsType<ComponentNameTaken>(_project.AddComponent(new("SEARCH"), s_stamp).Error).Field);
+        Assert.Null(_project.EditComponent(id, new("SEARCH"), s_stamp).Error);
+        var version = _project.AddVersion(new("1.0"), s_stamp).Value;
+        Assert.Equal("name", Assert.IsType<VersionNameTaken>(_project.AddVersion(new("1.0"), s_stamp).Error).Field);
+        Assert.Null(_project.EditVersion(version, new("1.0", "x"), s_stamp).Error);
+        for (var i = 1; i < ProjectComponent.Most; i++)
+        {
+            Assert.Null(_project.AddComponent(new($"c{i}"), s_stamp).Error);
+        }
+
+        for (var i = 1; i < ProjectVersion.Most; i++)
+        {
+            Assert.Null(_project.AddVersion(new($"v{i}"), s_stamp).Error);
+        }
+
+        Assert.IsType<TooManyComponents>(_project.AddComponent(new("more"), s_stamp).Error);
+        Assert.IsType<TooManyVersions>(_project.AddVersion(new("more"), s_stamp).Error);
+    }
+
+    [Fact]
+    public void Fields_AreChecked_ByField()
+    {
+        Assert.Equal("name", new ComponentFields(" ").Checked().Error?.Field);
+        Assert.Equal("description", new ComponentFields("x", new string('d', 501)).Checked().Error?.Field);
+        Assert.Equal("name", new VersionFields(new string('v', 61)).Checked().Error?.Field);
+        Assert.Equal("description", new VersionFields("x", new string('d', 2001)).Checked().Error?.Field);
+        Assert.Equal("startsOn", new VersionFields("x", null, new DateOnly(1900, 1, 1)).Checked().Error?.Field);
+        Assert.Equal("releasesOn", new VersionFields("x", null, null, new DateOnly(2200, 1, 1)).Checked().Error?.Field);
+        Assert.IsType<VersionReleasedBeforeItBegins>(new VersionFields("x", null, new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 1)).Checked().Error);
+        Assert.Null(new VersionFields("x", null, new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 2)).Checked().Error);
+    }
+
+    /// <summary>Each pair of states, by the one table.</summary>
+    [Fact]
+    public void Version_MovesAsTheTableSays_AndKnowsWhenItWentOut()
+    {
+        foreach (var from in Enum.GetValues<VersionState>())
+        {
+            foreach (var to in Enum.GetValues<VersionState>())
+            {
+                var id = _project.AddVersion(new($"{from} {to}"), s_stamp).Value;
+                if (from is not VersionState.Unreleased)
+                {
+                    Assert.Null(_project.MoveVersion(id, from, s_stamp).Error);
+                }
+
+                var before = _project.Version;
+                var moved = _project.MoveVersion(id, to, s_stamp).Error;
+                Assert.Equal(from.Next.Contains(to) ? null : typeof(VersionIsAlready), moved?.GetType());
+                Assert.Equal(moved is null ? before + 1 : before, _project.Version);
+                Assert.Equal(moved is null ? to : from, _project.Versions.Single(version => version.Id == id).State);
+            }
+        }
+
+        var one = _project.AddVersion(new("1.0"), s_stamp).Value;
+        var version = _project.Versions.Single(version => version.Id == one);
+        _project.MoveVersion(one, VersionState.Released, s_stamp);
+        Assert.Equal(s_stamp.At, version.ReleasedAt);
+        var later = s_stamp with { At = s_stamp.At.AddDays(9) };
+        _project.MoveVersion(one, VersionState.Archived, later);
+        _project.MoveVersion(one, VersionState.Released, later);
+        Assert.Equal(s_stamp.At, version.ReleasedAt);
+        _project.MoveVersion(one, VersionState.Unreleased, later);
+        Assert.Null(version.ReleasedAt);
+        Assert.Equal(
+            ["project.version_released", "project.version_archived", "project.version_released", "project.version_reopened"], Events.TakeLast(4));
+        Assert.Equal([new FieldChange("version_state", "1.0 (released)", "1.0 (unreleased)")], _project.Events[^1].Event.Changes);
+        Assert.Equal("state", _project.MoveVersion(one, (VersionState)9, later).Error?.Field);
+        Assert.IsType<VersionNotFound>(_project.MoveVersion(ProjectVersionId.New(), VersionState.Released, later).Error);
+    }
+}
