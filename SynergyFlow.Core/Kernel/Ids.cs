@@ -41,6 +41,17 @@ public readonly record struct TeamId(Guid Value) : IEntityId<TeamId>
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>What holds the work items of some teams together.</summary>
+[JsonConverter(typeof(EntityIdJsonConverter<ProjectId>))]
+public readonly record struct ProjectId(Guid Value) : IEntityId<ProjectId>
+{
+    public static ProjectId New() => new(Guid.CreateVersion7());
+
+    public static ProjectId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>A work record of any kind.</summary>
 [JsonConverter(typeof(EntityIdJsonConverter<RecordId>))]
 public readonly record struct RecordId(Guid Value) : IEntityId<RecordId>

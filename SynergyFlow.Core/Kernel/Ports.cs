@@ -48,6 +48,9 @@ public sealed record Resource(
 {
     /// <summary>All of them count like <see cref="Team"/>, for what several teams own.</summary>
     public IReadOnlyCollection<TeamId>? Teams { get; init; }
+
+    /// <summary>Its members see it though it is restricted.</summary>
+    public ProjectId? Project { get; init; }
 }
 
 /// <summary>Which records of the tenant an actor may see.</summary>
@@ -56,6 +59,9 @@ public sealed record RecordScope(TenantId Tenant, UserId User, bool Everything, 
 {
     /// <summary>Restricted records of all teams too.</summary>
     public bool Restricted { get; init; }
+
+    /// <summary>The projects that only their members see, and he is one: their restricted records too.</summary>
+    public IReadOnlyCollection<ProjectId> Projects { get; init; } = [];
 
     /// <summary>Of the policies that gave it; empty where none was asked.</summary>
     public string Revision { get; init; } = "";
@@ -74,7 +80,8 @@ public sealed record RecordScope(TenantId Tenant, UserId User, bool Everything, 
 
         var hasStake = resource.People?.Contains(User) == true || resource.Assignee == User;
         return hasStake || (Everything
-            && (!resource.Restricted || Restricted || (resource.Team is { } team && Teams.Contains(team)) || resource.Teams?.Any(Teams.Contains) == true));
+            && (!resource.Restricted || Restricted || (resource.Team is { } team && Teams.Contains(team)) || resource.Teams?.Any(Teams.Contains) == true
+                || (resource.Project is { } project && Projects.Contains(project))));
     }
 
     public static RecordScope Nothing(TenantId tenant) => new(tenant, new UserId(Guid.Empty), false, []);

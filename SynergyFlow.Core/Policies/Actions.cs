@@ -61,6 +61,11 @@ public static class Actions
     /// <summary>To change a project, say how it is doing, archive it.</summary>
     public const string ProjectsManage = "projects.manage";
 
+    public const string ItemCreate = "item.create";
+
+    /// <summary>To change a work item in any way: its fields, its state, who works on it.</summary>
+    public const string ItemUpdate = "item.update";
+
     /// <summary>Which tenants there are, by whoever runs the installation.</summary>
     public const string TenantsManage = "tenants.manage";
 

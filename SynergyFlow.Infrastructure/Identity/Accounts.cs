@@ -3,6 +3,7 @@ using Microsoft.Extensions.Caching.Memory;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Tenants.Contracts;
 using SynergyFlow.Infrastructure.Persistence;
@@ -56,9 +57,19 @@ internal sealed class Accounts(TenantContexts contexts, ITenantDirectory tenants
                 user.Language,
                 Active = (user.Kind == UserKind.Person || user.Id == UserId.Provisioning) && !user.Disabled,
                 Teams = db.Set<Membership>().Where(member => member.User == user.Id).Select(member => member.Team).ToList(),
+                Projects = db.Set<Project>()
+                    .Where(project => project.Visibility == ProjectVisibility.Members
+                        && (project.Lead == user.Id
+                            || project.Teams.Any(one => db.Set<Membership>().Any(member => member.User == user.Id && member.Team == one.Team))))
+                    .Select(project => project.Id)
+                    .ToList(),
             })
+            .AsSplitQuery()
             .ToListAsync(ct);
-        return rows.ConvertAll(row => new Account(row.Id, tenant, row.Role, row.Active, row.Teams.ToHashSet(), row.Language));
+        return rows.ConvertAll(row => new Account(row.Id, tenant, row.Role, row.Active, row.Teams.ToHashSet(), row.Language)
+        {
+            Projects = row.Projects.ToHashSet(),
+        });
     }
 
     private static (string, TenantId, UserId) Key(TenantId tenant, UserId id) => ("account", tenant, id);

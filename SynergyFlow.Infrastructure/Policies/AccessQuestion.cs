@@ -47,6 +47,7 @@ internal static class AccessQuestion
 
         json.WriteEndArray();
         WriteIds(json, "teams", account?.Teams.Select(team => team.Value));
+        WriteIds(json, "projects", account?.Projects.Select(project => project.Value));
         if (actor.Scopes is not null)
         {
             WriteStrings(json, "scopes", actor.Scopes);
@@ -78,6 +79,11 @@ internal static class AccessQuestion
         if (resource.Teams is { } teams)
         {
             WriteIds(json, "teams", teams.Select(one => one.Value));
+        }
+
+        if (resource.Project is { } project)
+        {
+            json.WriteString("project", project.Value);
         }
 
         WriteIds(json, "people", resource.People?.Select(person => person.Value));

@@ -80,7 +80,8 @@ internal sealed partial class PolicyAuthorizer(
         var answer = await AskAsync(PolicyPath.Scope, AccessQuestion.Of(actor, account, records, Actions.RecordRead), ct);
         if (answer.Fault is null && ScopeAnswer.Read(answer.Value, actor) is { } scope)
         {
-            return scope with { Revision = answer.Revision };
+            // Whose filter is "none" or "own" sees nothing by a project.
+            return scope with { Revision = answer.Revision, Projects = scope.Everything && account is not null ? account.Projects : [] };
         }
 
         NotAnswered(actor, PolicyPath.Scope, Actions.RecordRead, records, answer);

@@ -16,7 +16,7 @@ public static class AccessRules
     private static readonly HashSet<string> s_agent =
     [
         RecordNote, RecordDetach, RecordLink, IncidentCreateFor, IncidentUpdate, IncidentAssign, IncidentWork,
-        IncidentPrioritise, IncidentMerge, IncidentSplit, IncidentBulk, BulkRead, MacroRead, MacroEdit, PeopleRead, DeploymentsRead, ProjectsRead,
+        IncidentPrioritise, IncidentMerge, IncidentSplit, IncidentBulk, BulkRead, MacroRead, MacroEdit, PeopleRead, DeploymentsRead, ProjectsRead, ItemCreate, ItemUpdate,
     ];
 
     private static readonly HashSet<string> s_tenantAdmin =
@@ -82,6 +82,7 @@ public static class AccessRules
             ? new RecordScope(tenant, account.Id, account.Role >= Role.Agent, [.. account.Teams])
             {
                 Restricted = account.Role >= Role.TenantAdmin,
+                Projects = account.Role >= Role.Agent ? account.Projects : [],
             }
             : RecordScope.Nothing(tenant);
 
@@ -94,7 +95,7 @@ public static class AccessRules
         }
 
         return account.Role >= Role.Agent
-            && (!resource.Restricted || InOwnTeam(account, resource));
+            && (!resource.Restricted || InOwnTeam(account, resource) || (resource.Project is { } project && account.Projects.Contains(project)));
     }
 
     private static bool InOwnTeam(Account account, Resource resource) =>

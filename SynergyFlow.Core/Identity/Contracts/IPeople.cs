@@ -30,7 +30,11 @@ public sealed record Person(UserId Id, string Name, string? Email, UserKind Kind
 /// <summary>What every request needs to know of an account, read afresh within seconds.</summary>
 /// <param name="Teams">The teams he is a member of.</param>
 /// <param name="Language">One of <see cref="Languages"/>; null where he chose none.</param>
-public sealed record Account(UserId Id, TenantId Tenant, Role Role, bool Active, IReadOnlySet<TeamId> Teams, string? Language = null);
+public sealed record Account(UserId Id, TenantId Tenant, Role Role, bool Active, IReadOnlySet<TeamId> Teams, string? Language = null)
+{
+    /// <summary>The projects that only their members see, and he is one.</summary>
+    public IReadOnlySet<ProjectId> Projects { get; init; } = new HashSet<ProjectId>();
+}
 
 public interface IAccounts
 {

@@ -39,9 +39,12 @@ internal sealed record AccessCase(Actor Actor, Account? Account, Resource Resour
         var scopes = random.Next(3) == 0 ? Pick(random, s_scopes).ToHashSet() : null;
         var account = random.Next(30) == 0
             ? null
-            : new Account(me, tenant, Pick(random, s_roles), Active: random.Next(15) != 0, Some(random, 3, Team).ToHashSet());
+            : new Account(me, tenant, Pick(random, s_roles), Active: random.Next(15) != 0, Some(random, 3, Team).ToHashSet())
+            {
+                Projects = Some(random, 2, Project).ToHashSet(),
+            };
         Resource resource = new(
-            Pick(random, "incident", "user", "view", "team", "project"),
+            Pick(random, "incident", "user", "view", "team", "project", "work_item"),
             random.Next(8) == 0 ? Tenant(random) : tenant,
             random.Next(4) == 0 ? null : User(random).Value,
             random.Next(5) == 0 ? null : [.. Some(random, 3, User)],
@@ -50,6 +53,7 @@ internal sealed record AccessCase(Actor Actor, Account? Account, Resource Resour
             random.Next(3) == 0)
         {
             Teams = random.Next(2) == 0 ? null : [.. Some(random, 3, Team)],
+            Project = random.Next(2) == 0 ? null : Project(random),
         };
         return new AccessCase(new Actor(tenant, me, "Somebody", Channel.Ui, scopes), account, resource, action);
     }
@@ -67,6 +71,8 @@ internal sealed record AccessCase(Actor Actor, Account? Account, Resource Resour
     private static UserId User(Random random) => new(Id(0x10 + random.Next(4)));
 
     private static TeamId Team(Random random) => new(Id(0x20 + random.Next(4)));
+
+    private static ProjectId Project(Random random) => new(Id(0x40 + random.Next(4)));
 
     private static TenantId Tenant(Random random) => new(Id(0x30 + random.Next(2)));
 

@@ -1,8 +1,8 @@
 # METADATA
 # title: Who may do what
 # description: |
-#   Asked with one question: {"user": {id, tenant, active, roles, teams, scopes}, "action": verb, "resource": {kind, tenant,
-#   id, people, assignee, team, teams, restricted}}. Without a resource the question is about the role alone. What is missing counts
+#   Asked with one question: {"user": {id, tenant, active, roles, teams, projects, scopes}, "action": verb, "resource": {kind,
+#   tenant, id, people, assignee, team, teams, project, restricted}}. Without a resource the question is about the role alone. What is missing counts
 #   against the asker. The verbs are in data.synergyflow.actions, the order of the roles in data.synergyflow.roles.
 package synergyflow.authz
 
@@ -124,6 +124,11 @@ sees if {
 	in_own_team
 }
 
+sees if {
+	at_least("AGENT")
+	in_own_project
+}
+
 restricted if {
 	not about_role_alone
 	not input.resource.restricted == false
@@ -144,6 +149,12 @@ among_people if {
 in_own_team if {
 	is_string(input.resource.team)
 	input.resource.team in input.user.teams
+}
+
+# Of the projects that only their members see.
+in_own_project if {
+	is_string(input.resource.project)
+	input.resource.project in input.user.projects
 }
 
 in_own_team if {

@@ -129,6 +129,17 @@ test_what_several_teams_own_is_for_each_of_them if {
 	codes(asked("AGENT", "projects.read", {}, {"teams": ["m1"], "restricted": true})) == {"role", "team"}
 }
 
+test_members_of_a_project_see_what_is_restricted_to_it if {
+	member := {"projects": ["p1"]}
+	may(asked("AGENT", "record.read", member, {"project": "p1", "restricted": true}))
+	may(asked("AGENT", "item.update", member, {"project": "p1", "restricted": true}))
+	not may(asked("AGENT", "record.read", member, {"project": "p2", "restricted": true}))
+	not may(asked("AGENT", "record.read", member, {"restricted": true}))
+	not may(asked("END_USER", "record.read", member, {"project": "p1"}))
+	codes(asked("AGENT", "item.update", member, {"project": "p1", "restricted": true})) == {"role", "project"}
+	codes(asked("AGENT", "item.update", member, {"project": "p1"})) == {"role", "open"}
+}
+
 test_leading_is_for_who_leads_and_administrators if {
 	may(asked("AGENT", "projects.manage", {}, {"people": ["u1"]}))
 	may(asked("TENANT_ADMIN", "projects.manage", {}, {"restricted": true}))
@@ -141,11 +152,12 @@ test_leading_is_for_who_leads_and_administrators if {
 }
 
 test_nulls_never_meet if {
-	nobody := {"id": null, "teams": [null]}
+	nobody := {"id": null, "teams": [null], "projects": [null]}
 	not may(asked("END_USER", "record.read", nobody, {"assignee": null, "people": [null]}))
 	not may(asked("END_USER", "account.own", nobody, {"id": null}))
 	not may(asked("AGENT", "view.team", nobody, {"team": null}))
 	not may(asked("AGENT", "view.team", nobody, {"team": null, "teams": [null]}))
+	not may(asked("AGENT", "record.read", nobody, {"project": null, "restricted": true}))
 	not may(asked("SYSTEM_ADMIN", "incident.create", {"tenant": null}, {"tenant": null}))
 }
 

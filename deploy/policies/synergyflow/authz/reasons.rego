@@ -32,6 +32,12 @@ grounds contains reason("team", "Its team is one of the asker's.", {}, "in_own_t
 	in_own_team
 }
 
+grounds contains reason("project", "The asker is a member of its project.", {}, "in_own_project") if {
+	of_records
+	restricted
+	in_own_project
+}
+
 grounds contains reason("administrator", "Administrators may for all teams.", {}, "within_reach") if {
 	of_teams
 	at_least("TENANT_ADMIN")
@@ -72,8 +78,8 @@ refusals contains reason("role_too_low", "{action} needs {role}.", {"action": ac
 refusals contains reason(code, text, {}, "within_reach") if {
 	not within_reach(action)
 	[code, text] := {
-		"record": ["not_seen", "The asker has no stake in it, or it is restricted to another team."],
-		"visible": ["restricted", "It is restricted to another team."],
+		"record": ["not_seen", "The asker has no stake in it, or it is restricted to another team or project."],
+		"visible": ["restricted", "It is restricted to another team or project."],
 		"own_account": ["not_own_account", "The account is somebody else's."],
 		"own": ["not_own", "It belongs to somebody else."],
 		"own_team": ["not_own_team", "The team is none of the asker's."],

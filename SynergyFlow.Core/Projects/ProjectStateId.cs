@@ -3,16 +3,6 @@ using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Core.Projects;
 
-[JsonConverter(typeof(EntityIdJsonConverter<ProjectId>))]
-public readonly record struct ProjectId(Guid Value) : IEntityId<ProjectId>
-{
-    public static ProjectId New() => new(Guid.CreateVersion7());
-
-    public static ProjectId From(Guid value) => new(value);
-
-    public override string ToString() => Value.ToString();
-}
-
 [JsonConverter(typeof(EntityIdJsonConverter<ProjectStateId>))]
 public readonly record struct ProjectStateId(Guid Value) : IEntityId<ProjectStateId>
 {
