@@ -89,7 +89,7 @@ public static class InfrastructureServices
         {
             services.AddScoped<RecordStore>();
             services.AddScoped<IRecordStore>(provider => provider.GetRequiredService<RecordStore>());
-            services.AddScoped<RecordGate>();
+            services.AddScoped<RecordGate>().AddScoped<EditMeetings>();
             services.AddSingleton<IRecordKeys, RecordKeys>();
             services.AddSingleton<IRecordChanges, RecordChanges>();
             services.AddSingleton<SharedReads>().AddSingleton<IRecordQueries, RecordQueries>();

@@ -9,6 +9,9 @@ public enum AuditGroup
 {
     Incidents,
 
+    /// <summary>Work items of projects.</summary>
+    WorkItems,
+
     /// <summary>What is said on records, attached and linked to them.</summary>
     Messages,
 
@@ -26,6 +29,7 @@ public static class AuditTypes
     private static readonly Dictionary<string, AuditGroup> s_groups = new(StringComparer.Ordinal)
     {
         ["incident"] = AuditGroup.Incidents,
+        ["work_item"] = AuditGroup.WorkItems,
         ["record"] = AuditGroup.Messages,
         ["user"] = AuditGroup.People,
         ["team"] = AuditGroup.People,

@@ -16,8 +16,10 @@ public interface IIncidentQueries
     Task<MergePreview?> PreviewMergeAsync(RecordScope scope, RecordId source, RecordId target, CancellationToken ct);
 }
 
-public sealed record IncidentDetails
+public sealed record IncidentDetails : IRecordDetails
 {
+    IEnumerable<string> IRecordDetails.MergedKeys => Merged.Select(merged => merged.Key);
+
     public required RecordId Id { get; init; }
 
     public required string Key { get; init; }

@@ -88,13 +88,13 @@ public sealed record WorkFacts(
     }
 }
 
-public sealed record WorkItem(RecordRow Record, WorkPlace Place);
+public sealed record MyWorkItem(RecordRow Record, WorkPlace Place);
 
 /// <param name="Items">Now first; within a group the most urgent first.</param>
 /// <param name="Capped">There are more than <see cref="IMyWork.MostItems"/>: the least urgent are left out.</param>
 /// <param name="Watched">Watched by the person, not his own, and changed since he last had them in hand; newest first.</param>
 /// <param name="WatchedCapped">There are more than <see cref="IMyWork.MostWatched"/>.</param>
-public sealed record MyWork(IReadOnlyList<WorkItem> Items, bool Capped, IReadOnlyList<RecordRow> Watched, bool WatchedCapped);
+public sealed record MyWork(IReadOnlyList<MyWorkItem> Items, bool Capped, IReadOnlyList<RecordRow> Watched, bool WatchedCapped);
 
 /// <summary>What a person put off, until when.</summary>
 public sealed class Snooze

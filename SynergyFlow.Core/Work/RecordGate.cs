@@ -19,7 +19,9 @@ public sealed class RecordGate(IRecordStore records, IAuthorizer authorizer)
             return new RecordNotFound(id);
         }
 
-        return await CheckAsync(actor, record, action, ct) is { } refused ? refused : record;
+        return await CheckAsync(actor, record, action, ct) is { } refused ? refused
+            : record.Frozen is { } frozen && !Actions.IsReading(action) ? frozen
+            : record;
     }
 
     /// <returns>Null when the actor may.</returns>

@@ -9,17 +9,34 @@ namespace SynergyFlow.Core.Work;
 public enum RecordKind
 {
     Incident,
+    WorkItem,
 }
 
 public static class RecordKinds
 {
-    /// <summary>The letters before the number of a key: INC-1234.</summary>
-    public static string Prefix(this RecordKind kind) => kind switch
+    /// <summary>The letters before the number of a key: INC-1234; null for work items, which have those of their project.</summary>
+    public static string? Prefix(this RecordKind kind) => kind switch
     {
         RecordKind.Incident => "INC",
+        RecordKind.WorkItem => null,
     };
 
-    public static string Key(this RecordKind kind, long number) => $"{kind.Prefix()}-{number}";
+    public static string Key(this RecordKind kind, long number) =>
+        $"{kind.Prefix() ?? throw new ArgumentOutOfRangeException(nameof(kind), kind, "Its keys are its project's.")}-{number}";
+
+    /// <summary>The kind by the letters of a key, in any case: no project has those of another kind.</summary>
+    public static RecordKind OfKey(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key.StartsWith("INC-", StringComparison.OrdinalIgnoreCase) ? RecordKind.Incident : RecordKind.WorkItem;
+    }
+
+    /// <summary>Where the page of a record is, from the root of the product.</summary>
+    public static string Address(string key) => OfKey(key) switch
+    {
+        RecordKind.Incident => $"/incidents/{key}",
+        RecordKind.WorkItem => $"/items/{key}",
+    };
 }
 
 /// <summary>What a state means, whatever a kind or a customer calls it. Code asks for the category, never for a name.</summary>

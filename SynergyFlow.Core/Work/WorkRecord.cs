@@ -68,6 +68,9 @@ public abstract class WorkRecord : Aggregate
 
     public RecordId? Parent { get; protected set; }
 
+    /// <summary>Whose work item it is; null for the other kinds.</summary>
+    public ProjectId? Project { get; protected init; }
+
     /// <summary>The record that this one was merged into: it leads there, and work goes on there (docs/adr/0023).</summary>
     public RecordId? MergedInto { get; protected set; }
 
@@ -100,7 +103,13 @@ public abstract class WorkRecord : Aggregate
         AffectedUser is { } affected ? [Requester, OpenedBy, affected] : [Requester, OpenedBy],
         Assignee,
         Team,
-        Sensitivity is Sensitivity.Restricted);
+        Sensitivity is Sensitivity.Restricted)
+    {
+        Project = Project,
+    };
+
+    /// <summary>Why nothing may be changed on it, whoever asks; null where it may.</summary>
+    public virtual Error? Frozen => null;
 
     /// <summary>A reply or a note was written; a kind may move its state on it.</summary>
     public virtual void Comment(Comment comment, bool byAgent, Stamp stamp)

@@ -61,6 +61,7 @@ public sealed class DemoSeed(IServiceScopeFactory scopes, TimeProvider time)
         await DemoDesk.RunAsync(
             scopes, new Actor(Tenant.First, agent.Id, agent.DisplayName, Channel.Ui), new Actor(Tenant.First, admin.Id, admin.DisplayName, Channel.Ui), teams, ct);
         await DemoProjects.RunAsync(scopes, new Actor(Tenant.First, admin.Id, admin.DisplayName, Channel.Ui), people, teams, now, ct);
+        await DemoItems.RunAsync(scopes, new Actor(Tenant.First, admin.Id, admin.DisplayName, Channel.Ui), people, ct);
         await WriteAccountsAsync(dataFolder, passwords, ct);
         return true;
     }

@@ -64,7 +64,6 @@ internal sealed class Accounts(TenantContexts contexts, ITenantDirectory tenants
                     .Select(project => project.Id)
                     .ToList(),
             })
-            .AsSplitQuery()
             .ToListAsync(ct);
         return rows.ConvertAll(row => new Account(row.Id, tenant, row.Role, row.Active, row.Teams.ToHashSet(), row.Language)
         {

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Infrastructure.Persistence;
 

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Projects.Items.UseCases;
 using SynergyFlow.Core.Projects.UseCases;
+using SynergyFlow.Infrastructure.Projects.Items;
 
 namespace SynergyFlow.Infrastructure.Projects;
 
@@ -12,6 +15,8 @@ internal static class ProjectsModule
         services.AddScoped<ProjectGate>().AddScoped<ProjectReferences>().AddScoped<ReadProjects>();
         services.AddScoped<CreateProject>().AddScoped<EditProject>().AddScoped<SetProjectHealth>().AddScoped<EditProjectStates>().AddScoped<ArchiveProject>();
         services.AddScoped<ChangeComponents>().AddScoped<ChangeVersions>();
+        services.AddSingleton<IWorkItemQueries, WorkItemQueries>().AddScoped<IWorkItemStore, WorkItemStore>().AddScoped<WorkItemGate>().AddScoped<WorkItemReferences>();
+        services.AddScoped<CreateWorkItem>().AddScoped<EditWorkItem>().AddScoped<MoveWorkItem>().AddScoped<ReadWorkItems>();
         return services;
     }
 }

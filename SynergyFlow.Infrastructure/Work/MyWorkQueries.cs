@@ -38,7 +38,7 @@ internal sealed class MyWorkQueries(TenantContexts contexts) : IMyWork
         var tonight = StartOf(today.AddDays(1), zone);
         var sunday = StartOf(today.AddDays(((int)DayOfWeek.Monday - (int)today.DayOfWeek + 7) % 7 is var days and > 0 ? days : 7), zone);
         var items = rows.Take(mine.Count)
-            .Select(row => new WorkItem(row, facts[row.Id].Place(now, tonight, sunday)))
+            .Select(row => new MyWorkItem(row, facts[row.Id].Place(now, tonight, sunday)))
             .OrderBy(item => item.Place.Group).ThenBy(item => item.Place.Reason)
             .ThenBy(item => item.Place.At ?? DateTimeOffset.MaxValue).ThenBy(item => item.Record.Priority).ThenBy(item => item.Record.CreatedAt)
             .ToList();

@@ -17,7 +17,7 @@ internal sealed class WorkRecordConfiguration : IEntityTypeConfiguration<WorkRec
     public void Configure(EntityTypeBuilder<WorkRecord> builder)
     {
         builder.UseTptMappingStrategy().ToTable("record", "work");
-        builder.Ignore(record => record.Events).Ignore(record => record.AggregateKind).Ignore(record => record.AggregateId);
+        builder.Ignore(record => record.Events).Ignore(record => record.AggregateKind).Ignore(record => record.AggregateId).Ignore(record => record.Frozen);
         builder.Property(record => record.Tenant).HasColumnName("tenant_id");
         builder.HasKey(record => new { record.Tenant, record.Id });
         builder.Property(record => record.Id).ValueGeneratedNever();
@@ -38,6 +38,7 @@ internal sealed class WorkRecordConfiguration : IEntityTypeConfiguration<WorkRec
         builder.Property(record => record.Team).HasColumnName("team_id");
         builder.Property(record => record.Assignee).HasColumnName("assignee_id");
         builder.Property(record => record.Parent).HasColumnName("parent_id");
+        builder.Property(record => record.Project).HasColumnName("project_id");
         builder.Property(record => record.MergedInto).HasColumnName("merged_into_id");
         builder.Property(record => record.Tags).HasColumnType("text[]");
         builder.Property(record => record.Custom).HasColumnType("jsonb")

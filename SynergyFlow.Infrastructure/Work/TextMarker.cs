@@ -94,6 +94,6 @@ internal static partial class TextMarker
     private static IEnumerable<IText> Texts(IHtmlDocument document) => document.Body!.Descendants<IText>()
         .Where(text => !text.Ancestors<IElement>().Any(element => s_left.Contains(element.TagName, StringComparer.OrdinalIgnoreCase)));
 
-    [GeneratedRegex(@"(?<![\w/@.-])[A-Z]{3}-[1-9][0-9]{0,17}(?![\w-])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"(?<![\w/@.-])[A-Z][A-Z0-9]{1,9}-[1-9][0-9]{0,17}(?![\w-])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Key();
 }

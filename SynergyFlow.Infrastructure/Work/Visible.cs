@@ -23,10 +23,17 @@ internal static class Visible
         }
 
         List<TeamId?> teams = [.. scope.Teams];
+        List<ProjectId?> projects = [.. scope.Projects];
 
         // What is true of nearly all comes first: a count of ten thousand rows then compares one value of each.
         Expression<Func<WorkRecord, bool>> normal = record => record.Sensitivity == Sensitivity.Normal;
-        return records.Where(normal.Or(hasStake.Or(record => record.Team != null && teams.Contains(record.Team))));
+        Expression<Func<WorkRecord, bool>> ofOthers = record => record.Team != null && teams.Contains(record.Team);
+        if (projects.Count > 0)
+        {
+            ofOthers = ofOthers.Or(record => record.Project != null && projects.Contains(record.Project));
+        }
+
+        return records.Where(normal.Or(hasStake.Or(ofOthers)));
     }
 }
 

@@ -17,6 +17,7 @@ using SynergyFlow.Web.Integrations.Webhooks;
 using SynergyFlow.Web.Policies;
 using SynergyFlow.Web.Policies.Studio;
 using SynergyFlow.Web.Projects;
+using SynergyFlow.Web.Projects.Items;
 using SynergyFlow.Web.Work;
 using SynergyFlow.Web.Work.Search;
 
@@ -112,6 +113,7 @@ internal static partial class ApiHosting
         api.MapSearch();
         api.MapProjects();
         api.MapProjectParts();
+        api.MapWorkItems();
         api.MapImports();
         api.MapWebhooks();
         api.MapWebhookDeliveries();

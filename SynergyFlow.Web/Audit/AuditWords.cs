@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Localization;
 using SynergyFlow.Core.Audit;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Incidents;
 
@@ -37,6 +38,9 @@ public sealed class AuditWords(IStringLocalizer<AuditText> text, IStringLocalize
     }
 
     public string Kind(string kind) => Known(text, "Kind." + kind) ?? kind;
+
+    /// <summary>It has a key, and a page by it.</summary>
+    public static bool IsRecord(string kind) => EnumText.TryParse<RecordKind>(kind, out _);
 
     /// <summary>The page of what a row is about; null where there is none.</summary>
     public static string? Page(AuditEntry entry)

@@ -30,7 +30,7 @@ internal static class EventTypeEndpoints
         var types = await read.ListAsync(user.ToActor(), ct);
         return types.Failed
             ? types.Error.ToProblem()
-            : TypedResults.Ok(new EventTypeList([.. types.Value.Select(type => new EventTypeJson(type.Name, type.PublicName, type.About, type.Topic.Name, type.Subject, type.Schemas.Count))]));
+            : TypedResults.Ok(new EventTypeList([.. types.Value.Select(type => new EventTypeJson(type.Name, type.PublicName, type.About, [.. type.Topics.Select(topic => topic.Name)], type.Subject, type.Schemas.Count))]));
     }
 
     private static async Task<Results<Ok<EventType>, ProblemHttpResult>> Find(
@@ -55,7 +55,7 @@ internal static class EventTypeEndpoints
 
     internal sealed record EventTypeList(IReadOnlyList<EventTypeJson> Items);
 
-    internal sealed record EventTypeJson(string Name, string PublicName, string About, string Topic, string Subject, int Version);
+    internal sealed record EventTypeJson(string Name, string PublicName, string About, IReadOnlyList<string> Topics, string Subject, int Version);
 
     internal sealed record EventSampleList(IReadOnlyList<EventSample> Items);
 

@@ -32,7 +32,7 @@ public sealed partial class EventTypeListPage(UseCases useCases, NavigationManag
     }
 
     private bool IsShown(EventType type) =>
-        (string.IsNullOrEmpty(Topic) || type.Topic.Name == Topic)
+        (string.IsNullOrEmpty(Topic) || type.Topics.Any(topic => topic.Name == Topic))
         && (string.IsNullOrWhiteSpace(Sought)
             || type.PublicName.Contains(Sought.Trim(), StringComparison.OrdinalIgnoreCase)
             || type.About.Contains(Sought.Trim(), StringComparison.OrdinalIgnoreCase));

@@ -6,13 +6,12 @@ using SynergyFlow.Core.Work;
 namespace SynergyFlow.Web.Incidents;
 
 /// <summary>What the reader may do to one incident. It only hides what would be refused: each use case asks again.</summary>
-internal sealed record IncidentAccess(UserId Reader, IReadOnlySet<string> Allowed)
+internal sealed record IncidentAccess(UserId Reader, IReadOnlySet<string> Allowed) : RecordAccess(Reader, Allowed)
 {
     private static readonly string[] s_asked =
     [
         Actions.IncidentUpdate, Actions.IncidentAssign, Actions.IncidentWork, Actions.IncidentPrioritise, Actions.IncidentReopen,
-        Actions.IncidentClose, Actions.IncidentCancel, Actions.IncidentMerge, Actions.IncidentSplit, Actions.IncidentCreateFor, Actions.RecordRead, Actions.RecordReply, Actions.RecordNote, Actions.RecordAttach,
-        Actions.RecordDetach, Actions.RecordLink, Actions.RecordWatch,
+        Actions.IncidentClose, Actions.IncidentCancel, Actions.IncidentMerge, Actions.IncidentSplit, Actions.IncidentCreateFor, .. OfRecords,
     ];
 
     public bool Edit => Allowed.Contains(Actions.IncidentUpdate);
@@ -21,23 +20,11 @@ internal sealed record IncidentAccess(UserId Reader, IReadOnlySet<string> Allowe
 
     public bool Prioritise => Allowed.Contains(Actions.IncidentPrioritise);
 
-    public bool Reply => Allowed.Contains(Actions.RecordReply);
-
-    public bool Note => Allowed.Contains(Actions.RecordNote);
-
-    public bool Attach => Allowed.Contains(Actions.RecordAttach);
-
-    public bool Detach => Allowed.Contains(Actions.RecordDetach);
-
-    public bool Link => Allowed.Contains(Actions.RecordLink);
-
     public bool Merge => Allowed.Contains(Actions.IncidentMerge);
 
     public bool Split => Allowed.Contains(Actions.IncidentSplit);
 
     public bool Copy => Allowed.Contains(Actions.IncidentCreateFor);
-
-    public bool Watch => Allowed.Contains(Actions.RecordWatch);
 
     public static async Task<IncidentAccess> AskAsync(IAuthorizer authorizer, Actor actor, IncidentDetails incident, CancellationToken ct)
     {

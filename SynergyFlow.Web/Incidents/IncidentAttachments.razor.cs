@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.Localization;
-using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
@@ -31,10 +30,10 @@ public sealed partial class IncidentAttachments(
     public EventCallback OnChanged { get; set; }
 
     [CascadingParameter]
-    internal IncidentDetails Incident { get; set; } = null!;
+    internal IRecordDetails Record { get; set; } = null!;
 
     [CascadingParameter]
-    internal IncidentAccess Access { get; set; } = null!;
+    internal RecordAccess Access { get; set; } = null!;
 
     private IStringLocalizer<IncidentText> Text => text;
 
@@ -46,16 +45,16 @@ public sealed partial class IncidentAttachments(
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_version == Incident.Version)
+        if (_version == Record.Version)
         {
             return;
         }
 
-        _version = Incident.Version;
+        _version = Record.Version;
         try
         {
             var viewer = await useCases.ViewerAsync(_closing.Token);
-            _files = await queries.AttachmentsAsync(viewer.Scope, Incident.Id, _closing.Token);
+            _files = await queries.AttachmentsAsync(viewer.Scope, Record.Id, _closing.Token);
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
@@ -118,7 +117,7 @@ public sealed partial class IncidentAttachments(
                 StateHasChanged();
             }));
             var attached = await useCases.RunAsync((AttachFile attach, Actor actor) => attach.ExecuteAsync(
-                actor, new AttachFile.Command(Incident.Id, file.Name, content, _internal && Access.Note), _closing.Token));
+                actor, new AttachFile.Command(Record.Id, file.Name, content, _internal && Access.Note), _closing.Token));
             return attached.Failed ? new FieldWords(text, zone).Refusal(attached.Error) : null;
         }
         catch (IOException)

@@ -67,6 +67,10 @@ public sealed partial class IncidentComposer(
     [Parameter]
     public bool CanAttach { get; set; }
 
+    /// <summary>Macros are about incidents.</summary>
+    [Parameter]
+    public bool HasMacros { get; set; }
+
     [Parameter]
     public EventCallback OnSent { get; set; }
 

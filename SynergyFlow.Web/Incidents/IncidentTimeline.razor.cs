@@ -2,11 +2,11 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
 using SynergyFlow.Core.Events.Contracts;
-using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Components.Shared;
 using SynergyFlow.Web.Work;
 
 namespace SynergyFlow.Web.Incidents;
@@ -44,10 +44,10 @@ public sealed partial class IncidentTimeline(
     private bool _busy;
 
     [CascadingParameter]
-    internal IncidentDetails Incident { get; set; } = null!;
+    internal IRecordDetails Record { get; set; } = null!;
 
     [CascadingParameter]
-    internal IncidentAccess Access { get; set; } = null!;
+    internal RecordAccess Access { get; set; } = null!;
 
     private IStringLocalizer<IncidentText> Text => text;
 
@@ -99,12 +99,12 @@ public sealed partial class IncidentTimeline(
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown == Incident.Id)
+        if (_shown == Record.Id)
         {
             return;
         }
 
-        _shown = Incident.Id;
+        _shown = Record.Id;
         (_entries, _earlier, _read, _news) = ([], null, false, null);
         var order = await useCases.RunAsync((ChooseTimelineOrder choose, Actor actor) => choose.ReadAsync(actor, _closed));
         _newestFirst = order.Value;
@@ -147,7 +147,7 @@ public sealed partial class IncidentTimeline(
         _sought = _entries.Exists(entry => entry.Id == id) ? $"e-{id}" : null;
     }
 
-    private string Permalink(TimelineEntry entry) => $"/incidents/{Incident.Key}#e-{entry.Id}";
+    private string Permalink(TimelineEntry entry) => $"{RecordKey.AddressOf(Record.Key)}#e-{entry.Id}";
 
     private async Task TurnAsync()
     {
@@ -178,7 +178,7 @@ public sealed partial class IncidentTimeline(
         try
         {
             var viewer = await useCases.ViewerAsync(_closed);
-            var read = await queries.TimelineAsync(viewer.Scope, Incident.Id, _filter, cursor, PageSize, _closed);
+            var read = await queries.TimelineAsync(viewer.Scope, Record.Id, _filter, cursor, PageSize, _closed);
             return read?.Value;
         }
         catch (OperationCanceledException) when (_closed.IsCancellationRequested)

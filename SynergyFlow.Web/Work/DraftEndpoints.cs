@@ -62,8 +62,8 @@ internal static class DraftEndpoints
         composer.MapPut("/drafts/{id:guid}", KeepAsync);
         composer.MapDelete("/drafts/{id:guid}", DiscardAsync);
         composer.MapGet("/people", OfferAsync);
-        composer.MapPost("/incidents/{idOrKey}/files", (string idOrKey, HttpContext http, AttachFile attach) =>
-            FileEndpoints.AttachAsync(idOrKey, http, RecordKind.Incident, attach));
+        composer.MapPost("/records/{idOrKey}/files", (string idOrKey, HttpContext http, AttachFile attach) =>
+            FileEndpoints.AttachAsync(idOrKey, http, null, attach));
     }
 
     /// <summary>Who can be called behind an @; over REST /api/v1/users finds people.</summary>

@@ -38,7 +38,7 @@ internal static class FileEndpoints
     }
 
     /// <summary>One file of a multipart body.</summary>
-    internal static async Task<IResult> AttachAsync(string idOrKey, HttpContext http, RecordKind kind, AttachFile attach)
+    internal static async Task<IResult> AttachAsync(string idOrKey, HttpContext http, RecordKind? kind, AttachFile attach)
     {
         var (record, refused) = await http.RecordAsync(idOrKey, kind);
         if (record is null)

@@ -64,7 +64,7 @@ public sealed partial class QueuePage
         return Href(_state.View, _state.Shown with { Sort = sort == RecordSort.Default.ToString() ? null : sort });
     }
 
-    private RecordListRequest Request(QueueState state) => new(state.Node, state.Sort, PageSize, Cursor) { Group = state.Shown.Group };
+    private RecordListRequest Request(QueueState state) => new(DeskFilter.On(state.Node), state.Sort, PageSize, Cursor) { Group = state.Shown.Group };
 
     private string PageHref(string cursor, int from) => navigation.GetUriWithQueryParameters(
         new Dictionary<string, object?>(StringComparer.Ordinal) { ["cursor"] = cursor, ["from"] = Math.Max(1, from) });

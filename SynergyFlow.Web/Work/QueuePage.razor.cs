@@ -163,7 +163,7 @@ public sealed partial class QueuePage(
             (_page, _refusal) = (page.Value, page.Failed ? text.Say(page.Error) : null);
             _live = LiveRows.Of(_page?.Items ?? []);
             _groups = _page is { Items.Count: > 0 } read && shown.Shown.Group is { } group
-                ? QueueGroup.Heads(read.Items, group, await queries.GroupsAsync(_viewer.Scope, new RecordListRequest(shown.Node) { Group = group }, _left))
+                ? QueueGroup.Heads(read.Items, group, await queries.GroupsAsync(_viewer.Scope, new RecordListRequest(DeskFilter.On(shown.Node)) { Group = group }, _left))
                 : QueueGroup.None;
         }
         catch (Exception gone) when (gone is OperationCanceledException && _left.IsCancellationRequested)

@@ -51,11 +51,12 @@ internal static class ModuleBorders
         new("SynergyFlow.Infrastructure.Projects.", "SynergyFlow.Core.Identity.User", "foreign keys to people, and the lead's name in one query"),
         new("SynergyFlow.Infrastructure.Projects.", "SynergyFlow.Core.Teams.Team", "foreign keys to teams, and their names in one query"),
         new("SynergyFlow.Infrastructure.Projects.ProjectQueries", "SynergyFlow.Infrastructure.Events.LoggedEvent", "what was said of a project's health is read from the log"),
-        new("SynergyFlow.Infrastructure.Projects.ProjectQueries", "SynergyFlow.Infrastructure.Identity.LikePattern", "text that a reader typed, as everywhere"),
+        new("SynergyFlow.Infrastructure.Projects.", "SynergyFlow.Infrastructure.Identity.LikePattern", "text that a reader typed, as everywhere"),
         new("SynergyFlow.Web.Projects.", "SynergyFlow.Web.Incidents.", "people and teams are picked, and Markdown is written, as on incidents"),
 
         // Membership is the join of a person and a team; the two modules share its table.
         new("SynergyFlow.Infrastructure.Identity.", "SynergyFlow.Core.Teams.", "an account is read with its teams in one query"),
+        new("SynergyFlow.Infrastructure.Identity.Accounts", "SynergyFlow.Core.Projects.", "and with the projects that only their members see, and he is one"),
         new("SynergyFlow.Core.Identity.UseCases.SignInExternally", "SynergyFlow.Core.Teams.", "whom a provider vouches for is put into the teams of his claims, in one transaction"),
         new("SynergyFlow.Core.Identity.Provisioning.", "SynergyFlow.Core.Teams.", "a group of the identity provider leads a team, in one transaction with who is in it"),
         new("SynergyFlow.Infrastructure.Identity.IdentityModule", "SynergyFlow.Infrastructure.Teams.", "registers both modules"),

@@ -75,7 +75,7 @@ class Composer {
     submitByKeys(form);
     window.addEventListener("pagehide", () => this.drafts.forEach((draft) => draft.leave()));
     acceptFiles(field, form, {
-      address: () => `/composer/incidents/${setup.record}/files?internal=${this.kind === "note"}`,
+      address: () => `/composer/records/${setup.record}/files?internal=${this.kind === "note"}`,
       attached: (name, id) => this.insert(`[${name.replace(/[[\]\\]/g, "_")}](/files/${id}) `),
     });
     countDown(form, () => void page.invokeMethodAsync("DraftsChangedAsync").catch(() => undefined));

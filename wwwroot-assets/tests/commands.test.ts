@@ -218,19 +218,21 @@ test("Palette_OpenedByKeys_ListsWhatIsAllowedWithItsKeysAndAnnouncesTheActiveOne
   assert.equal(find(".palette-target").textContent, "INC-1");
 });
 
-test("Palette_ANumber_JumpsToTheRecordWithoutTheServer", () => {
+test("Palette_ANumberOrAKey_JumpsToTheRecordWithoutTheServer", () => {
   let gone = "";
   document.addEventListener("click", (event) => {
     gone = (event.target as HTMLAnchorElement).getAttribute?.("href") ?? gone;
     event.preventDefault();
   });
-  press("k", { ctrlKey: true });
-  const input = find<HTMLInputElement>(".palette-input");
-  input.value = "1234";
-  input.dispatchEvent(new Event("input", { bubbles: true }));
-  press("Enter", {}, input);
-  assert.equal(gone, "/incidents/INC-1234");
-  assert.equal(dialogOpen(), false);
+  for (const [typed, address] of [["1234", "/incidents/INC-1234"], ["web2-12", "/items/WEB2-12"]] as const) {
+    press("k", { ctrlKey: true });
+    const input = find<HTMLInputElement>(".palette-input");
+    input.value = typed;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    press("Enter", {}, input);
+    assert.equal(gone, address);
+    assert.equal(dialogOpen(), false);
+  }
 });
 
 test("Palette_ServerResults_ComeBehindAndKeepTheActiveLine", async () => {

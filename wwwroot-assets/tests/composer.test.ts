@@ -258,7 +258,7 @@ test("File_Dropped_IsSentWithItsKind_AndLinkedInTheText", async () => {
   form().dispatchEvent(drop);
   await settle();
   await settle();
-  assert.equal(sent, "/composer/incidents/r1/files?internal=true");
+  assert.equal(sent, "/composer/records/r1/files?internal=true");
   assert.equal(field().value, "[a_1_.txt](/files/f1) ");
   assert.equal(drop.defaultPrevented, true);
 });

@@ -55,6 +55,7 @@ test("Match_FiveThousandTitles_AreSearchedWithinAFrame", () => {
 test("KeyOf_WhatNamesARecord_IsItsKey", () => {
   const cases: [string, string | null][] = [
     ["INC-8", "INC-8"], ["inc-8", "INC-8"], ["inc 8", "INC-8"], ["8", "INC-8"], ["#8", "INC-8"], ["inc0008", "INC-8"],
+    ["web-12", "WEB-12"], ["web2-12", "WEB2-12"], ["web 12", null],
     ["0", null], ["printer 8", null], ["8th", null], ["", null], ["1234567890123", null],
   ];
   for (const [typed, key] of cases) {

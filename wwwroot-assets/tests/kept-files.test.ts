@@ -52,7 +52,7 @@ test("files wait on the page and go out, in order, once there is a record", asyn
   assert.equal(lines().length, 2);
   assert.deepEqual(sent, []);
   assert.equal(await sendFiles(form(), "r1"), 0);
-  assert.deepEqual(sent, ["/composer/incidents/r1/files?internal=false a.txt", "/composer/incidents/r1/files?internal=false b.txt"]);
+  assert.deepEqual(sent, ["/composer/records/r1/files?internal=false a.txt", "/composer/records/r1/files?internal=false b.txt"]);
   assert.deepEqual(lines(), []);
   assert.equal(await sendFiles(form(), "r1"), 0);
   assert.equal(sent.length, 2);
@@ -63,7 +63,7 @@ test("a file that is dropped again is not sent, one that is too large is not tak
   find<HTMLButtonElement>('button[aria-label="Forget it: a.txt"]').click();
   assert.match(lines()[1] ?? "", /large\.txt is larger than/);
   assert.equal(await sendFiles(form(), "r1"), 0);
-  assert.deepEqual(sent, ["/composer/incidents/r1/files?internal=false b.txt"]);
+  assert.deepEqual(sent, ["/composer/records/r1/files?internal=false b.txt"]);
 });
 
 test("what does not arrive is counted, says why, and can be tried again", async () => {
@@ -73,5 +73,5 @@ test("what does not arrive is counted, says why, and can be tried again", async 
   assert.match(lines()[0] ?? "", /A file of this sort is not taken\./);
   refuse = null;
   [...document.querySelectorAll("button")].find((button) => button.textContent === "Again")!.click();
-  assert.equal(sent.at(-1), "/composer/incidents/r1/files?internal=false a.exe");
+  assert.equal(sent.at(-1), "/composer/records/r1/files?internal=false a.exe");
 });

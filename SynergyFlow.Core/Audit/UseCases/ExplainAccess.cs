@@ -66,7 +66,7 @@ public sealed class ExplainAccess(
             Actions.OwnAccount => new Resource("user", record.Tenant, person.Value),
             Actions.ViewOwn => new Resource(kind, record.Tenant, People: [person]),
             Actions.ViewTeam => new Resource(kind, record.Tenant, Team: account?.Teams.Count > 0 ? account.Teams.First() : null),
-            _ => kind is "record" or "incident" ? record : new Resource(kind, record.Tenant),
+            _ => kind is "record" or "incident" or "item" ? record : new Resource(kind, record.Tenant),
         };
     }
 }

@@ -36,7 +36,7 @@ public interface IEventStream
 /// <param name="Schemas">Oldest first: Avro, as JSON. Any later one reads what earlier ones wrote.</param>
 /// <param name="Example">The payload as JSON, made from the schema.</param>
 public sealed record EventType(
-    string Name, string PublicName, string Subject, string About, EventTopic Topic, IReadOnlyList<string> Schemas, string Example);
+    string Name, string PublicName, string Subject, string About, IReadOnlyList<EventTopic> Topics, IReadOnlyList<string> Schemas, string Example);
 
 /// <param name="Record">The human key of what it happened to, where it has one.</param>
 /// <param name="Payload">JSON.</param>

@@ -15,7 +15,7 @@ public sealed class EditIncident(
     IncidentRouting routing,
     References references,
     Mentions mentions,
-    IRecordChanges changes,
+    EditMeetings meetings,
     IUnitOfWork unitOfWork,
     TimeProvider time)
 {
@@ -34,7 +34,7 @@ public sealed class EditIncident(
         }
 
         var incident = opened.Value;
-        if (await MeetAsync(actor, command, incident, ct) is { } conflict)
+        if (await meetings.CheckAsync(incident, command.BaseVersion, command.Strict, command.Patch.Touched(), ct) is { } conflict)
         {
             return conflict;
         }
@@ -97,28 +97,5 @@ public sealed class EditIncident(
         }
 
         return patch.Parent.IsSet ? incident.SetParent(patch.Parent.Value, stamp) : edited;
-    }
-
-    private async Task<Error?> MeetAsync(Actor actor, Command command, Incident incident, CancellationToken ct)
-    {
-        if (command.BaseVersion == incident.Version)
-        {
-            return null;
-        }
-
-        if (command.Strict || command.BaseVersion > incident.Version)
-        {
-            return new VersionConflict(incident.Version);
-        }
-
-        var touched = command.Patch.Touched();
-        var newer = await changes.SinceAsync(actor.Tenant, command.Id, command.BaseVersion, ct);
-        var met = newer.Where(change => touched.ContainsKey(change.Field))
-            .GroupBy(change => change.Field)
-            .Select(group => group.Last())
-            .Where(change => change.Value != touched[change.Field])
-            .Select(change => new ConflictingField(change.Field, change.Value, touched[change.Field], change.By, change.At))
-            .ToList();
-        return met.Count == 0 ? null : new EditConflict(incident.Version, met);
     }
 }

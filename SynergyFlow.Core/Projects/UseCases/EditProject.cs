@@ -1,9 +1,10 @@
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Items;
 
 namespace SynergyFlow.Core.Projects.UseCases;
 
 /// <summary>Changes what people fill in of a project. Its key and its template stay.</summary>
-public sealed class EditProject(ProjectGate gate, ProjectReferences references, IUnitOfWork unitOfWork, TimeProvider time)
+public sealed class EditProject(ProjectGate gate, ProjectReferences references, IWorkItemStore items, IUnitOfWork unitOfWork, TimeProvider time)
 {
     /// <param name="Project">Its key or its id.</param>
     /// <param name="ExpectedVersion">Refuse any other version; null: whatever is stored now.</param>
@@ -60,7 +61,13 @@ public sealed class EditProject(ProjectGate gate, ProjectReferences references, 
             return unknown;
         }
 
+        var before = project.Visibility;
         project.Edit(fields.Value, actor.At(time.GetUtcNow()));
+        if (project.Visibility != before)
+        {
+            await items.RestrictAsync(project.Id, project.Visibility is ProjectVisibility.Members, ct);
+        }
+
         var saved = await unitOfWork.SaveAsync(actor, ct);
         return saved.Failed ? saved.Error : project.Version;
     }

@@ -51,7 +51,7 @@ internal static class AsyncApiDocument
     {
         ["address"] = topic.Name,
         ["description"] = topic.About,
-        ["messages"] = Object(types.Where(type => type.Topic == topic).Select(type => (type.Name, Reference($"#/components/messages/{type.Name}")))),
+        ["messages"] = Object(types.Where(type => type.Topics.Contains(topic)).Select(type => (type.Name, Reference($"#/components/messages/{type.Name}")))),
         ["bindings"] = new JsonObject
         {
             ["kafka"] = new JsonObject

@@ -3,14 +3,15 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Avro;
 using SynergyFlow.Core.Events.Catalogue;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work;
 
 namespace SynergyFlow.Infrastructure.Events.Stream;
 
 /// <summary>The catalogue, made from the schemas.</summary>
 internal sealed class EventTypes : IEventTypes
 {
-    /// <summary>What stands before the dot names the aggregate, except for what all kinds of record share.</summary>
-    private static readonly Dictionary<string, string> s_aggregates = new(StringComparer.Ordinal) { ["record"] = "incident" };
+    private static readonly IReadOnlyCollection<string> s_records = EnumText.All<RecordKind>();
 
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
@@ -33,14 +34,17 @@ internal sealed class EventTypes : IEventTypes
     {
         var latest = versions[^1];
         var prefix = latest.EventType[..latest.EventType.IndexOf('.', StringComparison.Ordinal)];
-        var topic = EventTopics.Of(s_aggregates.GetValueOrDefault(prefix, prefix))
-            ?? throw new InvalidOperationException($"No topic takes events of '{prefix}'.");
+
+        // What stands before the dot names the aggregate, except for what all kinds of record share.
+        List<EventTopic> topics = [.. (prefix == "record" ? s_records : [prefix])
+            .Select(aggregate => EventTopics.Of(aggregate) ?? throw new InvalidOperationException($"No topic takes events of '{aggregate}'."))
+            .Distinct()];
         return new EventType(
             latest.EventType,
             EventSchemas.PublicName(latest.EventType),
             latest.Subject,
             latest.Schema.Documentation,
-            topic,
+            topics,
             [.. versions.Select(version => version.Json)],
             Example(latest.Schema)!.ToJsonString(s_indented));
     }

@@ -90,7 +90,7 @@ internal sealed partial class WebhookSubscription(
             made.Add(one with
             {
                 Key = key,
-                Body = WebhookBody.Of(one.Happened, key, key is null ? null : $"{root}/incidents/{key}", one.Webhook.Data),
+                Body = WebhookBody.Of(one.Happened, key, key is null ? null : $"{root}{RecordKinds.Address(key)}", one.Webhook.Data),
             });
         }
 

@@ -3277,6 +3277,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(1000)")
                         .HasColumnName("priority_override_reason");
 
+                    b.Property<Guid?>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
                     b.Property<Guid>("Requester")
                         .HasColumnType("uuid")
                         .HasColumnName("requester_id");
@@ -4433,6 +4437,60 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("incident", "incidents");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Items.WorkItem", b =>
+                {
+                    b.HasBaseType("SynergyFlow.Core.Work.WorkRecord");
+
+                    b.Property<string>("AcceptanceCriteria")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("acceptance_criteria");
+
+                    b.Property<int?>("Estimate")
+                        .HasColumnType("integer")
+                        .HasColumnName("estimate_minutes");
+
+                    b.Property<Guid>("OfId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<decimal?>("Points")
+                        .HasPrecision(6, 2)
+                        .HasColumnType("numeric(6,2)")
+                        .HasColumnName("points");
+
+                    b.Property<int?>("Remaining")
+                        .HasColumnType("integer")
+                        .HasColumnName("remaining_minutes");
+
+                    b.Property<DateOnly?>("StartDate")
+                        .HasColumnType("date")
+                        .HasColumnName("start_date");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<Guid>("StateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("state_id");
+
+                    b.Property<DateOnly?>("TargetDate")
+                        .HasColumnType("date")
+                        .HasColumnName("target_date");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("item_type");
+
+                    b.HasIndex("Tenant", "OfId", "StateId")
+                        .HasDatabaseName("ix_work_item_tenant_project_id_state_id");
+
+                    b.ToTable("work_item", "projects");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Identity.AccessToken", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Identity.User", null)
@@ -5218,6 +5276,32 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_incident_record_tenant_id_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Items.WorkItem", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Work.WorkRecord", null)
+                        .WithOne()
+                        .HasForeignKey("SynergyFlow.Core.Projects.Items.WorkItem", "Tenant", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_work_item_record_tenant_id_id");
+
+                    b.HasOne("SynergyFlow.Core.Projects.Project", "Of")
+                        .WithMany()
+                        .HasForeignKey("Tenant", "OfId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_work_item_project_tenant_project_id");
+
+                    b.HasOne("SynergyFlow.Core.Projects.ProjectState", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "OfId", "StateId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_work_item_project_state_tenant_project_id_state_id");
+
+                    b.Navigation("Of");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Identity.Provisioning.ProvisionedGroup", b =>

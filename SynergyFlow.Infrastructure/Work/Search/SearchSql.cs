@@ -107,7 +107,8 @@ internal sealed class SearchSql(RecordScope scope, SearchRequest request)
         ? """
            AND (NOT d.restricted OR d.team_id = ANY (@teams) OR EXISTS (
                 SELECT FROM work.record AS own WHERE own.tenant_id = d.tenant_id AND own.id = d.record_id
-                AND (own.requester_id = @me OR own.opened_by_id = @me OR own.affected_user_id = @me OR own.assignee_id = @me)))
+                AND (own.requester_id = @me OR own.opened_by_id = @me OR own.affected_user_id = @me OR own.assignee_id = @me
+                    OR own.project_id = ANY (@projects))))
           """
         : "";
 
@@ -119,6 +120,7 @@ internal sealed class SearchSql(RecordScope scope, SearchRequest request)
             Of("tenant", NpgsqlDbType.Uuid, scope.Tenant.Value),
             Of("me", NpgsqlDbType.Uuid, scope.User.Value),
             Of("teams", NpgsqlDbType.Array | NpgsqlDbType.Uuid, scope.Teams.Select(team => team.Value).ToArray()),
+            Of("projects", NpgsqlDbType.Array | NpgsqlDbType.Uuid, scope.Projects.Select(project => project.Value).ToArray()),
             Of("query", NpgsqlDbType.Text, QueryText(request)),
             Of("most", NpgsqlDbType.Integer, Most + 1),
             Of("kind", NpgsqlDbType.Text, facts.Kind?.ToText()),

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
+using SynergyFlow.Core.Work;
 
 namespace SynergyFlow.Web.Components.Shared;
 
@@ -25,15 +26,15 @@ public sealed partial class RecordKey(IStringLocalizer<SharedText> text)
     private IStringLocalizer<SharedText> Text => text;
 
     /// <summary>The page of a record.</summary>
-    public static string AddressOf(string key) => $"/{Of(key).Path}/{Uri.EscapeDataString(key)}";
+    public static string AddressOf(string key) => RecordKinds.Address(Uri.EscapeDataString(key));
 
-    private static (string Name, string Icon, string Path) Of(string key) => key.Split('-')[0] switch
+    private static (string Name, string Icon) Of(string key) => key.Split('-')[0] switch
     {
-        "INC" => ("Kind.INC", Icons.Material.Outlined.ReportProblem, "incidents"),
-        "PRB" => ("Kind.PRB", Icons.Material.Outlined.BugReport, "problems"),
-        "CHG" => ("Kind.CHG", Icons.Material.Outlined.ChangeCircle, "changes"),
-        "REL" => ("Kind.REL", Icons.Material.Outlined.RocketLaunch, "releases"),
-        "REQ" => ("Kind.REQ", Icons.Material.Outlined.ShoppingBag, "requests"),
-        _ => ("Kind.other", Icons.Material.Outlined.Description, "records"),
+        "INC" => ("Kind.INC", Icons.Material.Outlined.ReportProblem),
+        "PRB" => ("Kind.PRB", Icons.Material.Outlined.BugReport),
+        "CHG" => ("Kind.CHG", Icons.Material.Outlined.ChangeCircle),
+        "REL" => ("Kind.REL", Icons.Material.Outlined.RocketLaunch),
+        "REQ" => ("Kind.REQ", Icons.Material.Outlined.ShoppingBag),
+        _ => ("Kind.item", Icons.Material.Outlined.TaskAlt),
     };
 }

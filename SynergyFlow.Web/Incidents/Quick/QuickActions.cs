@@ -7,11 +7,13 @@ using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Work;
+using SynergyFlow.Core.Work.Filtering;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Components.Commands;
 using SynergyFlow.Web.Incidents.Bulk;
 using SynergyFlow.Web.Work;
+using FilterOperator = SynergyFlow.Core.Work.Filtering.FilterOperator;
 
 namespace SynergyFlow.Web.Incidents.Quick;
 
@@ -22,6 +24,7 @@ namespace SynergyFlow.Web.Incidents.Quick;
 public sealed class QuickActions(
     UseCases useCases,
     IIncidentQueries queries,
+    IRecordQueries all,
     IReads reads,
     IPeople people,
     IDialogService dialogs,
@@ -149,12 +152,18 @@ public sealed class QuickActions(
             return;
         }
 
+        if (command.Id == "record.snooze")
+        {
+            await SnoozeAsync(records);
+            return;
+        }
+
         List<QuickTarget> targets = [];
         foreach (var key in records)
         {
             if (await FindAsync(key) is not { } target)
             {
-                snackbar.Add(text["Gone", key.Length > LongestKey ? key[..LongestKey] : key], Severity.Warning);
+                snackbar.Add(text["Gone", Short(key)], Severity.Warning);
             }
             else if (!target.Access.Allowed.Contains(command.Action!))
             {
@@ -179,7 +188,6 @@ public sealed class QuickActions(
         {
             "incident.take" => TakeAsync(targets),
             "incident.state" => MoveAsync(targets),
-            "record.snooze" => SnoozeAsync(targets),
             "incident.assign" => AskAsync<AssignQuick>(targets),
             "incident.priority" => AskAsync<PriorityQuick>(targets),
             "incident.label" => AskAsync<LabelQuick>(targets),
@@ -229,24 +237,41 @@ public sealed class QuickActions(
         }
     }
 
-    private async Task SnoozeAsync(List<QuickTarget> targets)
+    /// <summary>Records of any kind are put off.</summary>
+    private async Task SnoozeAsync(IReadOnlyList<string> keys)
     {
-        var title = targets is [var one] ? snooze["SnoozeNamed", one.Incident.Key] : snooze["SnoozeMany", targets.Count];
-        if (await Snoozing.AskAsync(dialogs, title) is not { } until)
+        var viewer = await useCases.ViewerAsync(_closing.Token);
+        Condition named = new(FilterField.Key, FilterOperator.In, [.. keys.Select(key => new TextValue(Short(key).ToUpperInvariant()))]);
+        var found = (await all.ListAsync(viewer.Scope, new RecordListRequest(named, Limit: MostRecords), _closing.Token)).Value?.Items ?? [];
+        foreach (var key in keys.Where(key => !found.Any(row => row.Key.Equals(key, StringComparison.OrdinalIgnoreCase))))
+        {
+            snackbar.Add(text["Gone", Short(key)], Severity.Warning);
+        }
+
+        var over = found.ToLookup(row => row.StateCategory is StateCategory.Closed or StateCategory.Cancelled);
+        foreach (var row in over[true])
+        {
+            snackbar.Add(text["Final", row.Key], Severity.Warning);
+        }
+
+        List<RecordRow> rows = [.. over[false]];
+        var title = rows is [var one] ? snooze["SnoozeNamed", one.Key] : snooze["SnoozeMany", rows.Count];
+        if (rows.Count == 0 || await Snoozing.AskAsync(dialogs, title) is not { } until)
         {
             return;
         }
 
-        foreach (var target in targets)
+        foreach (var row in rows)
         {
-            var snoozed = await Snoozing.SnoozeAsync(useCases, target.Incident.Id, until, _closing.Token);
+            var snoozed = await Snoozing.SnoozeAsync(useCases, row.Id, until, _closing.Token);
             snackbar.Add(
-                snoozed.Failed
-                    ? text["Refused", target.Incident.Key, snooze.Say(snoozed.Error)]
-                    : snooze["Snoozed", target.Incident.Key, SnoozeDialog.Said(until, zone)],
+                snoozed.Failed ? text["Refused", row.Key, snooze.Say(snoozed.Error)] : snooze["Snoozed", row.Key, SnoozeDialog.Said(until, zone)],
                 snoozed.Failed ? Severity.Error : Severity.Success);
+            await useCases.RunAsync((VisitRecord visit, Actor actor) => visit.ExecuteAsync(actor, row.Id, _closing.Token));
         }
     }
+
+    private static string Short(string key) => key.Length > LongestKey ? key[..LongestKey] : key;
 
     private async Task AskAsync<TDialog>(IReadOnlyList<QuickTarget> targets)
         where TDialog : QuickDialog

@@ -122,7 +122,7 @@ public sealed class MyWorkTests(PostgresServer postgres) : RecordQueriesTest(pos
         Assert.Null(said.Error);
     }
 
-    private async Task<WorkItem> OnlyAsync() => Assert.Single((await Work.ReadAsync(Agent, Now, s_jakarta, Ct)).Items);
+    private async Task<MyWorkItem> OnlyAsync() => Assert.Single((await Work.ReadAsync(Agent, Now, s_jakarta, Ct)).Items);
 
     private IncidentFields Mine(string title) => new() { Title = title, Requester = Budi.Id, Assignee = Ana.Id };
 }

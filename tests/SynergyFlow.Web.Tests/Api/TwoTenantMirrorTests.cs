@@ -24,7 +24,7 @@ public sealed partial class TwoTenantMirrorTests(PostgresServer postgres)
         """;
 
     /// <summary>What a parameter of a path stands for where the list above it does not say.</summary>
-    private static readonly Dictionary<string, string> s_values = new(StringComparer.Ordinal) { ["idOrKey"] = "INC-1", ["reference"] = "INC-1", ["name"] = "history", ["policy"] = "priority", ["number"] = "1", ["eventType"] = "incident.created", ["project"] = "CAN" };
+    private static readonly Dictionary<string, string> s_values = new(StringComparer.Ordinal) { ["reference"] = "INC-1", ["name"] = "history", ["policy"] = "priority", ["number"] = "1", ["eventType"] = "incident.created", ["project"] = "CAN" };
 
     /// <summary>The list of what has a path of its own elsewhere.</summary>
     private static readonly Dictionary<string, string> s_lists = new(StringComparer.Ordinal) { ["/api/v1/access"] = "/api/v1/users", ["/api/v1/inbound"] = "/api/v1/inbound-sources", ["/api/v1/policies/replays"] = "/api/v1/policies/priority/versions/1/replays" };
@@ -167,6 +167,9 @@ public sealed partial class TwoTenantMirrorTests(PostgresServer postgres)
             ("POST", "/macros", """{"name":"x","visibility":"team","team":"THEIRS","changes":{"comment":{"kind":"note","text":"x"}}}"""),
             ("POST", "/templates", """{"name":"x","title":"x","audience":"THEIRS"}"""), ("POST", "/views", """{"name":"x","audience":"team","team":"THEIRS"}"""),
             ("POST", "/projects", """{"key":"THE","name":"x","template":"scrum","lead":"THEIRS"}"""), ("PATCH", "/projects/CAN", """{"lead":"THEIRS"}"""),
+            ("POST", "/projects/CAN/items", """{"title":"x","type":"task","assignee":"THEIRS"}"""), ("POST", "/projects/CAN/items", """{"title":"x","type":"task","parent":"THEIRS"}"""),
+            ("POST", "/projects/CAN/items", """{"title":"x","type":"task","state":"THEIRS"}"""), ("PUT", "/items/CAN-3/state", """{"state":"THEIRS"}"""),
+            ("PATCH", "/items/CAN-3", """{"assignee":"THEIRS"}"""), ("PATCH", "/items/CAN-3", """{"parent":"THEIRS"}"""),
             ("POST", "/projects/CAN/components", """{"name":"x","lead":"THEIRS"}"""),
             ("PATCH", "/projects/CAN", """{"teams":["THEIRS"]}"""), ("PATCH", "/projects/CAN", """{"defaultAssignee":"person","defaultAssigneePerson":"THEIRS"}"""),
             ("PUT", "/me/drafts/01a22448-0000-7000-8000-000000000001", """{"record":"THEIRS","kind":"note","body":"x"}"""),
@@ -188,13 +191,16 @@ public sealed partial class TwoTenantMirrorTests(PostgresServer postgres)
         yield return Parameters().Replace(path, part => part.Groups["name"].Value is "name" ? "history" : theirs);
         if (path.Contains("{idOrKey}", StringComparison.Ordinal))
         {
-            yield return Parameters().Replace(path, part => part.Groups["name"].Value is "idOrKey" ? TwoTenants.KeyOfTheOther : theirs);
+            yield return Parameters().Replace(path, part => part.Groups["name"].Value is "idOrKey" ? KeyIn(path, TwoTenants.NumberOfTheOther) : theirs);
             if (Parameters().Count(path) > 1)
             {
-                yield return Parameters().Replace(path, part => part.Groups["name"].Value is "idOrKey" ? "INC-3" : theirs);
+                yield return Parameters().Replace(path, part => part.Groups["name"].Value is "idOrKey" ? KeyIn(path, 3) : theirs);
             }
         }
     }
+
+    /// <summary>Work items have the keys of their project.</summary>
+    private static string KeyIn(string path, int number) => $"{(path.StartsWith($"{Root}/items/", StringComparison.Ordinal) ? "CAN" : "INC")}-{number}";
 
     private static async Task<List<(string Path, JsonElement Operations)>> PathsAsync(TwoTenants two)
     {
@@ -213,7 +219,7 @@ public sealed partial class TwoTenantMirrorTests(PostgresServer postgres)
     {
         while (Parameters().Match(path) is { Success: true } parameter)
         {
-            var value = s_values.GetValueOrDefault(parameter.Groups["name"].Value) ?? await FirstOfAsync(two, path[..(parameter.Index - 1)]);
+            var value = parameter.Groups["name"].Value is "idOrKey" ? KeyIn(path, 1) : s_values.GetValueOrDefault(parameter.Groups["name"].Value) ?? await FirstOfAsync(two, path[..(parameter.Index - 1)]);
             path = path[..parameter.Index] + value + path[(parameter.Index + parameter.Length)..];
         }
 

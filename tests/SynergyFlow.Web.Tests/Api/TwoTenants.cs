@@ -19,7 +19,7 @@ internal sealed class TwoTenants : IAsyncDisposable
     public const string Others = "Zebra";
 
     /// <summary>After <see cref="LeaveToTheOtherAsync"/>.</summary>
-    public const string KeyOfTheOther = "INC-77";
+    public const int NumberOfTheOther = 77;
 
     private readonly ApiServer _server;
 
@@ -62,7 +62,7 @@ internal sealed class TwoTenants : IAsyncDisposable
         var id = Guid.CreateVersion7().ToString();
         await SendAsync($"""
             SET session_replication_role = replica;
-            UPDATE work.record SET key = '{KeyOfTheOther}' WHERE tenant_id = '{Other}' AND key = 'INC-1';
+            UPDATE work.record SET key = replace(key, '-1', '-{NumberOfTheOther}') WHERE tenant_id = '{Other}' AND key IN ('INC-1', 'CAN-1');
             DO $$
             DECLARE t regclass;
             BEGIN
@@ -126,6 +126,11 @@ internal sealed class TwoTenants : IAsyncDisposable
             ("/teams", $$"""{"name":"{{Mine}} team"}"""),
             ("/projects", $$"""{"key":"CAN","name":"{{Mine}} project","description":"{{Mine}}","template":"scrum","lead":"{{_server.Agent.Id}}","teams":["{{_server.Team.Id}}"]}"""),
             ("/projects/CAN/components", $$"""{"name":"{{Mine}} component","lead":"{{_server.Agent.Id}}"}"""),
+            ("/projects/CAN/items", $$"""{"title":"{{Mine}} one","type":"epic","description":"{{Mine}}","acceptanceCriteria":"{{Mine}}","labels":["{{Mine}}"],"assignee":"{{_server.Agent.Id}}"}"""),
+            ("/projects/CAN/items", $$"""{"title":"{{Mine}} two","type":"task"}"""),
+            ("/projects/CAN/items", $$"""{"title":"{{Mine}} three","type":"task"}"""),
+            ("/items/CAN-1/comments", $$"""{"kind":"note","body":"{{Mine}} note"}"""),
+            ("/items/CAN-1/links", """{"role":"blocks","other":"INC-3"}"""),
             ("/projects/CAN/versions", $$"""{"name":"{{Mine}} version","description":"{{Mine}}","releasesOn":"2026-12-01"}"""),
             ("/macros", $$$$"""{"name":"{{{{Mine}}}} macro","changes":{"comment":{"kind":"reply","text":"{{{{Mine}}}}"}}}"""),
             ("/templates", $$"""{"name":"{{Mine}} template","title":"{{Mine}}"}"""),
@@ -152,6 +157,7 @@ internal sealed class TwoTenants : IAsyncDisposable
 
         await AnnounceAsync();
         await UploadAsync("/api/v1/incidents/INC-1/attachments", $"{Mine}.txt", $"{Mine} file");
+        await UploadAsync("/api/v1/items/CAN-1/attachments", $"{Mine} plan.txt", $"{Mine} plan");
         await UploadAsync("/api/v1/imports", $"{Mine}.csv", $"Number,Short description\nOLD1,{Mine}\n");
         var kept = await Client.SendAsync(
             Request(HttpMethod.Put, $"/api/v1/me/drafts/{Guid.CreateVersion7()}", $$"""{"record":"INC-1","kind":"reply","body":"{{Mine}} draft"}"""), Ct);

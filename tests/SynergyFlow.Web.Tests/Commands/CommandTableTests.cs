@@ -64,6 +64,14 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["AddProjectVersion"] = "asks of which project; each has its button on its page",
         ["EditProjectVersion"] = "asks which of several versions; each has its button",
         ["MoveProjectVersion"] = "asks which of several versions; each has its buttons",
+        ["CreateWorkItem"] = "asks of which project; each has a field and a button on its list",
+        ["CommentWorkItem"] = "the command of a note is for records of all kinds and names that of incidents",
+        ["LinkWorkItem"] = "the command of a relation is for records of all kinds and names that of incidents",
+        ["WatchWorkItem"] = "the command of watching is for records of all kinds and names that of incidents",
+        ["UnwatchWorkItem"] = "undoes the former, at the same place",
+        ["AttachToWorkItem"] = "the command of attaching is for records of all kinds and names that of incidents",
+        ["UnlinkWorkItem"] = "asks which of several relations; each has its button",
+        ["DetachWorkItem"] = "asks which of several files; each has its button",
         ["RouteIncident"] = "a button where the owner is chosen, which is a command",
         ["RemoveMyPasskey"] = "asks which of several; each has its button on /account",
         ["RevokeMySession"] = "asks which of several sessions; each has its button on /account",
@@ -111,7 +119,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
         // What an agent may do to a record and no command asks for.
         var missing = actions.Where(action => Allows(Role.Agent, action) && !asked.Contains(action));
         Assert.Equal(
-            new[] { Actions.RecordDetach, Actions.IncidentBulk, Actions.PeopleRead, Actions.IncidentRate, Actions.ProjectsManage }.Order(),
+            new[] { Actions.RecordDetach, Actions.IncidentBulk, Actions.PeopleRead, Actions.IncidentRate, Actions.ProjectsManage, Actions.ItemCreate }.Order(),
             missing.Order());
     }
 

@@ -20,7 +20,7 @@ public sealed class EventCatalogueWebTests(PostgresServer postgres) : WebHostTes
         Assert.True(types.Count > 90);
         var created = types.Single(type => type.GetProperty("name").GetString() == "incident.created");
         Assert.Equal("io.synergyflow.incident.created.v1", created.GetProperty("publicName").GetString());
-        Assert.Equal("incident-events", created.GetProperty("topic").GetString());
+        Assert.Equal(["incident-events"], created.GetProperty("topics").EnumerateArray().Select(topic => topic.GetString()));
 
         var one = await admin.GetFromJsonAsync<JsonElement>("/api/v1/event-types/incident.created", Ct);
         Assert.Equal("IncidentCreated", JsonDocument.Parse(one.GetProperty("schemas")[0].GetString()!).RootElement.GetProperty("name").GetString());

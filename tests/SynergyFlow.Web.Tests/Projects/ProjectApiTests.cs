@@ -3,6 +3,7 @@ using System.Text.Json;
 using SynergyFlow.Testing;
 using SynergyFlow.Web.Tests.Api;
 using static SynergyFlow.Web.Tests.Api.ApiServer;
+using static SynergyFlow.Web.Tests.Projects.ProjectRest;
 
 namespace SynergyFlow.Web.Tests.Projects;
 
@@ -120,18 +121,4 @@ public sealed class ProjectApiTests(PostgresServer postgres) : IAsyncLifetime
     public async Task List_WhatMakesNoSense_IsRefused(string query, string field) => await RefusedAsync(422, field, await _agent.GetAsync(Root + query, Ct));
 
     private static string Body(string key, string lead, string more = "") => $$"""{"key":"{{key}}","name":"Website","template":"kanban","lead":"{{lead}}"{{more}}}""";
-
-    private static async Task RefusedAsync(int status, string? field, HttpResponseMessage answer)
-    {
-        Assert.Equal(status, (int)answer.StatusCode);
-        if (field is not null)
-        {
-            Assert.Equal(field, Text((await JsonAsync(answer)).GetProperty("errors")[0], "pointer"));
-        }
-    }
-
-    private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
-
-    private static Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, string path, string? json = null, string? ifMatch = null) =>
-        client.SendAsync(Request(method, path, json, ifMatch), Ct);
 }

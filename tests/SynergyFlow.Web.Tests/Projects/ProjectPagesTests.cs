@@ -9,6 +9,7 @@ using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.UseCases;
 using SynergyFlow.Core.Teams.Contracts;
 using SynergyFlow.Core.Tenants;
@@ -31,7 +32,7 @@ public sealed class ProjectPagesTests : FrameTest
     {
         AddAuthorization().SetAuthorized("Alya").SetClaims(new Claim("sub", _me.ToString()), new Claim("tenant", Tenant.First.ToString()));
         Services.AddSingleton<IAuthorizer>(_shelf).AddSingleton<IProjectQueries>(_shelf).AddSingleton<IProjectStore>(_shelf).AddSingleton<IUnitOfWork>(_shelf).AddSingleton<IMarkdown>(_shelf);
-        Services.AddSingleton(Unasked.Of<IPeople>()).AddSingleton(Unasked.Of<ITeamDirectory>());
+        Services.AddSingleton(Unasked.Of<IPeople>()).AddSingleton(Unasked.Of<ITeamDirectory>()).AddSingleton<IWorkItemStore>(new NoItems());
         Services.AddScoped<ProjectGate>().AddScoped<ProjectReferences>().AddScoped<ReadProjects>().AddScoped<CreateProject>().AddScoped<EditProject>()
             .AddScoped<EditProjectStates>().AddScoped<SetProjectHealth>().AddScoped<ChangeComponents>().AddScoped<ChangeVersions>().AddScoped<ArchiveProject>().AddScoped<TenantScope>().AddScoped<UseCases>();
         ComponentFactories.AddStub<TeamPicker>().AddStub<PersonPicker>().AddStub<MarkdownField>();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using SynergyFlow.Testing;
 using SynergyFlow.Web.Tests.Api;
 using static SynergyFlow.Web.Tests.Api.ApiServer;
+using static SynergyFlow.Web.Tests.Projects.ProjectRest;
 
 namespace SynergyFlow.Web.Tests.Projects;
 
@@ -80,18 +81,4 @@ public sealed class ProjectPartsApiTests(PostgresServer postgres) : IAsyncLifeti
         await RefusedAsync(404, null, await _agent.GetAsync($"{Root}/components", Ct));
         await RefusedAsync(404, null, await SendAsync(_agent, HttpMethod.Post, $"{Root}/components", """{"name":"x"}"""));
     }
-
-    private static async Task RefusedAsync(int status, string? field, HttpResponseMessage answer)
-    {
-        Assert.Equal(status, (int)answer.StatusCode);
-        if (field is not null)
-        {
-            Assert.Equal(field, Text((await JsonAsync(answer)).GetProperty("errors")[0], "pointer"));
-        }
-    }
-
-    private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
-
-    private static Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, string path, string? json = null, string? ifMatch = null) =>
-        client.SendAsync(Request(method, path, json, ifMatch), Ct);
 }

@@ -96,7 +96,7 @@ public sealed class DraftWebTests(PostgresServer postgres) : WebHostTest(postgre
     {
         using MultipartFormDataContent form = [];
         form.Add(new StringContent("hello"), "file", "hello.txt");
-        return await browser.PostAsync($"/composer/incidents/{record}/files{query}", form, Ct);
+        return await browser.PostAsync($"/composer/records/{record}/files{query}", form, Ct);
     }
 
     private async Task<string> ReportAsync(UserId person)

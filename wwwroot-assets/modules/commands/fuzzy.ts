@@ -113,7 +113,7 @@ function inWord(letter: string, hay: string, from: number): number | null {
 
 /** "INC-12", "inc 12", "#12" and "12" as the key they mean; null for anything else. */
 export function keyOf(typed: string, prefix = "INC"): string | null {
-  const found = /^\s*(?:([a-z]{2,8})(\s*-?\s*)|#)?(\d{1,12})\s*$/i.exec(typed);
+  const found = /^\s*(?:([a-z][a-z0-9]{1,9}?)(\s*-?\s*)|#)?(\d{1,12})\s*$/i.exec(typed);
   const kind = (found?.[1] ?? prefix).toUpperCase();
   return found && Number(found[3]) > 0 && (kind === prefix || found[2] === "-") ? `${kind}-${Number(found[3])}` : null;
 }

@@ -1,7 +1,7 @@
 import { fill } from "../texts";
 import { available, go, island, keyNodes, run, targets, type Command, type Words } from "./commands";
 import { keyOf, match } from "./fuzzy";
-import { loadRecords, noteRun, ran, recent, type Known } from "./records";
+import { addressOf, loadRecords, noteRun, ran, recent, type Known } from "./records";
 
 /** One line of the palette. */
 export interface Line {
@@ -59,7 +59,7 @@ function jump(key: string, known: Known | undefined, words: Words): Line {
 }
 
 function open(key: string): void {
-  go(`/incidents/${encodeURIComponent(key)}`);
+  go(addressOf(key));
 }
 
 class Palette {

@@ -125,3 +125,8 @@ function store(): void {
     // Full or forbidden: it is still in memory.
   }
 }
+
+/** Where the page of a record is: as RecordKinds.Address says it. */
+export function addressOf(key: string): string {
+  return `/${key.toUpperCase().startsWith("INC-") ? "incidents" : "items"}/${encodeURIComponent(key)}`;
+}

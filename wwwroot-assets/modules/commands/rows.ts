@@ -86,7 +86,7 @@ export function all(): void {
 }
 
 export function open(): void {
-  active()?.querySelector<HTMLAnchorElement>("a[href^='/incidents/']")?.click();
+  active()?.querySelector<HTMLAnchorElement>("a[href^='/incidents/'], a[href^='/items/']")?.click();
 }
 
 export function startRows(): void {

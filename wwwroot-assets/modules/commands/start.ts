@@ -4,7 +4,7 @@ import { adopt, available, buttonOf, go, handle, island, keyNodes, onceInteracti
 import { showHelp } from "./help";
 import { ChordReader, isMac, shown, strokeOf } from "./keys";
 import { preparePalette, togglePalette } from "./palette";
-import { forgetRecords, loadRecords, noteRecord } from "./records";
+import { addressOf, forgetRecords, loadRecords, noteRecord } from "./records";
 import { startRows } from "./rows";
 import { startTips } from "./tooltip";
 
@@ -173,7 +173,7 @@ function shareKeys(): void {
 
 function noteVisits(): void {
   const note = (): void => {
-    const shownRecord = /^([A-Z]{2,8}-\d+) (.+) · SynergyFlow$/.exec(document.title);
+    const shownRecord = /^([A-Z][A-Z0-9]{1,9}-\d+) (.+) · SynergyFlow$/.exec(document.title);
     if (shownRecord) {
       noteRecord({ key: shownRecord[1]!, title: shownRecord[2]!, state: "" });
     }
@@ -186,7 +186,7 @@ function noteVisits(): void {
 function onRecordPage(id: string): void {
   const [key] = targets();
   if (key && document.querySelector("[data-command-record]") === null) {
-    go(`/incidents/${encodeURIComponent(key)}`);
+    go(addressOf(key));
     whenThere(
       () => (document.querySelector(`[data-command-record="${CSS.escape(key)}"]`) ? buttonOf(id) : null),
       () => onceInteractive(() => {

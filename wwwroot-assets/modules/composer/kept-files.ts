@@ -68,7 +68,7 @@ export async function sendFiles(form: HTMLFormElement | null, record: string): P
   let failed = 0;
   for (const { file, name, line } of kept.splice(0)) {
     line.remove();
-    if (list && !await upload(file, name, `/composer/incidents/${record}/files?internal=false`, list, { attached: () => undefined })) {
+    if (list && !await upload(file, name, `/composer/records/${record}/files?internal=false`, list, { attached: () => undefined })) {
       failed++;
     }
   }

@@ -60,7 +60,7 @@ public sealed class ReadViews(IViewQueries queries, IRecordQueries records, IAut
             .Where(one => !one.Filter.Failed)
             .ToList();
         var counts = await records.CountAsync(
-            await authorizer.ScopeAsync(actor, ct), [.. filters.Select(one => one.Filter.Value)], MostCounted, age, ct);
+            await authorizer.ScopeAsync(actor, ct), [.. filters.Select(one => DeskFilter.On(one.Filter.Value))], MostCounted, age, ct);
         return new Result<IReadOnlyList<ViewCount>>(
             [.. filters.Zip(counts, (one, count) => new ViewCount(one.View.Id, count is { } known ? Math.Min(known, MostCounted) : null, count > MostCounted))],
             null);

@@ -187,7 +187,7 @@ public sealed class EventSchemaTests
         foreach (var topic in EventTopics.All)
         {
             lines.AddRange(["", $"## {topic.Name}", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{topic.About} {topic.Partitions} partitions, {topic.Retention.TotalDays:0} days.")]);
-            var rows = types.All.Where(type => type.Topic == topic).ToList();
+            var rows = types.All.Where(type => type.Topics.Contains(topic)).ToList();
             if (rows.Count > 0)
             {
                 lines.AddRange(["", "| type | | fields |", "|---|---|---|"]);

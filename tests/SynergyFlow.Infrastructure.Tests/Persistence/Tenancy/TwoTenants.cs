@@ -3,6 +3,7 @@ using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
@@ -52,6 +53,9 @@ internal static class TwoTenants
         IncidentFields fields = new() { Title = $"Canary of {tenant}", Impact = Impact.Team, Urgency = Urgency.Degraded, Requester = agent.Id };
         var incident = Incident.Create(tenant, 1, fields, Priority.P3, stamp);
         scope.ServiceProvider.GetRequiredService<IRecordStore>().Add(incident);
+        var loaded = (await scope.ServiceProvider.GetRequiredService<IProjectStore>().FindAsync("CAN", withParts: false, ct))!;
+        var number = await scope.ServiceProvider.GetRequiredService<IWorkItemStore>().NextNumberAsync(loaded.Id, ct);
+        scope.ServiceProvider.GetRequiredService<IRecordStore>().Add(WorkItem.Create(loaded, number, new() { Title = $"Canary of {tenant}" }, loaded.States[0], stamp));
         var saved = await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().SaveAsync(Actor.System(tenant), ct);
         Assert.False(saved.Failed);
     }

@@ -1,0 +1,81 @@
+using SynergyFlow.Core.Identity.Contracts;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
+using SynergyFlow.Core.Projects.UseCases;
+using SynergyFlow.Core.Work;
+
+namespace SynergyFlow.Core.Projects.Items.UseCases;
+
+/// <summary>Begins a work item in a project that the actor sees.</summary>
+public sealed class CreateWorkItem(
+    IProjectStore projects, IWorkItemStore items, IRecordStore records, WorkItemReferences references, IPeople people, Mentions mentions, IAuthorizer authorizer,
+    IUnitOfWork unitOfWork, TimeProvider time)
+{
+    /// <param name="Project">Its key or its id.</param>
+    /// <param name="State">Null: the first of the backlog, or where it has none, the first that waits for its beginning.</param>
+    /// <param name="DefaultAssignee">Whoever the project says gets it, instead of the assignee of the fields.</param>
+    public sealed record Command(string Project, WorkItemFields Fields, ProjectStateId? State = null, bool DefaultAssignee = false);
+
+    public sealed record Created(RecordId Id, string Key);
+
+    public async Task<Result<Created>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(command);
+        if (await projects.FindAsync(command.Project, withParts: false, ct) is not { } project
+            || (await authorizer.AllowedAsync(actor, [Actions.ProjectsRead], project.ToResource(), ct)).Count == 0)
+        {
+            return new ProjectNotFound(command.Project);
+        }
+
+        var allowed = await authorizer.AuthorizeAsync(actor, Actions.ItemCreate, project.ToResource(), ct);
+        if ((allowed.Error ?? (project.ArchivedAt is null ? null : new ProjectIsArchived())) is { } refused)
+        {
+            return refused;
+        }
+
+        var fields = command.Fields.Checked();
+        if (fields.Failed)
+        {
+            return fields.Error;
+        }
+
+        if (StateOf(project, command.State) is not { } state)
+        {
+            return new WorkItemStateUnknown();
+        }
+
+        var wanted = command.DefaultAssignee ? fields.Value with { Assignee = await DefaultAssigneeAsync(actor, project, ct) } : fields.Value;
+        if (await references.CheckAsync(actor, project.Id, wanted, null, ct) is { } unknown)
+        {
+            return unknown;
+        }
+
+        var stamp = actor.At(time.GetUtcNow());
+        var item = WorkItem.Create(project, await items.NextNumberAsync(project.Id, ct), wanted, state, stamp);
+        records.Add(item);
+        await mentions.NoteDescriptionAsync(actor, item, stamp.At, ct);
+        var saved = await unitOfWork.SaveAsync(actor, ct);
+        return saved.Failed ? saved.Error : new Created(item.Id, item.Key);
+    }
+
+    private static ProjectState? StateOf(Project project, ProjectStateId? wanted)
+    {
+        var inOrder = project.States.OrderBy(state => state.Position).ToList();
+        return wanted is { } id
+            ? inOrder.Find(state => state.Id == id)
+            : inOrder.Find(state => state.Group is StateGroup.Backlog) ?? inOrder.Find(state => state.Group is StateGroup.Unstarted);
+    }
+
+    /// <summary>Nobody, where who the project names may not get work any more.</summary>
+    private async Task<UserId?> DefaultAssigneeAsync(Actor actor, Project project, CancellationToken ct)
+    {
+        UserId? named = project.DefaultAssignee switch
+        {
+            DefaultAssignee.Nobody => null,
+            DefaultAssignee.Lead => project.Lead,
+            DefaultAssignee.Person => project.DefaultAssigneePerson,
+        };
+        return named is { } id && await people.FindAsync(actor.Tenant, id, ct) is { CanBeAssigned: true } ? id : null;
+    }
+}

@@ -1,0 +1,47 @@
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
+using SynergyFlow.Core.Projects.UseCases;
+using SynergyFlow.Core.Work;
+
+namespace SynergyFlow.Core.Projects.Items.UseCases;
+
+/// <summary>Lists and shows work items to those who see them; to others there are none.</summary>
+public sealed class ReadWorkItems(IWorkItemQueries queries, ReadProjects projects, IAuthorizer authorizer)
+{
+    public const int MostRows = 200;
+
+    /// <summary>Reads the projects that they are of.</summary>
+    public ReadProjects Projects => projects;
+
+    /// <param name="project">Its key or its id.</param>
+    public async Task<Result<Page<WorkItemRow>>> ListAsync(Actor actor, string project, WorkItemFilter filter, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var found = await projects.FindAsync(actor, project, ct);
+        return found.Failed ? found.Error
+            : filter.Limit is < 1 or > MostRows ? new InvalidField("limit", $"limit is 1 to {MostRows}.")
+            : Text.Check("text", filter.Text, WorkItemFilter.LongestText).Error is { } wrong ? new Result<Page<WorkItemRow>>(null, wrong)
+            : await queries.ListAsync(await authorizer.ScopeAsync(actor, ct), found.Value.Id, filter, ct);
+    }
+
+    /// <param name="reference">A key in any case, or an id.</param>
+    public async Task<Result<WorkItemDetails>> FindAsync(Actor actor, string reference, CancellationToken ct) =>
+        await queries.FindAsync(await authorizer.ScopeAsync(actor, ct), reference, ct) is { } found ? found : new RecordNotFound(reference);
+
+    /// <summary>What of these the actor may do to it; asking is no attempt.</summary>
+    public Task<IReadOnlySet<string>> AllowedAsync(Actor actor, WorkItemDetails item, IReadOnlyCollection<string> actions, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(item);
+        return authorizer.AllowedAsync(actor, actions, item.ToResource(actor.Tenant), ct);
+    }
+
+    /// <summary>Whether the actor may begin one in a project; asking is no attempt.</summary>
+    public async Task<bool> MayCreateAsync(Actor actor, ProjectDetails project, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(project);
+        return project.ArchivedAt is null
+            && (await authorizer.AllowedAsync(actor, [Actions.ItemCreate], project.ToResource(actor.Tenant), ct)).Count > 0;
+    }
+}

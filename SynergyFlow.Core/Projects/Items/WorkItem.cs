@@ -1,0 +1,160 @@
+using System.Globalization;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work;
+
+namespace SynergyFlow.Core.Projects.Items;
+
+/// <summary>
+/// A piece of a project's work (domain.md 3.9). Its state is one of its project's; what that means, its group, is the record's state, so that
+/// lists over all kinds can be read without the project (docs/adr/0053).
+/// </summary>
+public sealed class WorkItem : WorkRecord
+{
+    private WorkItem()
+    {
+    }
+
+    public override RecordKind Kind => RecordKind.WorkItem;
+
+    /// <summary>The project as it is now: loaded with each item.</summary>
+    public Project Of { get; private init; } = null!;
+
+    /// <summary>The same as <see cref="WorkRecord.Project"/>, which lists read: this one ties the item to its project and its state.</summary>
+    public ProjectId OfId { get; private init; }
+
+    public WorkItemType Type { get; private set; }
+
+    public ProjectStateId StateId { get; private set; }
+
+    /// <summary>Markdown; empty where nobody has said when it is done.</summary>
+    public string AcceptanceCriteria { get; private set; } = "";
+
+    public decimal? Points { get; private set; }
+
+    /// <summary>Minutes.</summary>
+    public int? Estimate { get; private set; }
+
+    /// <summary>Minutes.</summary>
+    public int? Remaining { get; private set; }
+
+    public DateOnly? StartDate { get; private set; }
+
+    public DateOnly? TargetDate { get; private set; }
+
+    /// <summary>When it was first in a state of the group started.</summary>
+    public DateTimeOffset? StartedAt { get; private set; }
+
+    public StateGroup Group => EnumText.Parse<StateGroup>(State);
+
+    public override Error? Frozen => Of.ArchivedAt is null ? null : new ProjectIsArchived();
+
+    /// <param name="number">Of the project's own.</param>
+    /// <param name="fields">As <see cref="WorkItemFields.Checked"/> gives them; what they name is there.</param>
+    public static WorkItem Create(Project project, long number, WorkItemFields fields, ProjectState state, Stamp stamp)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        ArgumentNullException.ThrowIfNull(fields);
+        ArgumentNullException.ThrowIfNull(state);
+        WorkItem item = new()
+        {
+            Tenant = project.Tenant,
+            Id = RecordId.New(),
+            Project = project.Id,
+            Of = project,
+            OfId = project.Id,
+            Number = number,
+            Key = $"{project.Key}-{number}",
+            OpenedBy = stamp.By,
+            CreatedAt = stamp.At,
+        };
+
+        // What only desks ask for: nothing of it is shown of a work item.
+        (item.Requester, item.ContactChannel, item.Impact, item.Urgency) = (stamp.By, ContactChannel.Portal, Impact.Person, Urgency.Question);
+        item.FollowVisibility();
+        item.Apply(fields);
+        item.Enter(state, stamp);
+        List<FieldChange> changes = [new("item_state", null, state.Name)];
+        changes.AddRange(FactsOf(fields).Where(fact => fact.Value is not null).Select(fact => new FieldChange(fact.Name, null, fact.Value)));
+        item.Happened(new WorkItemCreated(item.Key, changes), stamp);
+        return item;
+    }
+
+    /// <param name="fields">As <see cref="WorkItemFields.Checked"/> gives them; what they name is there, and fits.</param>
+    public void Edit(WorkItemFields fields, Stamp stamp)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        List<FieldChange> changes =
+        [
+            .. FactsOf(WorkItemFields.Of(this)).Zip(FactsOf(fields), (old, now) => new FieldChange(old.Name, old.Value, now.Value))
+                .Where(change => change.From != change.To),
+        ];
+        if (changes.Count > 0)
+        {
+            Apply(fields);
+            Happened(new WorkItemEdited(changes), stamp);
+        }
+    }
+
+    /// <param name="state">One of its project's.</param>
+    public void Move(ProjectState state, Stamp stamp)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (state.Id == StateId)
+        {
+            return;
+        }
+
+        var (from, group) = (Of.States.First(one => one.Id == StateId).Name, State);
+        Enter(state, stamp);
+        Happened(new WorkItemMoved(group, State, [new("item_state", from, state.Name)]), stamp);
+    }
+
+    /// <summary>Every field that history shows, in the order it shows them. Comparing two of these is the whole audit.</summary>
+    internal static List<(string Name, string? Value)> FactsOf(WorkItemFields fields) =>
+    [
+        ("title", fields.Title),
+        ("item_type", fields.Type.ToText()),
+        ("description", fields.Description.Length == 0 ? null : fields.Description),
+        ("acceptance_criteria", fields.AcceptanceCriteria.Length == 0 ? null : fields.AcceptanceCriteria),
+        ("priority", fields.Priority.ToText()),
+        ("assignee", fields.Assignee?.ToString()),
+        ("parent", fields.Parent?.ToString()),
+        ("points", fields.Points?.ToString("0.##", CultureInfo.InvariantCulture)),
+        ("estimate", Written(fields.Estimate)),
+        ("remaining", Written(fields.Remaining)),
+        ("start_date", Day(fields.StartDate)),
+        ("target_date", Day(fields.TargetDate)),
+        ("tags", fields.Labels.Count == 0 ? null : string.Join(", ", fields.Labels)),
+    ];
+
+    private void Apply(WorkItemFields fields)
+    {
+        (Title, Type, Description, AcceptanceCriteria) = (fields.Title, fields.Type, fields.Description, fields.AcceptanceCriteria);
+        (Priority, Assignee, Parent) = (fields.Priority, fields.Assignee, fields.Parent);
+        (Points, Estimate, Remaining) = (fields.Points, fields.Estimate, fields.Remaining);
+        (StartDate, TargetDate, Tags) = (fields.StartDate, fields.TargetDate, [.. fields.Labels]);
+    }
+
+    private void Enter(ProjectState state, Stamp stamp)
+    {
+        (StateId, State, StateCategory) = (state.Id, state.Group.ToText(), CategoryOf(state.Group));
+        StartedAt ??= state.Group is StateGroup.Started ? stamp.At : null;
+        ClosedAt = state.Group is StateGroup.Completed or StateGroup.Cancelled ? stamp.At : null;
+    }
+
+    /// <summary>What only the project's members see is restricted, as a record of any kind would be.</summary>
+    private void FollowVisibility() =>
+        Sensitivity = Of.Visibility is ProjectVisibility.Members ? Sensitivity.Restricted : Sensitivity.Normal;
+
+    public static StateCategory CategoryOf(StateGroup group) => group switch
+    {
+        StateGroup.Triage or StateGroup.Backlog or StateGroup.Unstarted => StateCategory.New,
+        StateGroup.Started => StateCategory.Open,
+        StateGroup.Completed => StateCategory.Closed,
+        StateGroup.Cancelled => StateCategory.Cancelled,
+    };
+
+    private static string? Written(int? minutes) => minutes is { } known ? Effort.Write(known) : null;
+
+    private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,57 @@
+using SynergyFlow.Core.Kernel;
+
+namespace SynergyFlow.Core.Projects.Items;
+
+public sealed record WorkItemStateUnknown : InvalidError
+{
+    public WorkItemStateUnknown()
+        : base("item.state_unknown", "state is one of the project's states: its id or its name.") => Field = "state";
+}
+
+public sealed record WorkItemParentUnknown : InvalidError
+{
+    public WorkItemParentUnknown()
+        : base("item.parent_unknown", "parent is the key or id of another work item of the same project.") => Field = "parent";
+}
+
+/// <summary>What it would be a part of has no parts of this type.</summary>
+public sealed record WorkItemParentUnfit : ConflictError
+{
+    public WorkItemParentUnfit(WorkItemType type, WorkItemType parent)
+        : base("item.parent_unfit", $"{type.ToText()} cannot be a part of {parent.ToText()}.") =>
+        (Field, Wording) = ("parent", new("item.parent_unfit", new Wording("Type." + type.ToText()), new Wording("Type." + parent.ToText())));
+}
+
+public sealed record WorkItemParentRequired : InvalidError
+{
+    public WorkItemParentRequired()
+        : base("item.parent_required", "A sub-task is a part of a story, task, bug or spike. Choose it as the parent.") => Field = "parent";
+}
+
+/// <summary>Its parts could not be parts of the type that it would become.</summary>
+public sealed record WorkItemHasChildren : ConflictError
+{
+    public WorkItemHasChildren(WorkItemType type)
+        : base("item.has_children", $"It has parts that cannot be parts of {type.ToText()}. Give them another parent first.") =>
+        (Field, Wording) = ("type", new("item.has_children", new Wording("Type." + type.ToText())));
+}
+
+public sealed record WorkItemAssigneeUnknown : InvalidError
+{
+    public WorkItemAssigneeUnknown()
+        : base("item.assignee_unknown", "assignee is an active agent who sees the project.") => Field = "assignee";
+}
+
+public sealed record WorkItemDatesCrossed : InvalidError
+{
+    public WorkItemDatesCrossed()
+        : base("item.dates_crossed", "startDate is not after targetDate.") => Field = "targetDate";
+}
+
+/// <summary>The last one of a group of states cannot go, nor mean something else, while items are in it.</summary>
+public sealed record ProjectStateInUse : ConflictError
+{
+    public ProjectStateInUse(string name, int items)
+        : base("project.state_in_use", $"{items} work items are in {name}. Move them to another state first.") =>
+        (Field, Wording) = ("states", new("project.state_in_use", name, items));
+}

@@ -1,0 +1,197 @@
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Work;
+
+namespace SynergyFlow.Core.Projects.Items;
+
+/// <summary>What people fill in of a work item, checked as far as it needs nothing to be looked up.</summary>
+public sealed record WorkItemFields
+{
+    public const decimal MostPoints = 1_000;
+
+    public required string Title { get; init; }
+
+    public WorkItemType Type { get; init; } = WorkItemType.Task;
+
+    /// <summary>Markdown.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>When it is done, in Markdown.</summary>
+    public string AcceptanceCriteria { get; init; } = "";
+
+    public Priority Priority { get; init; } = Priority.P3;
+
+    public UserId? Assignee { get; init; }
+
+    public RecordId? Parent { get; init; }
+
+    /// <summary>0 to <see cref="MostPoints"/>, with at most two decimals.</summary>
+    public decimal? Points { get; init; }
+
+    /// <summary>Minutes, as of <see cref="Effort"/>.</summary>
+    public int? Estimate { get; init; }
+
+    /// <summary>Minutes.</summary>
+    public int? Remaining { get; init; }
+
+    public DateOnly? StartDate { get; init; }
+
+    public DateOnly? TargetDate { get; init; }
+
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    public static WorkItemFields Of(WorkItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return new()
+        {
+            Title = item.Title,
+            Type = item.Type,
+            Description = item.Description,
+            AcceptanceCriteria = item.AcceptanceCriteria,
+            Priority = item.Priority,
+            Assignee = item.Assignee,
+            Parent = item.Parent,
+            Points = item.Points,
+            Estimate = item.Estimate,
+            Remaining = item.Remaining,
+            StartDate = item.StartDate,
+            TargetDate = item.TargetDate,
+            Labels = item.Tags,
+        };
+    }
+
+    public Result<WorkItemFields> Checked()
+    {
+        var title = Text.Check("title", Title, WorkRecord.TitleLength, required: true);
+        var description = Text.Check("description", Description, WorkRecord.DescriptionLength, multiline: true);
+        var criteria = Text.Check("acceptanceCriteria", AcceptanceCriteria, WorkRecord.DescriptionLength, multiline: true);
+        var labels = Text.CheckEach("labels", Labels, WorkRecord.TagLength);
+        var wrong = title.Error ?? description.Error ?? criteria.Error ?? labels.Error ?? (Error?)CheckChoices() ?? CheckNumbers()
+            ?? (StartDate > TargetDate ? new WorkItemDatesCrossed() : (Error?)null)
+            ?? (Type is WorkItemType.Subtask && Parent is null ? new WorkItemParentRequired() : null);
+        if (wrong is not null)
+        {
+            return wrong;
+        }
+
+        SortedSet<string> sorted = new(labels.Value!.Select(label => label.ToLowerInvariant()), StringComparer.Ordinal);
+        return sorted.Count > WorkRecord.MostTags
+            ? new InvalidField("labels", $"A work item has at most {WorkRecord.MostTags} labels.")
+            : this with
+            {
+                Title = title.Value!,
+                Description = description.Value ?? "",
+                AcceptanceCriteria = criteria.Value ?? "",
+                Labels = [.. sorted],
+            };
+    }
+
+    private InvalidField? CheckChoices() =>
+        !Enum.IsDefined(Type) ? new InvalidField("type", $"type is one of {string.Join(", ", EnumText.All<WorkItemType>())}.")
+        : !Enum.IsDefined(Priority) ? new InvalidField("priority", $"priority is one of {string.Join(", ", EnumText.All<Priority>())}.")
+        : null;
+
+    private Error? CheckNumbers() =>
+        Points is < 0 or > MostPoints || Points is { } points && decimal.Round(points, 2) != points
+            ? new InvalidField("points", $"points is 0 to {MostPoints}, with at most two decimals.")
+        : Estimate is < 0 or > Effort.Most ? new InvalidEffort { Field = "estimate" }
+        : Remaining is < 0 or > Effort.Most ? new InvalidEffort { Field = "remaining" }
+        : null;
+}
+
+/// <summary>The fields that an edit sets; those that are not set stay as they are (RFC 7396).</summary>
+public sealed record WorkItemPatch
+{
+    public Optional<string> Title { get; init; }
+
+    public Optional<WorkItemType?> Type { get; init; }
+
+    public Optional<string> Description { get; init; }
+
+    public Optional<string> AcceptanceCriteria { get; init; }
+
+    public Optional<Priority?> Priority { get; init; }
+
+    public Optional<UserId?> Assignee { get; init; }
+
+    public Optional<RecordId?> Parent { get; init; }
+
+    public Optional<decimal?> Points { get; init; }
+
+    public Optional<int?> Estimate { get; init; }
+
+    public Optional<int?> Remaining { get; init; }
+
+    public Optional<DateOnly?> StartDate { get; init; }
+
+    public Optional<DateOnly?> TargetDate { get; init; }
+
+    public Optional<IReadOnlyList<string>> Labels { get; init; }
+
+    public WorkItemFields On(WorkItemFields now)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        return new()
+        {
+            Title = Title.Or(now.Title) ?? "",
+            Type = Type.Or(now.Type) ?? (WorkItemType)(-1),
+            Description = Description.Or(now.Description) ?? "",
+            AcceptanceCriteria = AcceptanceCriteria.Or(now.AcceptanceCriteria) ?? "",
+            Priority = Priority.Or(now.Priority) ?? (Priority)(-1),
+            Assignee = Assignee.Or(now.Assignee),
+            Parent = Parent.Or(now.Parent),
+            Points = Points.Or(now.Points),
+            Estimate = Estimate.Or(now.Estimate),
+            Remaining = Remaining.Or(now.Remaining),
+            StartDate = StartDate.Or(now.StartDate),
+            TargetDate = TargetDate.Or(now.TargetDate),
+            Labels = Labels.Or(now.Labels) ?? [],
+        };
+    }
+
+    /// <summary>The same but for some fields, by their names in history.</summary>
+    public WorkItemPatch Without(IReadOnlyCollection<string> fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return new()
+        {
+            Title = Kept("title", Title),
+            Type = Kept("item_type", Type),
+            Description = Kept("description", Description),
+            AcceptanceCriteria = Kept("acceptance_criteria", AcceptanceCriteria),
+            Priority = Kept("priority", Priority),
+            Assignee = Kept("assignee", Assignee),
+            Parent = Kept("parent", Parent),
+            Points = Kept("points", Points),
+            Estimate = Kept("estimate", Estimate),
+            Remaining = Kept("remaining", Remaining),
+            StartDate = Kept("start_date", StartDate),
+            TargetDate = Kept("target_date", TargetDate),
+            Labels = Kept("tags", Labels),
+        };
+
+        Optional<T> Kept<T>(string name, Optional<T> field) => fields.Contains(name) ? default : field;
+    }
+
+    /// <summary>The fields that this sets, under the names of history, with the values that <paramref name="wanted"/> has.</summary>
+    /// <param name="wanted">This on what is stored.</param>
+    public IReadOnlyDictionary<string, string?> Touched(WorkItemFields wanted)
+    {
+        HashSet<string> set = [];
+        foreach (var (name, isSet) in (ReadOnlySpan<(string, bool)>)
+        [
+            ("title", Title.IsSet), ("item_type", Type.IsSet), ("description", Description.IsSet), ("acceptance_criteria", AcceptanceCriteria.IsSet),
+            ("priority", Priority.IsSet), ("assignee", Assignee.IsSet), ("parent", Parent.IsSet), ("points", Points.IsSet),
+            ("estimate", Estimate.IsSet), ("remaining", Remaining.IsSet), ("start_date", StartDate.IsSet), ("target_date", TargetDate.IsSet),
+            ("tags", Labels.IsSet),
+        ])
+        {
+            if (isSet)
+            {
+                set.Add(name);
+            }
+        }
+
+        return WorkItem.FactsOf(wanted).Where(fact => set.Contains(fact.Name)).ToDictionary(fact => fact.Name, fact => fact.Value);
+    }
+}

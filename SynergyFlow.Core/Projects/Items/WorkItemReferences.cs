@@ -1,0 +1,45 @@
+using SynergyFlow.Core.Identity.Contracts;
+using SynergyFlow.Core.Kernel;
+
+namespace SynergyFlow.Core.Projects.Items;
+
+/// <summary>Checks every id that a command on a work item names, and that the items above and below it fit its type.</summary>
+public sealed class WorkItemReferences(IPeople people, IWorkItemStore items)
+{
+    /// <param name="now">Null: a new one. Who works on it already may stay, though he could not come anew.</param>
+    public async Task<Error?> CheckAsync(Actor actor, ProjectId project, WorkItemFields fields, WorkItem? now, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(fields);
+        if (fields.Assignee is { } assignee && assignee != now?.Assignee && await people.FindAsync(actor.Tenant, assignee, ct) is not { CanBeAssigned: true })
+        {
+            return new WorkItemAssigneeUnknown();
+        }
+
+        return now is not null && now.Type == fields.Type && now.Parent == fields.Parent ? null
+            : await CheckParentAsync(project, fields, now, ct) ?? await CheckChildrenAsync(fields, now, ct);
+    }
+
+    private async Task<Error?> CheckParentAsync(ProjectId project, WorkItemFields fields, WorkItem? now, CancellationToken ct)
+    {
+        if (fields.Parent is not { } parent)
+        {
+            return null;
+        }
+
+        return parent == now?.Id || await items.TypeAsync(project, parent, ct) is not { } above ? new WorkItemParentUnknown()
+            : fields.Type.Parents().Contains(above) ? null
+            : new WorkItemParentUnfit(fields.Type, above);
+    }
+
+    private async Task<Error?> CheckChildrenAsync(WorkItemFields fields, WorkItem? now, CancellationToken ct)
+    {
+        if (now is null || now.Type == fields.Type)
+        {
+            return null;
+        }
+
+        var below = await items.ChildTypesAsync(now.Id, ct);
+        return below.All(fields.Type.Children().Contains) ? null : new WorkItemHasChildren(fields.Type);
+    }
+}

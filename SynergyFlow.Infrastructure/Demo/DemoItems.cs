@@ -1,0 +1,66 @@
+using Microsoft.Extensions.DependencyInjection;
+using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Projects.UseCases;
+using SynergyFlow.Core.Work;
+
+namespace SynergyFlow.Infrastructure.Demo;
+
+/// <summary>The work items of the demo company's projects, by the use cases that the pages use.</summary>
+internal static class DemoItems
+{
+    private static readonly DemoItem[] s_items =
+    [
+        new("BP", WorkItemType.Epic, "A quote in one minute", "In Progress", Description: "Customers of Jakarta and Cebu leave at the third page of the form. They get a price on the first."),
+        new("BP", WorkItemType.Story, "See the price while choosing a route", "Done", "Dewi Anggraini", Points: 5, Parent: "A quote in one minute", Criteria: "- The price follows each change of the route within a second\n- It says what it leaves out"),
+        new("BP", WorkItemType.Story, "Keep an unfinished quote for a week", "In Progress", "Dewi Anggraini", Points: 3, Parent: "A quote in one minute"),
+        new("BP", WorkItemType.Subtask, "Delete kept quotes after seven days", "Todo", null, Parent: "Keep an unfinished quote for a week"),
+        new("BP", WorkItemType.Story, "Turn a quote into a booking", "Todo", null, Points: 8, Parent: "A quote in one minute"),
+        new("BP", WorkItemType.Bug, "The date picker forgets the year in December", "Todo", "Dewi Anggraini", Points: 2, Priority: Priority.P2),
+        new("BP", WorkItemType.Spike, "Which payment providers confirm within ten seconds?", "Backlog", null),
+        new("BP", WorkItemType.Task, "Renew the certificate of the test system", "Triage", null),
+        new("OPS", WorkItemType.Task, "Second line for Surabaya", "In Progress", "Carla Mendoza", Description: "Cebu has its own since October. The provider needs the floor plan first."),
+        new("OPS", WorkItemType.Subtask, "Send the floor plan to the provider", "Done", "Carla Mendoza", Parent: "Second line for Surabaya"),
+        new("OPS", WorkItemType.Task, "Replace the printers of the depot in Cebu", "Queued", "Carla Mendoza"),
+    ];
+
+    public static async Task RunAsync(IServiceScopeFactory scopes, Actor admin, IReadOnlyDictionary<string, User> people, CancellationToken ct)
+    {
+        Dictionary<string, RecordId> made = [];
+        foreach (var demo in s_items)
+        {
+            WorkItemFields fields = new()
+            {
+                Title = demo.Title,
+                Type = demo.Type,
+                Description = demo.Description,
+                AcceptanceCriteria = demo.Criteria,
+                Priority = demo.Priority,
+                Points = demo.Points,
+                Assignee = demo.Assignee is { } who ? people[who].Id : null,
+                Parent = demo.Parent is { } parent ? made[parent] : null,
+            };
+            var project = await DemoDesk.InScopeAsync(scopes, admin, (ReadProjects read) => read.FindAsync(admin, demo.Project, ct));
+            var created = await DemoDesk.InScopeAsync(scopes, admin, (CreateWorkItem create) => create.ExecuteAsync(admin, new(demo.Project, fields), ct));
+            Stop(project.Error ?? created.Error);
+            made[demo.Title] = created.Value!.Id;
+            var state = project.Value!.States.Single(one => one.Name == demo.State);
+            Stop((await DemoDesk.InScopeAsync(scopes, admin, (MoveWorkItem move) => move.ExecuteAsync(admin, new(created.Value.Id, state.Id), ct))).Error);
+        }
+    }
+
+    private static void Stop(Error? refused)
+    {
+        if (refused is not null)
+        {
+            throw new InvalidOperationException($"The work items of the demo company could not be stored: {refused.Message}");
+        }
+    }
+
+    private sealed record DemoItem(
+        string Project, WorkItemType Type, string Title, string State, string? Assignee = null, decimal? Points = null, string? Parent = null,
+        Priority Priority = Priority.P3, string Description = "", string Criteria = "");
+}

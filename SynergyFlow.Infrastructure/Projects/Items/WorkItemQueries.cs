@@ -1,0 +1,191 @@
+using Microsoft.EntityFrameworkCore;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Infrastructure.Identity;
+using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Work;
+
+namespace SynergyFlow.Infrastructure.Projects.Items;
+
+internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdown) : IWorkItemQueries
+{
+    private static readonly string s_completed = StateGroup.Completed.ToText();
+    private static readonly string s_cancelled = StateGroup.Cancelled.ToText();
+
+    public async Task<Page<WorkItemRow>> ListAsync(RecordScope scope, ProjectId project, WorkItemFilter filter, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(filter);
+        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
+        var matching = Matching(db.Set<WorkRecord>().To(scope).OfType<WorkItem>().Where(item => item.Project == project), filter);
+        var page = filter.Before is { } before ? matching.Where(item => item.Number < before) : matching;
+        var lines = await LinesAsync(page.OrderByDescending(item => item.Number).Take(filter.Limit + 1), ct);
+        var rows = await RowsAsync(db, scope, [.. lines.Take(filter.Limit)], ct);
+        int? total = filter.Count ? await matching.CountAsync(ct) : null;
+        return new Page<WorkItemRow>(rows, lines.Count > filter.Limit ? Cursor(lines[filter.Limit - 1].Number) : null, Total: total);
+
+        static string Cursor(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    public async Task<WorkItemDetails?> FindAsync(RecordScope scope, string reference, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(reference);
+        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
+        var visible = db.Set<WorkRecord>().To(scope).OfType<WorkItem>();
+        if (await Named(visible, reference).Include(one => one.Of).ThenInclude(of => of.States).SingleOrDefaultAsync(ct) is not { } item)
+        {
+            return null;
+        }
+
+        var names = await NameLookup.ReadAsync(db, [item.Assignee, item.OpenedBy], [], ct);
+        var children = await LinesAsync(visible.Where(child => child.Parent == item.Id).OrderBy(child => child.Number).Take(WorkItemDetails.MostChildren), ct);
+        var description = markdown.ToSafeHtml(item.Description);
+        var marks = await Marks.ReadAsync(db, scope, (item.Id, description), [], ct);
+        List<StateRow> states = [.. item.Of.States.OrderBy(state => state.Position).Select(state => new StateRow(state.Id, state.Name, state.Group))];
+        return new WorkItemDetails(
+            item.Id, item.Key, new ProjectOfItem(item.Of.Id, item.Of.Key, item.Of.Name, item.Of.ArchivedAt is not null, states), item.Type, item.Title,
+            states.Find(state => state.Id == item.StateId)!, item.Priority, names.Person(item.Assignee), names.Person(item.OpenedBy),
+            await ParentsAsync(visible, item.Parent, ct), await RowsAsync(db, scope, children, ct), await BelowAsync(visible, item.Id, ct))
+        {
+            Description = item.Description,
+            DescriptionHtml = description,
+            DescriptionMarks = marks.OfDescription(description),
+            AcceptanceCriteria = item.AcceptanceCriteria,
+            AcceptanceCriteriaHtml = markdown.ToSafeHtml(item.AcceptanceCriteria),
+            Points = item.Points,
+            Estimate = item.Estimate,
+            Remaining = item.Remaining,
+            StartDate = item.StartDate,
+            TargetDate = item.TargetDate,
+            Labels = item.Tags,
+            StartedAt = item.StartedAt,
+            ClosedAt = item.ClosedAt,
+            CreatedAt = item.CreatedAt,
+            UpdatedAt = item.UpdatedAt,
+            Sensitivity = item.Sensitivity,
+            Version = item.Version,
+            Links = await RecordQueries.LinksAsync(db, scope, item.Id, ct),
+            Watchers = await RecordQueries.WatchersAsync(db, item.Id, ct),
+        };
+    }
+
+    private static IQueryable<WorkItem> Named(IQueryable<WorkItem> items, string reference)
+    {
+        if (Guid.TryParse(reference, out var guid))
+        {
+            RecordId id = new(guid);
+            return items.Where(item => item.Id == id);
+        }
+
+        var key = reference.ToUpperInvariant();
+        return items.Where(item => item.Key == key);
+    }
+
+    private static IQueryable<WorkItem> Matching(IQueryable<WorkItem> items, WorkItemFilter filter)
+    {
+        if (filter.Text?.Trim() is { Length: > 0 } text)
+        {
+            var within = LikePattern.Containing(text);
+            items = items.Where(item => EF.Functions.ILike(item.Key, within, LikePattern.Escape) || EF.Functions.ILike(item.Title, within, LikePattern.Escape));
+        }
+
+        if (filter.Types.Count > 0)
+        {
+            var types = filter.Types.ToList();
+            items = items.Where(item => types.Contains(item.Type));
+        }
+
+        if (filter.Groups.Count > 0)
+        {
+            var groups = filter.Groups.Select(group => group.ToText()).ToList();
+            items = items.Where(item => groups.Contains(item.State));
+        }
+
+        if (filter.States.Count > 0)
+        {
+            var states = filter.States.ToList();
+            items = items.Where(item => states.Contains(item.StateId));
+        }
+
+        if (filter.Assignee.IsSet)
+        {
+            var assignee = filter.Assignee.Value;
+            items = items.Where(item => item.Assignee == assignee);
+        }
+
+        return filter.Parent is { } parent ? items.Where(item => item.Parent == parent) : items;
+    }
+
+    private static async Task<List<Line>> LinesAsync(IQueryable<WorkItem> items, CancellationToken ct) => await items
+        .Select(item => new Line(
+            item.Id, item.Key, item.Number, item.Type, item.Title, item.StateId, item.Priority, item.Assignee, item.Parent, item.Points, item.TargetDate,
+            item.Tags, item.UpdatedAt, item.Version))
+        .ToListAsync(ct);
+
+    private static async Task<List<WorkItemRow>> RowsAsync(SynergyFlowDbContext db, RecordScope scope, List<Line> lines, CancellationToken ct)
+    {
+        var names = await NameLookup.ReadAsync(db, lines.Select(line => line.Assignee), [], ct);
+        List<ProjectStateId> ids = [.. lines.Select(line => line.State).Distinct()];
+        var states = ids.Count == 0 ? [] : await db.Set<ProjectState>().Where(state => ids.Contains(state.Id))
+            .ToDictionaryAsync(state => state.Id, state => new StateRow(state.Id, state.Name, state.Group), ct);
+        List<RecordId> above = [.. lines.Select(line => line.Parent).OfType<RecordId>().Distinct()];
+        var parents = above.Count == 0 ? [] : await Heads(db.Set<WorkRecord>().To(scope).OfType<WorkItem>().Where(item => above.Contains(item.Id)))
+            .ToDictionaryAsync(head => head.Id, ct);
+        return lines.ConvertAll(line => new WorkItemRow(
+            line.Id, line.Key, line.Type, line.Title, states[line.State], line.Priority, names.Person(line.Assignee),
+            line.Parent is { } parent ? parents.GetValueOrDefault(parent) : null, line.Points, line.TargetDate, line.Labels, line.UpdatedAt, line.Version));
+    }
+
+    private static IQueryable<WorkItemHead> Heads(IQueryable<WorkItem> items) =>
+        items.Select(item => new WorkItemHead(item.Id, item.Key, item.Type, item.Title));
+
+    /// <summary>An epic and a story are the most that there can be.</summary>
+    private static async Task<List<WorkItemHead>> ParentsAsync(IQueryable<WorkItem> visible, RecordId? parent, CancellationToken ct)
+    {
+        List<WorkItemHead> parents = [];
+        for (var above = parent; above is { } id && parents.Count < 2;)
+        {
+            var found = await visible.Where(item => item.Id == id).Select(item => new { item.Id, item.Key, item.Type, item.Title, item.Parent }).SingleOrDefaultAsync(ct);
+            if (found is null)
+            {
+                break;
+            }
+
+            parents.Insert(0, new WorkItemHead(found.Id, found.Key, found.Type, found.Title));
+            above = found.Parent;
+        }
+
+        return parents;
+    }
+
+    /// <summary>Of the two levels that there can be below an item; each is found by its own parent, which is what the index knows.</summary>
+    private static async Task<RollUp> BelowAsync(IQueryable<WorkItem> visible, RecordId id, CancellationToken ct)
+    {
+        var below = visible.Where(item => item.Parent == id);
+        var deeper = below.Join(visible, item => (RecordId?)item.Id, child => child.Parent, (_, child) => child);
+        var sums = await below.Select(item => new { item.State, item.Points, item.Estimate, item.Remaining })
+            .Concat(deeper.Select(item => new { item.State, item.Points, item.Estimate, item.Remaining }))
+            .Where(item => item.State != s_cancelled)
+            .GroupBy(item => item.State == s_completed)
+            .Select(group => new
+            {
+                Done = group.Key,
+                Count = group.Count(),
+                Points = group.Sum(item => item.Points) ?? 0,
+                Estimate = group.Sum(item => item.Estimate) ?? 0,
+                Remaining = group.Sum(item => item.Remaining) ?? 0,
+            })
+            .ToListAsync(ct);
+        var done = sums.Find(sum => sum.Done);
+        return new RollUp(
+            sums.Sum(sum => sum.Count), done?.Count ?? 0, sums.Sum(sum => sum.Points), done?.Points ?? 0, sums.Sum(sum => sum.Estimate),
+            sums.Find(sum => !sum.Done)?.Remaining ?? 0);
+    }
+
+    private sealed record Line(
+        RecordId Id, string Key, long Number, WorkItemType Type, string Title, ProjectStateId State, Priority Priority, UserId? Assignee, RecordId? Parent,
+        decimal? Points, DateOnly? TargetDate, IReadOnlyList<string> Labels, DateTimeOffset UpdatedAt, int Version);
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Web.Work;
+
+namespace SynergyFlow.Web.Projects.Items;
+
+/// <summary>What people fill in of a work item as the fields of its form hold it.</summary>
+public sealed class ItemDraft
+{
+    public string? Title { get; set; }
+
+    public WorkItemType Type { get; set; } = WorkItemType.Task;
+
+    public string Description { get; set; } = "";
+
+    public string AcceptanceCriteria { get; set; } = "";
+
+    public Priority Priority { get; set; } = Priority.P3;
+
+    public PickerItem? Assignee { get; set; }
+
+    public PickerItem? Parent { get; set; }
+
+    public string? Points { get; set; }
+
+    public string? Estimate { get; set; }
+
+    public string? Remaining { get; set; }
+
+    public DateOnly? StartDate { get; set; }
+
+    public DateOnly? TargetDate { get; set; }
+
+    public string? Labels { get; set; }
+
+    public static ItemDraft Of(WorkItemDetails item) => new()
+    {
+        Title = item.Title,
+        Type = item.Type,
+        Description = item.Description,
+        AcceptanceCriteria = item.AcceptanceCriteria,
+        Priority = item.Priority,
+        Assignee = item.Assignee is { } who ? new PickerItem(who.Id.ToString(), who.Name) : null,
+        Parent = item.Parents is [.., var parent] ? new PickerItem(parent.Id.ToString(), parent.Key, parent.Title) : null,
+        Points = item.Points?.ToString("0.##", CultureInfo.CurrentCulture),
+        Estimate = item.Estimate is { } estimate ? Effort.Write(estimate) : null,
+        Remaining = item.Remaining is { } remaining ? Effort.Write(remaining) : null,
+        StartDate = item.StartDate,
+        TargetDate = item.TargetDate,
+        Labels = string.Join(", ", item.Labels),
+    };
+
+    /// <returns>Or which field holds what cannot be read.</returns>
+    public Result<WorkItemFields> ToFields()
+    {
+        var (estimate, remaining) = (Effort.Read("estimate", Estimate), Effort.Read("remaining", Remaining));
+        decimal? points = null;
+        if (!string.IsNullOrWhiteSpace(Points))
+        {
+            // A comma as people write it, or the point that keypads have.
+            if (!decimal.TryParse(Points.Trim().Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var typed))
+            {
+                return new InvalidField("points", "points is a number.");
+            }
+
+            points = typed;
+        }
+
+        return (estimate.Error ?? remaining.Error) is { } wrong
+            ? wrong
+            : new WorkItemFields
+            {
+                Title = Title ?? "",
+                Type = Type,
+                Description = Description,
+                AcceptanceCriteria = AcceptanceCriteria,
+                Priority = Priority,
+                Assignee = Assignee is { } who ? new UserId(Guid.Parse(who.Value)) : null,
+                Parent = Parent is { } parent ? new RecordId(Guid.Parse(parent.Value)) : null,
+                Points = points,
+                Estimate = estimate.Value,
+                Remaining = remaining.Value,
+                StartDate = StartDate,
+                TargetDate = TargetDate,
+                Labels = (Labels ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            };
+    }
+
+    /// <summary>Only what is another one than when the reader began: the rest others may change meanwhile.</summary>
+    public static WorkItemPatch Changes(WorkItemFields from, WorkItemFields to) => new()
+    {
+        Title = Changed(from.Title, to.Title),
+        Type = Changed<WorkItemType?>(from.Type, to.Type),
+        Description = Changed(from.Description, to.Description),
+        AcceptanceCriteria = Changed(from.AcceptanceCriteria, to.AcceptanceCriteria),
+        Priority = Changed<Priority?>(from.Priority, to.Priority),
+        Assignee = Changed(from.Assignee, to.Assignee),
+        Parent = Changed(from.Parent, to.Parent),
+        Points = Changed(from.Points, to.Points),
+        Estimate = Changed(from.Estimate, to.Estimate),
+        Remaining = Changed(from.Remaining, to.Remaining),
+        StartDate = Changed(from.StartDate, to.StartDate),
+        TargetDate = Changed(from.TargetDate, to.TargetDate),
+        Labels = from.Labels.SequenceEqual(to.Labels) ? default : new(to.Labels),
+    };
+
+    private static Optional<T> Changed<T>(T from, T to) => EqualityComparer<T>.Default.Equals(from, to) ? default : new Optional<T>(to);
+}

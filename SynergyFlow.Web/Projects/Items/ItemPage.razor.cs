@@ -1,0 +1,193 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using SynergyFlow.Core.Events.Contracts;
+using SynergyFlow.Core.Identity.Contracts;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Policies;
+using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Core.Work.UseCases;
+using SynergyFlow.Infrastructure.Events;
+using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Incidents;
+using SynergyFlow.Web.Work;
+
+namespace SynergyFlow.Web.Projects.Items;
+
+/// <summary>One work item. What others change appears by itself; what the reader is typing lives in the parts of the page and is not touched by it.</summary>
+public sealed partial class ItemPage(
+    UseCases useCases, IReads reads, IPeople people, IDialogService dialogs, ChangeFeed<RecordChanged> changes, NavigationManager navigation, TimeProvider time)
+    : IAsyncDisposable
+{
+    private static readonly string[] s_asked = [Actions.ItemUpdate, .. RecordAccess.OfRecords];
+
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Answers _answers = new();
+    private readonly Answers _draftAnswers = new();
+    private CancellationToken _left;
+    private WorkItemDetails? _item;
+    private RecordAccess? _access;
+    private IReadOnlyList<DraftText>? _drafts;
+    private IncidentTimeline? _timeline;
+    private RecordWatch? _watch;
+    private WorkItemDetails? _began;
+    private ItemDraft _draft = new();
+    private Error? _refused;
+    private string? _done;
+    private string? _loaded;
+    private bool _missing;
+    private bool _busy;
+
+    [Parameter, EditorRequired]
+    public required string Key { get; set; }
+
+    private bool MayChange => _access!.Allowed.Contains(Actions.ItemUpdate) && !_item!.Project.Archived;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        if (_watch is not null)
+        {
+            await _watch.DisposeAsync();
+        }
+
+        _closing.Dispose();
+    }
+
+    protected override void OnInitialized()
+    {
+        _left = _closing.Token;
+        if (RendererInfo.IsInteractive)
+        {
+            // Before the first read: what changes from then on is either in it or heard of.
+            _watch = new RecordWatch(
+                changes, time, change => Concerns(change.RecordId), _ => InvokeAsync(ReloadAsync), failure => DispatchExceptionAsync(failure));
+            _watch.Start();
+        }
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_loaded == Key)
+        {
+            return;
+        }
+
+        _loaded = Key;
+        (_item, _access, _drafts, _began, _refused, _done, _missing) = (null, null, null, null, null, null, false);
+        await ReadAsync();
+        if (_missing)
+        {
+            navigation.NotFound();
+        }
+        else if (RendererInfo.IsInteractive && _item is { } seen)
+        {
+            await useCases.RunAsync((VisitRecord visit, Actor actor) => visit.ExecuteAsync(actor, seen.Id, _left));
+            await useCases.RunAsync((MarkMentions mark, Actor actor) => mark.ReadAsync(actor, seen.Id, _left));
+        }
+    }
+
+    /// <summary>Any record may be the one that is still being read for the first time.</summary>
+    private bool Concerns(Guid record) => _item is not { } shown
+        || shown.Id.Value == record || shown.Parents.Any(parent => parent.Id.Value == record)
+        || shown.Children.Any(child => child.Id.Value == record) || shown.Links.Any(link => link.OtherId.Value == record);
+
+    private async Task ReloadAsync()
+    {
+        await ReadAsync();
+        if (_timeline is not null)
+        {
+            await _timeline.RefreshAsync();
+        }
+
+        StateHasChanged();
+    }
+
+    private async Task ReadAsync()
+    {
+        var asked = _answers.Ask();
+        var (found, access) = await useCases.RunAsync(async (ReadWorkItems read, Actor actor) =>
+        {
+            var item = (await read.FindAsync(actor, Key, _left)).Value;
+            return (item, item is null ? null : new RecordAccess(actor.Id, await read.AllowedAsync(actor, item, s_asked, _left)));
+        });
+        if (!_answers.Take(asked))
+        {
+            return;
+        }
+
+        (_item, _access, _missing) = (found, access, found is null);
+        if (found is not null)
+        {
+            var viewer = await useCases.ViewerAsync(_left);
+            reads.Note(viewer.Actor, viewer.Scope, RecordKind.WorkItem.ToText(), found.Id.Value);
+            await ReadDraftsAsync();
+        }
+    }
+
+    private async Task ReadDraftsAsync()
+    {
+        if (_item is not { } shown)
+        {
+            return;
+        }
+
+        var asked = _draftAnswers.Ask();
+        var drafts = await useCases.RunAsync((ReadDrafts read, Actor actor) => read.OfRecordAsync(actor, shown.Id, _left));
+        if (_item?.Id == shown.Id && _draftAnswers.Take(asked))
+        {
+            _drafts = drafts;
+            StateHasChanged();
+        }
+    }
+
+    private void Begin() => (_began, _draft, _refused, _done) = (_item, ItemDraft.Of(_item!), null, null);
+
+    private Task MoveAsync(ChangeEventArgs change) => Guid.TryParse(change.Value as string, out var id)
+        ? DoAsync(
+            Words["NowIn", _item!.Project.States.FirstOrDefault(state => state.Id.Value == id)?.Name ?? ""],
+            async () => (await useCases.RunAsync((MoveWorkItem move, Actor actor) => move.ExecuteAsync(actor, new(_item.Id, new(id)), _left))).Error)
+        : Task.CompletedTask;
+
+    private Task<bool> TakeAsync() => DoAsync(Words["NowYours"], async () => (await useCases.RunAsync((EditWorkItem edit, Actor actor) =>
+        edit.ExecuteAsync(actor, new(_item!.Id, _item.Version, new() { Assignee = actor.Id }), _left))).Error);
+
+    private async Task SaveAsync()
+    {
+        var (from, to) = (ItemDraft.Of(_began!).ToFields(), _draft.ToFields());
+        if (to.Failed)
+        {
+            _refused = to.Error;
+            return;
+        }
+
+        ItemEdits edits = new(useCases, people, dialogs, Words, _left);
+        if (await DoAsync(Words["Saved"], () => edits.SaveAsync(_began!, ItemDraft.Changes(from.Value!, to.Value))))
+        {
+            _began = null;
+        }
+    }
+
+    /// <summary>What was refused is said; what is stored is shown, whoever stored it.</summary>
+    private async Task<bool> DoAsync(string said, Func<Task<Error?>> change)
+    {
+        if (_busy)
+        {
+            return false;
+        }
+
+        (_busy, _done, _refused) = (true, null, null);
+        try
+        {
+            _refused = await change();
+            _done = _refused is null ? said : null;
+            await ReloadAsync();
+            return _refused is null;
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}

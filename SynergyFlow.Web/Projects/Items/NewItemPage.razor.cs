@@ -1,0 +1,97 @@
+using Microsoft.AspNetCore.Components;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Components.Shared;
+using SynergyFlow.Web.Work;
+
+namespace SynergyFlow.Web.Projects.Items;
+
+/// <summary>Begins a work item with all its fields.</summary>
+public sealed partial class NewItemPage(UseCases useCases, NavigationManager navigation) : IDisposable
+{
+    private readonly CancellationTokenSource _closing = new();
+    private readonly ItemDraft _draft = new();
+    private CancellationToken _left;
+    private ProjectDetails? _project;
+    private Error? _refused;
+    private bool _mayCreate;
+    private bool _named;
+    private bool _busy;
+
+    [Parameter]
+    public required string Key { get; set; }
+
+    /// <summary>What it begins with.</summary>
+    [SupplyParameterFromQuery]
+    public string? Type { get; set; }
+
+    /// <summary>The key of the item that it begins as a part of.</summary>
+    [SupplyParameterFromQuery]
+    public string? Parent { get; set; }
+
+    private string Default => _project!.DefaultAssignee switch
+    {
+        DefaultAssignee.Nobody => Words["Nobody"],
+        DefaultAssignee.Lead => _project.Lead.Name,
+        DefaultAssignee.Person => _project.DefaultAssigneePerson!.Name,
+    };
+
+    public void Dispose()
+    {
+        _closing.Cancel();
+        _closing.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _left = _closing.Token;
+        _draft.Type = EnumText.TryParse<WorkItemType>(Type, out var type) ? type : WorkItemType.Task;
+        var (found, mayCreate, parent) = await useCases.RunAsync(async (ReadWorkItems items, Actor actor) =>
+        {
+            var project = await items.Projects.FindAsync(actor, Key, _left);
+            return project.Failed
+                ? default((ProjectDetails?, bool, WorkItemDetails?))
+                : (project.Value, await items.MayCreateAsync(actor, project.Value, _left), Parent is null ? null : (await items.FindAsync(actor, Parent, _left)).Value);
+        });
+        if (found is null)
+        {
+            navigation.NotFound();
+            return;
+        }
+
+        (_project, _mayCreate) = (found, mayCreate);
+        if (parent is not null && parent.Project.Id == found.Id)
+        {
+            _draft.Parent = new PickerItem(parent.Id.ToString(), parent.Key, parent.Title);
+        }
+    }
+
+    private async Task CreateAsync()
+    {
+        (_busy, _refused) = (true, null);
+        try
+        {
+            var fields = _draft.ToFields();
+            if (fields.Failed)
+            {
+                _refused = fields.Error;
+                return;
+            }
+
+            var made = await useCases.RunAsync((CreateWorkItem create, Actor actor) =>
+                create.ExecuteAsync(actor, new(Key, fields.Value, DefaultAssignee: !_named), _left));
+            _refused = made.Error;
+            if (!made.Failed)
+            {
+                navigation.NavigateTo(RecordKey.AddressOf(made.Value.Key));
+            }
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}

@@ -1,0 +1,224 @@
+using System.Globalization;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Web.Api;
+using SynergyFlow.Web.Work;
+
+namespace SynergyFlow.Web.Projects.Items;
+
+/// <param name="Type">Required: epic, story, task, bug, spike or subtask.</param>
+/// <param name="State">The id of one of the project's states; none: where new work begins.</param>
+/// <param name="Assignee">Null: nobody; not sent: whoever the project says.</param>
+/// <param name="Parent">The id of the item that it is a part of.</param>
+/// <param name="Estimate">Minutes.</param>
+/// <param name="Remaining">Minutes.</param>
+internal sealed record WorkItemBody(
+    string? Title, WorkItemType? Type, ProjectStateId? State, string? Description, string? AcceptanceCriteria, Priority? Priority, Optional<UserId?> Assignee,
+    RecordId? Parent, decimal? Points, int? Estimate, int? Remaining, DateOnly? StartDate, DateOnly? TargetDate, IReadOnlyList<string>? Labels)
+{
+    public WorkItemFields Fields => new()
+    {
+        Title = Title ?? "",
+        Type = Type ?? (WorkItemType)(-1),
+        Description = Description ?? "",
+        AcceptanceCriteria = AcceptanceCriteria ?? "",
+        Priority = Priority ?? Core.Work.Priority.P3,
+        Assignee = Assignee.Or(null),
+        Parent = Parent,
+        Points = Points,
+        Estimate = Estimate,
+        Remaining = Remaining,
+        StartDate = StartDate,
+        TargetDate = TargetDate,
+        Labels = Labels ?? [],
+    };
+}
+
+/// <param name="State">Required: the id of one of the project's states.</param>
+internal sealed record WorkItemStateBody(ProjectStateId? State);
+
+internal static class WorkItemEndpoints
+{
+    private const string Json = "application/json";
+
+    public static void MapWorkItems(this IEndpointRouteBuilder api)
+    {
+        var ofProject = api.MapGroup("/projects/{project}/items").WithTags("Work items");
+        ofProject.MapGet("/", ListAsync).WithName("ListWorkItems").WithSummary("Those of a project, the latest first").Paged()
+            .Query("q", "within key or title").Query("type", string.Join(", ", EnumText.All<WorkItemType>()) + "; several by commas")
+            .Query("group", string.Join(", ", EnumText.All<StateGroup>()) + "; several by commas").Query("assignee", "an id, me or none")
+            .Query("parent", "the id of the item that they are parts of").Query("count", "true: count all that match").Produces<Page<WorkItemRow>>();
+        ofProject.MapPost("/", CreateAsync).WithName("CreateWorkItem").Accepts<WorkItemBody>(Json).Produces<WorkItemDetails>(201);
+
+        var items = api.MapGroup("/items").WithTags("Work items");
+        items.MapGet("/{idOrKey}", FindAsync).WithName("GetWorkItem").WithSummary("One work item by id or key").Produces<WorkItemDetails>();
+        items.MapPatch("/{idOrKey}", EditAsync).WithName("EditWorkItem").WithSummary("Change some fields (RFC 7396); needs If-Match")
+            .Accepts<WorkItemPatch>("application/merge-patch+json", Json).Produces<WorkItemDetails>();
+        items.MapPut("/{idOrKey}/state", MoveAsync).WithName("MoveWorkItem").WithSummary("Move to another state of its project; needs If-Match")
+            .Accepts<WorkItemStateBody>(Json).Produces<WorkItemDetails>();
+        items.MapRecordParts(RecordKind.WorkItem);
+    }
+
+    private static async Task<IResult> ListAsync(string project, HttpContext http, ReadWorkItems read)
+    {
+        if ((Paging.Limit(http, out var limit) ?? Paging.Unknown(http, "limit", "cursor", "q", "type", "group", "assignee", "parent", "count")) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var filter = Filter(http, limit);
+        if (filter.Failed)
+        {
+            return Problems.Of(filter.Error);
+        }
+
+        var page = await read.ListAsync(http.Actor, project, filter.Value, http.RequestAborted);
+        return page.Failed ? Problems.Of(page.Error) : Paging.Answer(http, page.Value);
+    }
+
+    private static Result<WorkItemFilter> Filter(HttpContext http, int limit)
+    {
+        var (types, groups) = (Several<WorkItemType>("type"), Several<StateGroup>("group"));
+        if ((types.Error ?? groups.Error) is { } wrong)
+        {
+            return wrong;
+        }
+
+        if (Paging.Text(http, "count") is not (null or "true" or "false"))
+        {
+            return new InvalidField("count", "count is true or false.");
+        }
+
+        RecordId? parent = null;
+        if (Paging.Text(http, "parent") is { } above)
+        {
+            if (!Guid.TryParse(above, out var id))
+            {
+                return new InvalidField("parent", "parent is the id of a work item.");
+            }
+
+            parent = new RecordId(id);
+        }
+
+        Optional<UserId?> assignee = default;
+        if (Paging.Text(http, "assignee") is { } who)
+        {
+            if (who is not ("me" or "none") && !Guid.TryParse(who, out _))
+            {
+                return new InvalidField("assignee", "assignee is the id of a person, me or none.");
+            }
+
+            assignee = new Optional<UserId?>(who switch { "me" => http.Actor.Id, "none" => null, _ => new UserId(Guid.Parse(who)) });
+        }
+
+        long? before = null;
+        if (Paging.Text(http, "cursor") is { } cursor)
+        {
+            if (!long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                return new InvalidField("cursor", "This cursor was not given out by this list.");
+            }
+
+            before = number;
+        }
+
+        return new WorkItemFilter(Paging.Text(http, "q"), before, limit, Paging.Text(http, "count") is "true")
+        {
+            Types = types.Value!,
+            Groups = groups.Value!,
+            Assignee = assignee,
+            Parent = parent,
+        };
+
+        Result<IReadOnlyList<TEnum>> Several<TEnum>(string name)
+            where TEnum : struct, Enum
+        {
+            List<TEnum> values = [];
+            foreach (var text in (Paging.Text(http, name) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                if (!EnumText.TryParse<TEnum>(text, out var value))
+                {
+                    return new InvalidField(name, $"{name} is one or several of {string.Join(", ", EnumText.All<TEnum>())}.");
+                }
+
+                values.Add(value);
+            }
+
+            return new Result<IReadOnlyList<TEnum>>(values, null);
+        }
+    }
+
+    private static async Task<IResult> CreateAsync(string project, HttpContext http, CreateWorkItem create, ReadWorkItems read)
+    {
+        var (body, refused) = await ApiJson.ReadAsync<WorkItemBody>(http);
+        if (body is null)
+        {
+            return refused!;
+        }
+
+        var made = await create.ExecuteAsync(http.Actor, new(project, body.Fields, body.State, DefaultAssignee: !body.Assignee.IsSet), http.RequestAborted);
+        if (made.Failed)
+        {
+            return Problems.Of(made.Error);
+        }
+
+        http.Response.Headers.Location = $"/api/v1/items/{made.Value.Key}";
+        return await AnswerAsync(made.Value.Key, http, read, 201);
+    }
+
+    private static async Task<IResult> FindAsync(string idOrKey, HttpContext http, ReadWorkItems read) =>
+        http.CannotRead() ?? await AnswerAsync(idOrKey, http, read);
+
+    private static async Task<IResult> EditAsync(string idOrKey, HttpContext http, EditWorkItem edit, ReadWorkItems read) =>
+        await ChangeAsync<WorkItemPatch>(idOrKey, http, read, (id, patch, version, now) => edit.ExecuteAsync(
+            http.Actor, new(id, version ?? now, patch, Strict: version is not null), http.RequestAborted));
+
+    private static async Task<IResult> MoveAsync(string idOrKey, HttpContext http, MoveWorkItem move, ReadWorkItems read) =>
+        await ChangeAsync<WorkItemStateBody>(idOrKey, http, read, async (id, body, version, _) => body.State is { } state
+            ? await move.ExecuteAsync(http.Actor, new(id, state, version), http.RequestAborted)
+            : new WorkItemStateUnknown());
+
+    /// <param name="change">Gets the item, the body, the version to insist on (null for any), and the one that is stored.</param>
+    private static async Task<IResult> ChangeAsync<TBody>(
+        string idOrKey, HttpContext http, ReadWorkItems read, Func<RecordId, TBody, int?, int, Task<Result<int>>> change)
+        where TBody : class
+    {
+        if (Preconditions.Read(http, required: true, out var version) is { } missing)
+        {
+            return missing;
+        }
+
+        var (record, notFound) = await http.RecordAsync(idOrKey, RecordKind.WorkItem);
+        if (record is null)
+        {
+            return notFound!;
+        }
+
+        var (body, refused) = await ApiJson.ReadAsync<TBody>(http);
+        if (body is null)
+        {
+            return refused!;
+        }
+
+        var done = await change(record.Id, body, version, record.Version);
+        return done.Failed
+            ? await Preconditions.RefuseAsync(http, done.Error, () => read.FindAsync(http.Actor, idOrKey, http.RequestAborted))
+            : await AnswerAsync(idOrKey, http, read);
+    }
+
+    private static async Task<IResult> AnswerAsync(string idOrKey, HttpContext http, ReadWorkItems read, int status = 200)
+    {
+        var found = await read.FindAsync(http.Actor, idOrKey, http.RequestAborted);
+        if (found.Failed)
+        {
+            return HttpMethods.IsGet(http.Request.Method) ? Problems.Of(found.Error) : Results.NoContent();
+        }
+
+        http.NoteRead(await http.ScopeAsync(), RecordKind.WorkItem, found.Value.Id);
+        Preconditions.Tag(http, found.Value.Version);
+        return Results.Json(found.Value, ApiJson.Options, statusCode: status);
+    }
+}

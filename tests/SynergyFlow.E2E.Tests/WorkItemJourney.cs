@@ -1,0 +1,121 @@
+using Microsoft.Playwright;
+using SynergyFlow.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace SynergyFlow.E2E.Tests;
+
+/// <summary>Work items from a line in the list to done, with a second reader who sees it happen.</summary>
+public sealed class WorkItemJourney(PostgresServer postgres, Chromium chromium) : IAsyncLifetime
+{
+    private SynergyFlowProcess _server = null!;
+
+    public async ValueTask InitializeAsync() => _server = await SynergyFlowProcess.StartAsync(postgres, TestContext.Current.CancellationToken);
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task Items_AreBegunByKeyboard_DividedChangedAndMoved_AndOthersSeeIt()
+    {
+        var (agent, other) = (await chromium.NewVisitorAsync(_server), await chromium.NewVisitorAsync(_server));
+        await agent.SignInAsync(_server, "AGENT");
+        await other.SignInAsync(_server, "TENANT_ADMIN");
+        await agent.GotoAsync("/projects/BP");
+        await agent.InteractiveAsync();
+        await agent.GetByRole(AriaRole.Link, new() { Name = "Work items" }).ClickAsync();
+        await agent.WaitForURLAsync("**/projects/BP/items");
+        await other.GotoAsync("/projects/BP/items");
+        await other.InteractiveAsync();
+
+        // Two titles, each with Enter: the field is there for the next one.
+        var title = agent.GetByLabel("Title of a new item, then Enter");
+        await title.FocusAsync();
+        await agent.GetByLabel("Type", new() { Exact = true }).First.SelectOptionAsync("Story");
+        await title.FocusAsync();
+        await agent.Keyboard.TypeAsync("Pay by card");
+        await agent.Keyboard.PressAsync("Enter");
+        await Expect(agent.GetByRole(AriaRole.Row, new() { Name = "Pay by card" })).ToBeVisibleAsync();
+        await Expect(title).ToBeFocusedAsync();
+        await Expect(title).ToHaveValueAsync("");
+        await agent.Keyboard.TypeAsync("Pay by transfer");
+        await agent.Keyboard.PressAsync("Enter");
+        await Expect(agent.GetByRole(AriaRole.Row, new() { Name = "Pay by transfer" })).ToBeVisibleAsync();
+        await Expect(other.GetByRole(AriaRole.Row, new() { Name = "Pay by transfer" })).ToBeVisibleAsync();
+
+        await agent.GetByRole(AriaRole.Link, new() { Name = "Pay by card" }).ClickAsync();
+        await agent.WaitForURLAsync("**/items/BP-*");
+        await agent.InteractiveAsync();
+        await DivideAsync(agent);
+        await EditAsync(agent, other);
+        await MoveAsync(agent, other);
+        await FindAsync(agent);
+    }
+
+    private static async Task DivideAsync(IPage page)
+    {
+        var part = page.GetByLabel("Title of a new part, then Enter");
+        await part.FillAsync("Ask the bank");
+        await part.PressAsync("Enter");
+        await Expect(page.Locator("[data-progress]")).ToHaveTextAsync("0 of 1 done");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Ask the bank" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Ask the bank");
+        await page.GetByLabel("Move to").SelectOptionAsync("Done");
+        await Expect(page.GetByText("It is now in Done.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Part of" }).GetByRole(AriaRole.Link, new() { Name = "Pay by card" }).ClickAsync();
+        await Expect(page.Locator("[data-progress]")).ToHaveTextAsync("1 of 1 done");
+    }
+
+    /// <summary>What cannot be read is said at its field; a second person who changed the same field is told, and chooses.</summary>
+    private static async Task EditAsync(IPage page, IPage other)
+    {
+        await other.GotoAsync(new Uri(page.Url).AbsolutePath);
+        await other.InteractiveAsync();
+        await other.Button("Edit").ClickAsync();
+
+        await page.Button("Edit").ClickAsync();
+        await page.GetByLabel("Points").FillAsync("many");
+        await page.GetByLabel("Estimate").FillAsync("1d 2h");
+        await page.Button("Save").ClickAsync();
+        await Expect(page.Locator("#problem-points")).ToContainTextAsync("0 to 1000");
+        await page.GetByLabel("Points").FillAsync("2,5");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Done when" }).FillAsync("- It is paid");
+        await page.Button("Save").ClickAsync();
+        await Expect(page.GetByText("Saved.")).ToBeVisibleAsync();
+        var facts = page.Locator("[aria-labelledby=item-facts]");
+        await Expect(facts).ToContainTextAsync("2.5");
+        await Expect(facts).ToContainTextAsync("1d 2h");
+
+        await other.GetByLabel("Points").FillAsync("8");
+        await other.GetByLabel("Labels").FillAsync("payment");
+        await other.Button("Save").ClickAsync();
+        await Expect(other.GetByRole(AriaRole.Dialog)).ToContainTextAsync("2.5");
+        await other.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Radio).Nth(1).CheckAsync();
+        await other.InDialog("Save these choices").ClickAsync();
+        await Expect(other.GetByText("Saved.")).ToBeVisibleAsync();
+        await Expect(facts).ToContainTextAsync("payment");
+        await Expect(facts).ToContainTextAsync("2.5");
+    }
+
+    private static async Task MoveAsync(IPage page, IPage other)
+    {
+        await page.GetByLabel("Move to").FocusAsync();
+        await page.GetByLabel("Move to").SelectOptionAsync("In Progress");
+        await Expect(other.Locator(".page-header [data-move]")).ToHaveValueAsync(await page.Locator(".page-header [data-move]").InputValueAsync());
+        await page.Button("Assign to me").ClickAsync();
+        await Expect(page.GetByText("It is yours now.")).ToBeVisibleAsync();
+        await page.Locator("#composer-text").FillAsync("The bank has answered.");
+        await page.Button("Add note").ClickAsync();
+        await Expect(page.Locator(".timeline")).ToContainTextAsync("moved it");
+    }
+
+    /// <summary>Search and My Work know it; the desk does not: it shows what is asked of it, and no plans.</summary>
+    private static async Task FindAsync(IPage page)
+    {
+        await page.GotoAsync("/search?q=card");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Pay by card" })).ToBeVisibleAsync();
+        await page.GotoAsync("/my-work");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Pay by card" })).ToBeVisibleAsync();
+        await page.GotoAsync("/desk?view=my-open");
+        await page.InteractiveAsync();
+        await Expect(page.GetByText("Pay by card")).ToHaveCountAsync(0);
+    }
+}

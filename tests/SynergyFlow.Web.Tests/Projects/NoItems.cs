@@ -1,0 +1,22 @@
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Items;
+
+namespace SynergyFlow.Web.Tests.Projects;
+
+/// <summary>Projects whose work has not been divided yet.</summary>
+internal sealed class NoItems : IWorkItemStore
+{
+    public Task<WorkItem?> FindAsync(RecordId id, bool withProject, CancellationToken ct) => Task.FromResult<WorkItem?>(null);
+
+    public Task<WorkItemType?> TypeAsync(ProjectId project, RecordId id, CancellationToken ct) => Task.FromResult<WorkItemType?>(null);
+
+    public Task<IReadOnlyList<WorkItemType>> ChildTypesAsync(RecordId id, CancellationToken ct) => Task.FromResult<IReadOnlyList<WorkItemType>>([]);
+
+    public Task<long> NextNumberAsync(ProjectId project, CancellationToken ct) => Task.FromResult(1L);
+
+    public Task<IReadOnlyDictionary<ProjectStateId, int>> CountByStateAsync(ProjectId project, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyDictionary<ProjectStateId, int>>(new Dictionary<ProjectStateId, int>());
+
+    public Task RestrictAsync(ProjectId project, bool restricted, CancellationToken ct) => Task.CompletedTask;
+}
