@@ -25,6 +25,7 @@ if (args is [var verb, .. var rest] && !verb.StartsWith('-'))
         "stream" => StreamBenchmark.RunAsync(options),
         "outage" => OutageBenchmark.RunAsync(options),
         "search" => SearchBenchmark.RunAsync(options),
+        "items" => ItemTreeBenchmark.RunAsync(options),
         "webhooks" => WebhookBenchmark.RunAsync(options),
         "rebuild" => RebuildBenchmark.RunAsync(options),
         _ => throw new ArgumentException($"{verb} measures nothing."),

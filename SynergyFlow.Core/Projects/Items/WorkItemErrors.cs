@@ -48,10 +48,10 @@ public sealed record WorkItemDatesCrossed : InvalidError
         : base("item.dates_crossed", "startDate is not after targetDate.") => Field = "targetDate";
 }
 
-/// <summary>The last one of a group of states cannot go, nor mean something else, while items are in it.</summary>
+/// <summary>A state that items are in would go, or mean something else.</summary>
 public sealed record ProjectStateInUse : ConflictError
 {
     public ProjectStateInUse(string name, int items)
-        : base("project.state_in_use", $"{items} work items are in {name}. Move them to another state first.") =>
+        : base("project.state_in_use", $"Work items are in {name}: {items}. Move them to another state first.") =>
         (Field, Wording) = ("states", new("project.state_in_use", name, items));
 }

@@ -5,6 +5,7 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Work;
@@ -22,6 +23,8 @@ public sealed partial class ItemListPage(
     private static readonly WorkItemType[] s_quick = [WorkItemType.Task, WorkItemType.Story, WorkItemType.Bug, WorkItemType.Spike, WorkItemType.Epic];
 
     private static readonly StateGroup[] s_open = [StateGroup.Triage, StateGroup.Backlog, StateGroup.Unstarted, StateGroup.Started];
+
+    private static readonly string s_kind = RecordKind.WorkItem.ToText();
 
     /// <summary>What changes is read again once for all that comes within this time.</summary>
     private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(300);
@@ -76,7 +79,7 @@ public sealed partial class ItemListPage(
         if (RendererInfo.IsInteractive)
         {
             _watch = new RecordWatch(
-                changes, time, change => change.Tenant == _tenant, _ => InvokeAsync(RefreshAsync), failure => DispatchExceptionAsync(failure), s_settle);
+                changes, time, change => change.Tenant == _tenant && change.Kind == s_kind, _ => InvokeAsync(RefreshAsync), failure => DispatchExceptionAsync(failure), s_settle);
             _watch.Start();
         }
     }

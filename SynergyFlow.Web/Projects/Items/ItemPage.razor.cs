@@ -20,7 +20,8 @@ public sealed partial class ItemPage(
     UseCases useCases, IReads reads, IPeople people, IDialogService dialogs, ChangeFeed<RecordChanged> changes, NavigationManager navigation, TimeProvider time)
     : IAsyncDisposable
 {
-    private static readonly string[] s_asked = [Actions.ItemUpdate, .. RecordAccess.OfRecords];
+    /// <summary>There is nobody to reply to: whoever sees it is an agent, and reads notes.</summary>
+    private static readonly string[] s_asked = [Actions.ItemUpdate, .. RecordAccess.OfRecords.Where(action => action != Actions.RecordReply)];
 
     private readonly CancellationTokenSource _closing = new();
     private readonly Answers _answers = new();

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Tenants;
+using SynergyFlow.Infrastructure.Persistence;
+
+namespace SynergyFlow.Benchmarks;
+
+/// <summary>
+/// A project of ten epics with 10,000 items below each (1,000 stories of nine sub-tasks), in this process: an epic with its sums, a story,
+/// the first page of the list, a search in it; and how fast items are begun and moved, each one stored with its event.
+/// </summary>
+internal static class ItemTreeBenchmark
+{
+    private const string Key = "TREE";
+    private const int Epics = 10;
+    private const int Stories = 1_000;
+    private const int Parts = 9;
+    private const int Runs = 60;
+
+    public static async Task RunAsync(RunOptions options)
+    {
+        await using var desk = await FilledDesk.OpenAsync(options);
+        await PlantAsync(desk);
+        var queries = desk.Services.GetRequiredService<IWorkItemQueries>();
+        RecordScope agent = new(Tenant.First, desk.Agent.Id, Everything: true, []);
+        var epic = (await queries.FindAsync(agent, $"{Key}-1", default))!;
+        var project = epic.Project.Id;
+        Report.Line($"| {Epics * (1 + Stories * (1 + Parts)):N0} items; an epic has {epic.Below.Items:N0} below it, {epic.Below.Done:N0} done | p50 ms | p95 ms |\n|---|---:|---:|");
+        await MeasureAsync("an epic with its sums and its first 200 parts", run => queries.FindAsync(agent, $"{Key}-{1 + run % Epics}", default));
+        await MeasureAsync("a story with its nine parts", run => queries.FindAsync(agent, epic.Children[run % epic.Children.Count].Key, default));
+        await MeasureAsync("the first page of what is not over, counted", _ => queries.ListAsync(
+            agent, project, new(Count: true) { Groups = [StateGroup.Triage, StateGroup.Backlog, StateGroup.Unstarted, StateGroup.Started] }, default));
+        await MeasureAsync("a word within the titles", run => queries.ListAsync(agent, project, new($"part {run % Parts + 1} of story 77{run % 10}"), default));
+        List<RecordId> made = [];
+        await MeasureAsync("an item begun", async run =>
+        {
+            var created = await DoAsync(desk, (CreateWorkItem create) => create.ExecuteAsync(desk.Agent, new(Key, new() { Title = $"Begun {run}", Type = WorkItemType.Story, Parent = epic.Id }), default));
+            made.Add(created.Value!.Id);
+            return created;
+        });
+        var states = epic.Project.States;
+        await MeasureAsync("an item moved", run => DoAsync(desk, (MoveWorkItem move) => move.ExecuteAsync(desk.Agent, new(made[run % made.Count], states[run % states.Count].Id), default)));
+    }
+
+    private static async Task MeasureAsync<T>(string what, Func<int, Task<T>> ask)
+    {
+        List<double> times = [];
+        for (var run = 0; run < Runs; run++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            await ask(run);
+            if (run >= Runs / 10)
+            {
+                times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            }
+        }
+
+        Report.Line($"| {what} | {Report.At(times, 0.5):N1} | {Report.At(times, 0.95):N1} |");
+    }
+
+    private static async Task<T> DoAsync<TUseCase, T>(FilledDesk desk, Func<TUseCase, Task<T>> run)
+        where TUseCase : notnull
+    {
+        await using var scope = desk.Scope();
+        return await run(scope.ServiceProvider.GetRequiredService<TUseCase>());
+    }
+
+    /// <summary>Anew in each run: the items are rows as the product writes them, past its triggers.</summary>
+    private static async Task PlantAsync(FilledDesk desk)
+    {
+        var tenant = Tenant.First.Value;
+        await using var connection = await desk.ConnectAsync();
+        await MadeUpDesk.ExecuteAsync(connection, $"""
+            SET session_replication_role = replica;
+            DELETE FROM projects.work_item AS i USING work.record AS r, projects.project AS p
+            WHERE r.tenant_id = i.tenant_id AND r.id = i.id AND p.id = r.project_id AND p.key = '{Key}';
+            DELETE FROM work.record AS r USING projects.project AS p WHERE p.id = r.project_id AND p.key = '{Key}';
+            DELETE FROM projects.item_counter AS c USING projects.project AS p WHERE p.id = c.project_id AND p.key = '{Key}';
+            DELETE FROM projects.project_state AS s USING projects.project AS p WHERE p.id = s.project_id AND p.key = '{Key}';
+            DELETE FROM projects.project WHERE key = '{Key}';
+            SET session_replication_role = DEFAULT;
+            """);
+        var project = Project.Create(
+            Tenant.First, Key, ProjectTemplate.Scrum, new() { Name = "A tree of work", Lead = desk.Agent.Id }, new Stamp(desk.Agent.Id, TimeProvider.System.GetUtcNow()));
+        project.ClearEvents();
+        await using (var scope = desk.Scope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<SynergyFlowDbContext>();
+            db.Add(project);
+            await db.SaveChangesAsync();
+        }
+
+        var (todo, done) = (project.States.First(state => state.Group is StateGroup.Unstarted).Id.Value, project.States.First(state => state.Group is StateGroup.Completed).Id.Value);
+        const int OfEpic = 1 + Stories * (1 + Parts);
+
+        // Numbers count through each epic: the epic, then each story with its parts. Every third sub-task is done.
+        await MadeUpDesk.ExecuteAsync(connection, $"""
+            SET session_replication_role = replica;
+            CREATE TEMP TABLE tree AS
+            SELECT n, md5('{Key}' || n)::uuid AS id, (n - 1) / {OfEpic} AS epic, (n - 1) % {OfEpic} AS at FROM generate_series(1, {Epics * OfEpic}) AS n;
+            INSERT INTO work.record (tenant_id, id, kind, key, number, title, description, state, state_category, priority, impact, urgency, requester_id, opened_by_id,
+                contact_channel, parent_id, project_id, sensitivity, tags, custom, created_at, updated_at, version)
+            SELECT '{tenant}', t.id, 'work_item', '{Key}-' || t.n, t.n,
+                CASE WHEN t.at = 0 THEN 'Epic ' || t.epic WHEN t.at % {1 + Parts} = 1 THEN 'Story ' || t.at / {1 + Parts} ELSE 'Part ' || (t.at - 1) % {1 + Parts} || ' of story ' || t.at / {1 + Parts} END,
+                '', CASE WHEN t.at % 3 = 2 THEN 'completed' ELSE 'unstarted' END, CASE WHEN t.at % 3 = 2 THEN 'closed' ELSE 'new' END, 'P3', 'person', 'question', '{desk.Agent.Id}', '{desk.Agent.Id}',
+                'portal', CASE WHEN t.at = 0 THEN NULL WHEN t.at % {1 + Parts} = 1 THEN md5('{Key}' || t.epic * {OfEpic} + 1)::uuid
+                    ELSE md5('{Key}' || t.n - (t.at - 1) % {1 + Parts})::uuid END,
+                '{project.Id}', 'normal', ARRAY[]::text[], '{"{}"}', now(), now(), 1
+            FROM tree AS t;
+            INSERT INTO projects.work_item (tenant_id, id, project_id, item_type, state_id, acceptance_criteria, points, estimate_minutes, remaining_minutes)
+            SELECT '{tenant}', t.id, '{project.Id}', CASE WHEN t.at = 0 THEN 'epic' WHEN t.at % {1 + Parts} = 1 THEN 'story' ELSE 'subtask' END,
+                CASE WHEN t.at % 3 = 2 THEN '{done}'::uuid ELSE '{todo}'::uuid END, '', CASE WHEN t.at % {1 + Parts} = 1 THEN 3 END, 60, 30
+            FROM tree AS t;
+            INSERT INTO projects.item_counter (tenant_id, project_id, next) VALUES ('{tenant}', '{project.Id}', {Epics * OfEpic + 1});
+            DROP TABLE tree;
+            SET session_replication_role = DEFAULT;
+            ANALYZE work.record;
+            ANALYZE projects.work_item;
+            """);
+    }
+}
