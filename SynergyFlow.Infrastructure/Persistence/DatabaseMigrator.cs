@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using SynergyFlow.Core.Tenants;
+using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Persistence.Tenancy;
 
 namespace SynergyFlow.Infrastructure.Persistence;
@@ -14,7 +15,7 @@ namespace SynergyFlow.Infrastructure.Persistence;
 /// owner of the database is needed for. Hosts that start at the same moment take turns by an advisory lock; the second finds nothing left to do.
 /// </summary>
 public sealed partial class DatabaseMigrator(
-    DatabaseSignIns signIns, TenantContexts contexts, TimeProvider time, ILoggerFactory logging, ILogger<DatabaseMigrator> logger)
+    DatabaseSignIns signIns, TenantContexts contexts, SystemContexts system, TimeProvider time, ILoggerFactory logging, ILogger<DatabaseMigrator> logger)
 {
     /// <summary>Any number will do, as long as nothing else locks it.</summary>
     private const long LockKey = 0x53796E657267;
@@ -44,6 +45,7 @@ public sealed partial class DatabaseMigrator(
 
             await EnsureRolesAsync(owner, ct);
             await TenantWall.RaiseAsync(owner, ct);
+            await AdoptLogAsync(owner, ct);
             await using var first = await contexts.OpenAsync(Tenant.First, ct);
             await EnsureTenantAsync(first, ct);
         }
@@ -83,6 +85,22 @@ public sealed partial class DatabaseMigrator(
         await db.SaveChangesAsync(ct);
     }
 
+    /// <summary>Before anybody reads or writes an event here: afterwards new ones would stand before those that were restored.</summary>
+    private async Task AdoptLogAsync(NpgsqlConnection owner, CancellationToken ct)
+    {
+        await using var all = await system.OpenAsync(ct);
+        if (!await RestoredLog.IsAheadAsync(all, ct))
+        {
+            return;
+        }
+
+        Restored(logger);
+        await TenantWall.LowerAsync(owner, ct);
+        var events = await RestoredLog.AdoptAsync(owner, s_longest, ct);
+        await TenantWall.RaiseAsync(owner, ct);
+        Adopted(logger, events);
+    }
+
     private async Task EnsureRolesAsync(NpgsqlConnection owner, CancellationToken ct)
     {
         var host = new NpgsqlConnectionStringBuilder(signIns.Host).Username ?? owner.UserName!;
@@ -95,6 +113,12 @@ public sealed partial class DatabaseMigrator(
 
     [LoggerMessage(1001, LogLevel.Information, "Applying {Count} migrations up to {Last}")]
     private static partial void Migrating(ILogger logger, int count, string last);
+
+    [LoggerMessage(1003, LogLevel.Warning, "The event log comes from another server: its events are numbered anew, which takes as long as there are many (docs/operations/backup.md)")]
+    private static partial void Restored(ILogger logger);
+
+    [LoggerMessage(1004, LogLevel.Information, "{Count} events are numbered anew; subscriptions go on where they were")]
+    private static partial void Adopted(ILogger logger, long count);
 
     [LoggerMessage(1002, LogLevel.Warning,
         "{Host}, or the owner of the database, is a superuser or has BYPASSRLS. SynergyFlow works as roles that pass no wall between tenants, "

@@ -11,6 +11,7 @@ public sealed partial class TenancyRules
     private static readonly Dictionary<string, string> s_allTenants = new(StringComparer.Ordinal)
     {
         ["SynergyFlow.Infrastructure.InfrastructureServices"] = "makes them",
+        ["SynergyFlow.Infrastructure.Persistence.DatabaseMigrator"] = "whether the log, which is that of all tenants, comes from another server",
         ["SynergyFlow.Infrastructure.Tenants.TenantDirectory"] = "which tenants there are, before anybody's is known",
         ["SynergyFlow.Infrastructure.Tenants.TenantQueries"] = "how many people each has, for whoever keeps the list",
         ["SynergyFlow.Infrastructure.Events.LiveFeed"] = "reads the one log, and tells each circuit its own tenant's part",
