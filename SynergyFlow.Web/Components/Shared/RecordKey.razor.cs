@@ -28,13 +28,9 @@ public sealed partial class RecordKey(IStringLocalizer<SharedText> text)
     /// <summary>The page of a record.</summary>
     public static string AddressOf(string key) => RecordKinds.Address(Uri.EscapeDataString(key));
 
-    private static (string Name, string Icon) Of(string key) => key.Split('-')[0] switch
+    private static (string Name, string Icon) Of(string key) => RecordKinds.OfKey(key) switch
     {
-        "INC" => ("Kind.INC", Icons.Material.Outlined.ReportProblem),
-        "PRB" => ("Kind.PRB", Icons.Material.Outlined.BugReport),
-        "CHG" => ("Kind.CHG", Icons.Material.Outlined.ChangeCircle),
-        "REL" => ("Kind.REL", Icons.Material.Outlined.RocketLaunch),
-        "REQ" => ("Kind.REQ", Icons.Material.Outlined.ShoppingBag),
-        _ => ("Kind.item", Icons.Material.Outlined.TaskAlt),
+        RecordKind.Incident => ("Kind.INC", Icons.Material.Outlined.ReportProblem),
+        RecordKind.WorkItem => ("Kind.item", Icons.Material.Outlined.TaskAlt),
     };
 }

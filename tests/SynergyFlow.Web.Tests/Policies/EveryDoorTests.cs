@@ -58,7 +58,7 @@ public sealed class EveryDoorTests(PostgresServer postgres) : WebHostTest(postgr
                 }
             }
 
-            var mine = _records.Count(record => Sees(person, record));
+            var mine = _records.Count(record => record.Path is "incidents" && Sees(person, record));
             var counted = (await JsonAsync(await person.Api.GetAsync($"{Root}/incidents?count=true", Ct))).GetProperty("total").GetInt32();
             if (counted != mine)
             {
@@ -83,7 +83,7 @@ public sealed class EveryDoorTests(PostgresServer postgres) : WebHostTest(postgr
         {
             foreach (var record in _records.Where(record => !Sees(person, record)))
             {
-                foreach (var (path, method) in paths.Where(path => !path.Get).Select(path => (path.Path, path.Method)))
+                foreach (var (path, method) in paths.Where(path => !path.Get && path.Path.StartsWith($"{Root}/{record.Path}/", StringComparison.Ordinal)).Select(path => (path.Path, path.Method)))
                 {
                     var address = path.Replace("{idOrKey}", record.Key, StringComparison.Ordinal).Replace("{file}", record.File.ToString(), StringComparison.Ordinal);
                     address = string.Join('/', address.Split('/').Select(part => part.StartsWith('{') ? Guid.CreateVersion7().ToString() : part));
@@ -127,15 +127,15 @@ public sealed class EveryDoorTests(PostgresServer postgres) : WebHostTest(postgr
 
     private IEnumerable<Door> Doors(Told record, IEnumerable<string> paths)
     {
-        foreach (var path in paths.Where(path => path.Count(c => c == '{') == 1))
+        foreach (var path in paths.Where(path => path.Count(c => c == '{') == 1 && path.StartsWith($"{Root}/{record.Path}/", StringComparison.Ordinal)))
         {
             // A merge has a second record, which has to be asked for.
             var query = path.EndsWith("/merge-preview", StringComparison.Ordinal) ? $"?into={_records.First(other => other.Key != record.Key).Key}" : "";
             yield return new Door(path.Replace("{idOrKey}", record.Key, StringComparison.Ordinal) + query, Tells: path.EndsWith("/{idOrKey}", StringComparison.Ordinal)) { Either = query.Length > 0 };
         }
 
-        yield return new Door($"{Root}/incidents/{record.Key}/attachments/{record.File}/content", Tells: true);
-        yield return new Door($"{Root}/incidents?limit=100", Tells: true, Lists: true);
+        yield return new Door($"{Root}/{record.Path}/{record.Key}/attachments/{record.File}/content", Tells: true);
+        yield return new Door(record.Path is "items" ? $"{Root}/projects/{record.Key.Split('-')[0]}/items" : $"{Root}/incidents?limit=100", Tells: true, Lists: true);
         yield return new Door($"{Root}/records?limit=100", Tells: true, Lists: true);
         yield return new Door($"{Root}/search?q={record.Word}", Tells: true, Lists: true);
         yield return new Door($"/palette/search?q={record.Key}", Tells: true, Lists: true, Cookie: true);
@@ -143,8 +143,16 @@ public sealed class EveryDoorTests(PostgresServer postgres) : WebHostTest(postgr
         yield return new Door($"/previews/{record.Key}", Tells: true, Cookie: true);
         yield return new Door($"/cards/{record.Key}", Tells: true, Cookie: true);
         yield return new Door($"/files/{record.File}", Tells: true, Cookie: true);
-        yield return new Door($"/incidents/{record.Key}", Tells: true, Cookie: true);
-        yield return new Door($"/incidents/{record.Key}/print", Tells: true, Cookie: true);
+        if (record.Path is "incidents")
+        {
+            yield return new Door($"/incidents/{record.Key}", Tells: true, Cookie: true);
+            yield return new Door($"/incidents/{record.Key}/print", Tells: true, Cookie: true);
+        }
+        else
+        {
+            // The page is for agents: others are led away from it, whatever key they ask for.
+            yield return new Door($"/items/{record.Key}", Tells: true, Lists: true, Cookie: true);
+        }
     }
 
     private async Task FillAsync()
@@ -160,6 +168,10 @@ public sealed class EveryDoorTests(PostgresServer postgres) : WebHostTest(postgr
         await TellAsync(admin, "restricted", oki, $$""","team":"{{desk}}","sensitivity":"restricted" """);
         await TellAsync(admin, "other", rina, $$""","team":"{{network}}","sensitivity":"restricted" """);
         await TellAsync(admin, "nobodys", oki, ""","sensitivity":"restricted" """);
+        await ProjectAsync(admin, "OPEN", "everyone", desk);
+        await ProjectAsync(admin, "OURS", "members", desk);
+        await TellAsync(admin, "plan", null, ",\"type\":\"task\"", "items", "projects/OPEN/items");
+        await TellAsync(admin, "secret", null, ",\"type\":\"task\"", "items", "projects/OURS/items");
         await AddStrangerAsync(admin);
 
         // What each may do is read again after teams were made.
@@ -216,22 +228,33 @@ public sealed class EveryDoorTests(PostgresServer postgres) : WebHostTest(postgr
         return id;
     }
 
-    private async Task TellAsync(Asker admin, string kind, Asker requester, string with = "")
+    private static async Task ProjectAsync(Asker admin, string key, string visibility, Guid team)
+    {
+        using var made = await SendAsync(
+            admin.Api, HttpMethod.Post, $"{Root}/projects",
+            $$"""{"key":"{{key}}","name":"{{key}}","template":"kanban","visibility":"{{visibility}}","lead":"{{admin.Account.Id}}","teams":["{{team}}"]}""");
+        Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync(Ct));
+    }
+
+    /// <param name="path">Of records of this kind.</param>
+    /// <param name="begin">Where one is begun; null: there.</param>
+    private async Task TellAsync(Asker admin, string kind, Asker? requester, string with = "", string path = "incidents", string? begin = null)
     {
         var word = $"{Canary}{kind}";
+        var asked = requester is null ? "" : $$""","requester":"{{requester.Account.Id}}" """;
         var made = await SendAsync(
-            admin.Api, HttpMethod.Post, $"{Root}/incidents", $$"""{"title":"{{word}} is broken","description":"{{word}}","requester":"{{requester.Account.Id}}"{{with}}}""");
+            admin.Api, HttpMethod.Post, $"{Root}/{begin ?? path}", $$"""{"title":"{{word}} is broken","description":"{{word}}"{{asked}}{{with}}}""");
         var json = await JsonAsync(made);
         Assert.True(made.IsSuccessStatusCode, json.ToString());
         var key = json.GetProperty("key").GetString()!;
-        await SendAsync(admin.Api, HttpMethod.Post, $"{Root}/incidents/{key}/comments", $$"""{"kind":"reply","body":"{{word}} reply"}""");
+        await SendAsync(admin.Api, HttpMethod.Post, $"{Root}/{path}/{key}/comments", $$"""{"kind":"reply","body":"{{word}} reply"}""");
         using MultipartFormDataContent form = new() { { new StringContent($"{word} file"), "file", $"{word}.txt" } };
-        Assert.True((await admin.Api.PostAsync($"{Root}/incidents/{key}/attachments", form, Ct)).IsSuccessStatusCode);
-        var file = (await admin.Api.GetFromJsonAsync<JsonElement>($"{Root}/incidents/{key}/attachments", Ct))[0].GetProperty("id").GetGuid();
+        Assert.True((await admin.Api.PostAsync($"{Root}/{path}/{key}/attachments", form, Ct)).IsSuccessStatusCode);
+        var file = (await admin.Api.GetFromJsonAsync<JsonElement>($"{Root}/{path}/{key}/attachments", Ct))[0].GetProperty("id").GetGuid();
         var id = json.GetProperty("id").GetGuid();
         var scope = await Host.Services.GetRequiredService<IAuthorizer>().ScopeAsync(As(admin.Account.Id), Ct);
         var resource = await Host.Services.GetRequiredService<IMentionQueries>().FindRecordAsync(scope, new RecordId(id), Ct);
-        _records.Add(new Told(key, word, file, resource!));
+        _records.Add(new Told(key, word, file, resource!, path));
     }
 
     private static async Task<List<(string Path, string Method, bool Get)>> PathsAsync(HttpClient client)
@@ -251,13 +274,13 @@ public sealed class EveryDoorTests(PostgresServer postgres) : WebHostTest(postgr
         List<string> all = [];
         foreach (var record in _records)
         {
-            foreach (var part in new[] { "", "/timeline", "/links", "/watchers", "/check-items" })
+            foreach (var part in new[] { "", "/timeline", "/links", "/watchers" }.Concat(record.Path is "incidents" ? ["/check-items"] : []))
             {
-                all.Add(await _people[0].Api.GetStringAsync($"{Root}/incidents/{record.Key}{part}", Ct));
+                all.Add(await _people[0].Api.GetStringAsync($"{Root}/{record.Path}/{record.Key}{part}", Ct));
             }
 
             // Their texts are read behind our back.
-            var files = await _people[0].Api.GetFromJsonAsync<JsonElement>($"{Root}/incidents/{record.Key}/attachments", Ct);
+            var files = await _people[0].Api.GetFromJsonAsync<JsonElement>($"{Root}/{record.Path}/{record.Key}/attachments", Ct);
             all.AddRange(files.EnumerateArray().Select(file => file.GetProperty("id").ToString()));
         }
 
@@ -266,7 +289,8 @@ public sealed class EveryDoorTests(PostgresServer postgres) : WebHostTest(postgr
 
     private sealed record Asker(string Name, Account Account, HttpClient Api, HttpClient Browser);
 
-    private sealed record Told(string Key, string Word, Guid File, Resource Resource);
+    /// <param name="Path">Of records of its kind: incidents, items.</param>
+    private sealed record Told(string Key, string Word, Guid File, Resource Resource, string Path);
 
     /// <param name="Tells">The word is there for who sees the record.</param>
     /// <param name="Lists">It answers anybody, with what he sees.</param>

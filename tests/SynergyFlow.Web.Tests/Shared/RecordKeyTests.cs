@@ -7,8 +7,8 @@ public sealed class RecordKeyTests : FrameTest
 {
     [Theory]
     [InlineData("INC-1234", "/incidents/INC-1234")]
-    [InlineData("CHG-7", "/changes/CHG-7")]
-    [InlineData("XYZ-1", "/records/XYZ-1")]
+    [InlineData("inc-7", "/incidents/inc-7")]
+    [InlineData("WEB2-1", "/items/WEB2-1")]
     public void Render_Key_LinksToItsRecordAndOffersItsCard(string key, string href)
     {
         var link = Render<RecordKey>(ps => ps.Add(p => p.Key, key)).Find("a");
@@ -20,8 +20,7 @@ public sealed class RecordKeyTests : FrameTest
 
     [Theory]
     [InlineData("INC-1234", "Incident")]
-    [InlineData("CHG-7", "Change")]
-    [InlineData("XYZ-1", "Record")]
+    [InlineData("WEB2-1", "Work item")]
     public void Render_KeyOfTheRecordOneIsOn_NamesItsKindAndHasNoCard(string key, string kind)
     {
         var shown = Render<RecordKey>(ps => ps.Add(p => p.Key, key).Add(p => p.Linked, false));
