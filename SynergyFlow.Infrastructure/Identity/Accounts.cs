@@ -64,6 +64,7 @@ internal sealed class Accounts(TenantContexts contexts, ITenantDirectory tenants
                     .Select(project => project.Id)
                     .ToList(),
             })
+            .AsSingleQuery() // a person has few of both
             .ToListAsync(ct);
         return rows.ConvertAll(row => new Account(row.Id, tenant, row.Role, row.Active, row.Teams.ToHashSet(), row.Language)
         {
