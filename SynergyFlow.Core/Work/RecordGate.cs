@@ -19,16 +19,19 @@ public sealed class RecordGate(IRecordStore records, IAuthorizer authorizer)
             return new RecordNotFound(id);
         }
 
-        return await CheckAsync(actor, record, action, ct) is { } refused ? refused
-            : record.Frozen is { } frozen && !Actions.IsReading(action) ? frozen
-            : record;
+        return await CheckAsync(actor, record, action, ct) is { } refused ? refused : record;
     }
 
-    /// <returns>Null when the actor may.</returns>
+    /// <returns>Null when the actor may, and nothing of the record itself forbids it.</returns>
     public async Task<Error?> CheckAsync(Actor actor, WorkRecord record, string action, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(record);
+        return await AllowAsync(actor, record, action, ct) ?? (Actions.IsReading(action) ? null : record.Frozen);
+    }
+
+    private async Task<Error?> AllowAsync(Actor actor, WorkRecord record, string action, CancellationToken ct)
+    {
         if (actor.IsSystem)
         {
             return record.Tenant == actor.Tenant ? null : new RecordNotFound(record.Id);

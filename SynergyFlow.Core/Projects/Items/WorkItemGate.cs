@@ -15,7 +15,6 @@ public sealed class WorkItemGate(IWorkItemStore items, RecordGate gate)
             return new RecordNotFound(id);
         }
 
-        var refused = await gate.CheckAsync(actor, item, Actions.ItemUpdate, ct) ?? item.Frozen;
-        return refused is not null ? refused : item;
+        return await gate.CheckAsync(actor, item, Actions.ItemUpdate, ct) is { } refused ? refused : item;
     }
 }

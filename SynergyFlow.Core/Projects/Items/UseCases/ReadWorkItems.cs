@@ -28,12 +28,13 @@ public sealed class ReadWorkItems(IWorkItemQueries queries, ReadProjects project
     public async Task<Result<WorkItemDetails>> FindAsync(Actor actor, string reference, CancellationToken ct) =>
         await queries.FindAsync(await authorizer.ScopeAsync(actor, ct), reference, ct) is { } found ? found : new RecordNotFound(reference);
 
-    /// <summary>What of these the actor may do to it; asking is no attempt.</summary>
+    /// <summary>What of these the actor may do to it, which in an archived project is reading; asking is no attempt.</summary>
     public Task<IReadOnlySet<string>> AllowedAsync(Actor actor, WorkItemDetails item, IReadOnlyCollection<string> actions, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(item);
-        return authorizer.AllowedAsync(actor, actions, item.ToResource(actor.Tenant), ct);
+        return authorizer.AllowedAsync(
+            actor, item.Project.Archived ? [.. actions.Where(Actions.IsReading)] : actions, item.ToResource(actor.Tenant), ct);
     }
 
     /// <summary>Whether the actor may begin one in a project; asking is no attempt.</summary>

@@ -156,12 +156,17 @@ public sealed class WorkItemTests(PostgresServer postgres) : WorkItemTest(postgr
     {
         await MakeAsync();
         var id = await AddedAsync(Item("x"));
+        var incident = await OpenAsync(Maya);
+        var linked = await RunAsync((LinkRecords link) => link.ExecuteAsync(Agent, new(id, LinkRole.CausedBy, incident), Ct));
         Assert.Null((await ArchiveAsync(Admin, "WEB")).Error);
 
         Error?[] refused =
         [
             (await AddAsync(Admin, Item("y"))).Error, (await EditAsync(Admin, id, new() { Title = "z" }, 1)).Error, (await MoveAsync(Admin, id, await StateAsync(StateGroup.Started))).Error,
             (await RunAsync((AddComment add) => add.ExecuteAsync(Admin, new(id, CommentKind.Note, "hm"), Ct))).Error,
+            (await RunAsync((LinkRecords link) => link.ExecuteAsync(Agent, new(incident, LinkRole.Relates, id), Ct))).Error,
+            (await RunAsync((UnlinkRecords unlink) => unlink.ExecuteAsync(Agent, new(incident, linked.Value), Ct))).Error,
+            (await RunAsync((WatchRecord watch) => watch.ExecuteAsync(Agent, new(id, Agent.Id, true), Ct))).Error,
         ];
         Assert.All(refused, error => Assert.IsType<ProjectIsArchived>(error));
         Assert.Equal(("x", true), ((await ShownAsync(id, Agent)).Title, (await ShownAsync(id, Agent)).Project.Archived));
