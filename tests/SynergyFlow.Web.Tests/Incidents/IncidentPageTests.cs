@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Bunit;
+using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using SynergyFlow.Core.Events.Contracts;
@@ -63,10 +64,23 @@ public sealed class IncidentPageTests : FrameTest
         Assert.Equal(1, _store.Times);
     }
 
-    /// <summary>An incident whose version is how often it was asked for.</summary>
-    private sealed class Store(IncidentDetails incident) : IIncidentQueries, IDraftQueries, IRecordVisits, IReads, IMentionQueries
+    /// <summary>What its panels have read, and an upload on its way, are the former one's.</summary>
+    [Fact]
+    public void NextIncident_HasSidePanelsOfItsOwn()
     {
-        public IncidentDetails Incident => incident;
+        var page = Render<IncidentPage>(parameters => parameters.Add(shown => shown.Key, "INC-1"));
+        var files = page.FindComponent<Stub<IncidentAttachments>>().Instance;
+
+        _store.Incident = SampleIncident.Of(_me, Clock.GetUtcNow()) with { Key = "INC-2" };
+        page.Render(parameters => parameters.Add(shown => shown.Key, "INC-2"));
+
+        Assert.NotSame(files, page.FindComponent<Stub<IncidentAttachments>>().Instance);
+    }
+
+    /// <summary>An incident whose version is how often it was asked for.</summary>
+    private sealed class Store(IncidentDetails first) : IIncidentQueries, IDraftQueries, IRecordVisits, IReads, IMentionQueries
+    {
+        public IncidentDetails Incident { get; set; } = first;
 
         public Action<int> Asked { get; set; } = _ => { };
 
@@ -75,7 +89,7 @@ public sealed class IncidentPageTests : FrameTest
         public Task<IncidentDetails?> FindByKeyAsync(RecordScope scope, string key, CancellationToken ct)
         {
             Asked(++Times);
-            return Task.FromResult<IncidentDetails?>(incident with { Version = Times });
+            return Task.FromResult<IncidentDetails?>(Incident with { Version = Times });
         }
 
         public Task<IReadOnlyList<DraftText>> OfRecordAsync(TenantId tenant, UserId person, RecordId record, CancellationToken ct) =>
