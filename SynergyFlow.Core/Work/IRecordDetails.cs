@@ -11,8 +11,6 @@ public interface IRecordDetails
 
     int Version { get; }
 
-    IReadOnlyList<LinkRow> Links { get; }
-
     IReadOnlyList<PersonName> Watchers { get; }
 
     /// <summary>The keys of the records that were merged into it: what came from them is changed where they are.</summary>

@@ -28,7 +28,7 @@ public static class RecordKinds
     public static RecordKind OfKey(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return key.StartsWith("INC-", StringComparison.OrdinalIgnoreCase) ? RecordKind.Incident : RecordKind.WorkItem;
+        return key.StartsWith($"{RecordKind.Incident.Prefix()}-", StringComparison.OrdinalIgnoreCase) ? RecordKind.Incident : RecordKind.WorkItem;
     }
 
     /// <summary>Where the page of a record is, from the root of the product.</summary>

@@ -69,17 +69,17 @@ internal static class DemoDesk
     public static async Task RunAsync(
         IServiceScopeFactory scopes, Actor agent, Actor admin, IReadOnlyDictionary<string, Team> teams, CancellationToken ct)
     {
-        await InScopeAsync(scopes, admin, (EditRoutes edit) => edit.ExecuteAsync(
-            admin, new([.. s_routes.Select(route => new Route(route.Name, teams[route.Team].Id, route.Category, route.Service, []))]), ct));
+        Stop((await InScopeAsync(scopes, admin, (EditRoutes edit) => edit.ExecuteAsync(
+            admin, new([.. s_routes.Select(route => new Route(route.Name, teams[route.Team].Id, route.Category, route.Service, []))]), ct))).Error);
         foreach (var fields in s_macros)
         {
-            await InScopeAsync(scopes, admin, (SaveMacro save) =>
-                save.ExecuteAsync(admin, new(null, fields with { Visibility = MacroVisibility.Organisation }), ct));
+            Stop((await InScopeAsync(scopes, admin, (SaveMacro save) =>
+                save.ExecuteAsync(admin, new(null, fields with { Visibility = MacroVisibility.Organisation }), ct))).Error);
         }
 
         foreach (var fields in s_templates)
         {
-            await InScopeAsync(scopes, admin, (SaveTemplate save) => save.ExecuteAsync(admin, new(null, fields), ct));
+            Stop((await InScopeAsync(scopes, admin, (SaveTemplate save) => save.ExecuteAsync(admin, new(null, fields), ct))).Error);
         }
 
         var started = await InScopeAsync(scopes, agent, (PreviewBulk bulk) => bulk.StartAsync(
@@ -89,6 +89,14 @@ internal static class DemoDesk
             // A runner may be at it already; then this is refused, and the job is done all the same.
             await InScopeAsync(scopes, agent, (PerformBulk perform) =>
                 perform.RunAsync(agent with { Channel = Channel.Bulk }, started.Value, PerformBulk.BatchSize, ct));
+        }
+    }
+
+    public static void Stop(Error? refused)
+    {
+        if (refused is not null)
+        {
+            throw new InvalidOperationException($"The demo company could not be stored: {refused.Message}");
         }
     }
 

@@ -45,18 +45,10 @@ internal static class DemoItems
             };
             var project = await DemoDesk.InScopeAsync(scopes, admin, (ReadProjects read) => read.FindAsync(admin, demo.Project, ct));
             var created = await DemoDesk.InScopeAsync(scopes, admin, (CreateWorkItem create) => create.ExecuteAsync(admin, new(demo.Project, fields), ct));
-            Stop(project.Error ?? created.Error);
+            DemoDesk.Stop(project.Error ?? created.Error);
             made[demo.Title] = created.Value!.Id;
             var state = project.Value!.States.Single(one => one.Name == demo.State);
-            Stop((await DemoDesk.InScopeAsync(scopes, admin, (MoveWorkItem move) => move.ExecuteAsync(admin, new(created.Value.Id, state.Id), ct))).Error);
-        }
-    }
-
-    private static void Stop(Error? refused)
-    {
-        if (refused is not null)
-        {
-            throw new InvalidOperationException($"The work items of the demo company could not be stored: {refused.Message}");
+            DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, admin, (MoveWorkItem move) => move.ExecuteAsync(admin, new(created.Value.Id, state.Id), ct))).Error);
         }
     }
 

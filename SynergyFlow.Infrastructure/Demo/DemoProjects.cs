@@ -41,38 +41,30 @@ internal static class DemoProjects
                 Teams = [.. demo.Teams.Select(team => teams[team].Id)],
                 DefaultAssignee = demo.DefaultAssignee,
             };
-            Stop((await DemoDesk.InScopeAsync(scopes, admin, (CreateProject create) => create.ExecuteAsync(admin, new(demo.Key, demo.Template, fields), ct))).Error);
+            DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, admin, (CreateProject create) => create.ExecuteAsync(admin, new(demo.Key, demo.Template, fields), ct))).Error);
             var today = DateOnly.FromDateTime(now.UtcDateTime);
             var leading = admin with { Id = lead.Id, Name = lead.DisplayName };
             foreach (var (health, note) in demo.Said)
             {
-                Stop((await DemoDesk.InScopeAsync(scopes, leading, (SetProjectHealth set) => set.ExecuteAsync(leading, new(demo.Key, health, note), ct))).Error);
+                DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, leading, (SetProjectHealth set) => set.ExecuteAsync(leading, new(demo.Key, health, note), ct))).Error);
             }
 
             foreach (var (name, description, asked) in demo.Components)
             {
                 ComponentFields component = new(name, description, asked is null ? null : people[asked].Id);
-                Stop((await DemoDesk.InScopeAsync(scopes, leading, (ChangeComponents change) => change.AddAsync(leading, new(demo.Key, component), ct))).Error);
+                DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, leading, (ChangeComponents change) => change.AddAsync(leading, new(demo.Key, component), ct))).Error);
             }
 
             foreach (var (name, description, days, released) in demo.Versions)
             {
                 VersionFields version = new(name, description, today.AddDays(days - 28), today.AddDays(days));
                 var added = await DemoDesk.InScopeAsync(scopes, leading, (ChangeVersions change) => change.AddAsync(leading, new(demo.Key, version), ct));
-                Stop(added.Error);
+                DemoDesk.Stop(added.Error);
                 if (released)
                 {
-                    Stop((await DemoDesk.InScopeAsync(scopes, leading, (ChangeVersions change) => change.MoveAsync(leading, new(demo.Key, added.Value, VersionState.Released), ct))).Error);
+                    DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, leading, (ChangeVersions change) => change.MoveAsync(leading, new(demo.Key, added.Value, VersionState.Released), ct))).Error);
                 }
             }
-        }
-    }
-
-    private static void Stop(Error? refused)
-    {
-        if (refused is not null)
-        {
-            throw new InvalidOperationException($"The projects of the demo company could not be stored: {refused.Message}");
         }
     }
 

@@ -35,14 +35,14 @@ public sealed class DemoSeed(IServiceScopeFactory scopes, TimeProvider time)
         }
 
         var now = time.GetUtcNow();
-        Stop((await db.Set<Tenant>().SingleAsync(tenant => tenant.Id == Tenant.First, ct)).Edit(DemoCompany.Name, null, new Stamp(UserId.System, now)));
+        DemoDesk.Stop((await db.Set<Tenant>().SingleAsync(tenant => tenant.Id == Tenant.First, ct)).Edit(DemoCompany.Name, null, new Stamp(UserId.System, now)).Error);
         Dictionary<string, string> passwords = [];
         var people = AddPeople(db, passwords, now);
         var teams = AddTeams(db, people, now);
         var unitOfWork = services.GetRequiredService<IUnitOfWork>();
         // People did all this at their screens, not the system.
         var system = Actor.System(Tenant.First) with { Channel = Channel.Ui };
-        Stop(await unitOfWork.SaveAsync(system, ct));
+        DemoDesk.Stop((await unitOfWork.SaveAsync(system, ct)).Error);
 
         var keys = services.GetRequiredService<IRecordKeys>();
         var records = services.GetRequiredService<IRecordStore>();
@@ -55,16 +55,16 @@ public sealed class DemoSeed(IServiceScopeFactory scopes, TimeProvider time)
             story.Tell(number, await priorities.DecideAsync(system, story.Fields, null, ct), priorities);
         }
 
-        Stop(await unitOfWork.SaveAsync(system, ct));
-        var agent = people["Ayu Lestari"];
-        var admin = people.Values.First(person => person.Role is Role.TenantAdmin);
-        await DemoDesk.RunAsync(
-            scopes, new Actor(Tenant.First, agent.Id, agent.DisplayName, Channel.Ui), new Actor(Tenant.First, admin.Id, admin.DisplayName, Channel.Ui), teams, ct);
-        await DemoProjects.RunAsync(scopes, new Actor(Tenant.First, admin.Id, admin.DisplayName, Channel.Ui), people, teams, now, ct);
-        await DemoItems.RunAsync(scopes, new Actor(Tenant.First, admin.Id, admin.DisplayName, Channel.Ui), people, ct);
+        DemoDesk.Stop((await unitOfWork.SaveAsync(system, ct)).Error);
+        var admin = AtTheScreen(people.Values.First(person => person.Role is Role.TenantAdmin));
+        await DemoDesk.RunAsync(scopes, AtTheScreen(people["Ayu Lestari"]), admin, teams, ct);
+        await DemoProjects.RunAsync(scopes, admin, people, teams, now, ct);
+        await DemoItems.RunAsync(scopes, admin, people, ct);
         await WriteAccountsAsync(dataFolder, passwords, ct);
         return true;
     }
+
+    private static Actor AtTheScreen(User person) => new(Tenant.First, person.Id, person.DisplayName, Channel.Ui);
 
     private static Dictionary<string, User> AddPeople(
         SynergyFlowDbContext db, Dictionary<string, string> passwords, DateTimeOffset now)
@@ -130,13 +130,5 @@ public sealed class DemoSeed(IServiceScopeFactory scopes, TimeProvider time)
 
         await using FileStream file = new(Path.Combine(dataFolder, AccountsFile), ownerOnly);
         await file.WriteAsync(Encoding.UTF8.GetBytes(text.ToString()), ct);
-    }
-
-    private static void Stop(Result saved)
-    {
-        if (saved.Failed)
-        {
-            throw new InvalidOperationException($"The demo company could not be stored: {saved.Error.Message}");
-        }
     }
 }

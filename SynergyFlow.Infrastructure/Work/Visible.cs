@@ -27,13 +27,13 @@ internal static class Visible
 
         // What is true of nearly all comes first: a count of ten thousand rows then compares one value of each.
         Expression<Func<WorkRecord, bool>> normal = record => record.Sensitivity == Sensitivity.Normal;
-        Expression<Func<WorkRecord, bool>> ofOthers = record => record.Team != null && teams.Contains(record.Team);
+        Expression<Func<WorkRecord, bool>> ofMine = record => record.Team != null && teams.Contains(record.Team);
         if (projects.Count > 0)
         {
-            ofOthers = ofOthers.Or(record => record.Project != null && projects.Contains(record.Project));
+            ofMine = ofMine.Or(record => record.Project != null && projects.Contains(record.Project));
         }
 
-        return records.Where(normal.Or(hasStake.Or(ofOthers)));
+        return records.Where(normal.Or(hasStake.Or(ofMine)));
     }
 }
 

@@ -137,7 +137,7 @@ public sealed class WorkItem : WorkRecord
 
     private void Enter(ProjectState state, Stamp stamp)
     {
-        (StateId, State, StateCategory) = (state.Id, state.Group.ToText(), CategoryOf(state.Group));
+        (StateId, State, StateCategory) = (state.Id, state.Group.ToText(), state.Group.Category());
         StartedAt ??= state.Group is StateGroup.Started ? stamp.At : null;
         ClosedAt = state.Group is StateGroup.Completed or StateGroup.Cancelled ? stamp.At : null;
     }
@@ -145,14 +145,6 @@ public sealed class WorkItem : WorkRecord
     /// <summary>What only the project's members see is restricted, as a record of any kind would be.</summary>
     private void FollowVisibility() =>
         Sensitivity = Of.Visibility is ProjectVisibility.Members ? Sensitivity.Restricted : Sensitivity.Normal;
-
-    public static StateCategory CategoryOf(StateGroup group) => group switch
-    {
-        StateGroup.Triage or StateGroup.Backlog or StateGroup.Unstarted => StateCategory.New,
-        StateGroup.Started => StateCategory.Open,
-        StateGroup.Completed => StateCategory.Closed,
-        StateGroup.Cancelled => StateCategory.Cancelled,
-    };
 
     private static string? Written(int? minutes) => minutes is { } known ? Effort.Write(known) : null;
 
