@@ -58,7 +58,7 @@ public sealed class WorkItemJourney(PostgresServer postgres, Chromium chromium) 
         await Expect(page.Locator("[data-progress]")).ToHaveTextAsync("0 of 1 done");
         await page.GetByRole(AriaRole.Link, new() { Name = "Ask the bank" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Ask the bank");
-        await page.GetByLabel("Move to").SelectOptionAsync("Done");
+        await page.Locator("[data-move]").SelectOptionAsync("Done");
         await Expect(page.GetByText("It is now in Done.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Part of" }).GetByRole(AriaRole.Link, new() { Name = "Pay by card" }).ClickAsync();
         await Expect(page.Locator("[data-progress]")).ToHaveTextAsync("1 of 1 done");
@@ -97,8 +97,8 @@ public sealed class WorkItemJourney(PostgresServer postgres, Chromium chromium) 
 
     private static async Task MoveAsync(IPage page, IPage other)
     {
-        await page.GetByLabel("Move to").FocusAsync();
-        await page.GetByLabel("Move to").SelectOptionAsync("In Progress");
+        await page.Locator("[data-move]").FocusAsync();
+        await page.Locator("[data-move]").SelectOptionAsync("In Progress");
         await Expect(other.Locator(".page-header [data-move]")).ToHaveValueAsync(await page.Locator(".page-header [data-move]").InputValueAsync());
         await page.Button("Assign to me").ClickAsync();
         await Expect(page.GetByText("It is yours now.")).ToBeVisibleAsync();

@@ -60,7 +60,12 @@ public sealed partial class ItemListPage(
     [SupplyParameterFromQuery(Name = "cursor")]
     public string? Before { get; set; }
 
-    private bool Filtered => Search is not null || Type is not null || State is not null || Assignee is not null;
+    // What an address says that is no value of its field says nothing.
+    private WorkItemType? KnownType => EnumText.TryParse<WorkItemType>(Type, out var type) ? type : null;
+
+    private string? KnownAssignee => Assignee is Me or None ? Assignee : null;
+
+    private bool Filtered => Search is not null || KnownType is not null || StateIn(_project!) is not null || KnownAssignee is not null;
 
     public async ValueTask DisposeAsync()
     {
@@ -106,7 +111,7 @@ public sealed partial class ItemListPage(
                 ? null
                 : new Shown(
                     actor.Tenant, found.Value, await items.Projects.MayManageAsync(actor, found.Value, _left), await items.MayCreateAsync(actor, found.Value, _left),
-                    await items.ListAsync(actor, Key, Filter(actor), _left));
+                    await items.ListAsync(actor, Key, Filter(actor, found.Value), _left));
         });
         if (!_answers.Take(asked))
         {
@@ -123,13 +128,15 @@ public sealed partial class ItemListPage(
         (_page, _problem) = (read.Items.Value, read.Items.Error is { } error ? Words.Of(error) : null);
     }
 
-    /// <summary>What an address says that is no value of its field says nothing.</summary>
-    private WorkItemFilter Filter(Actor actor) => new(Search, long.TryParse(Before, NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : null, Count: true)
+    private string? StateIn(ProjectDetails project) =>
+        State is All || (Guid.TryParse(State, out var id) && project.States.Any(state => state.Id.Value == id)) ? State : null;
+
+    private WorkItemFilter Filter(Actor actor, ProjectDetails project) => new(Search, long.TryParse(Before, NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : null, Count: true)
     {
-        Types = EnumText.TryParse<WorkItemType>(Type, out var type) ? [type] : [],
-        States = Guid.TryParse(State, out var state) ? [new ProjectStateId(state)] : [],
-        Groups = State is null ? s_open : [],
-        Assignee = Assignee switch
+        Types = KnownType is { } type ? [type] : [],
+        States = Guid.TryParse(StateIn(project), out var state) ? [new ProjectStateId(state)] : [],
+        Groups = StateIn(project) is null ? s_open : [],
+        Assignee = KnownAssignee switch
         {
             Me => new Optional<UserId?>(actor.Id),
             None => new Optional<UserId?>(null),

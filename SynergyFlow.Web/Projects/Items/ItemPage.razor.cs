@@ -43,7 +43,7 @@ public sealed partial class ItemPage(
     [Parameter, EditorRequired]
     public required string Key { get; set; }
 
-    private bool MayChange => _access!.Allowed.Contains(Actions.ItemUpdate) && !_item!.Project.Archived;
+    private bool MayChange => _access!.Allowed.Contains(Actions.ItemUpdate);
 
     public async ValueTask DisposeAsync()
     {
