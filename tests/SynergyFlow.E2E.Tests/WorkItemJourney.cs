@@ -48,7 +48,78 @@ public sealed class WorkItemJourney(PostgresServer postgres, Chromium chromium) 
         await EditAsync(agent, other);
         await MoveAsync(agent, other);
         await FindAsync(agent);
+        await OrderAsync(agent, other);
     }
+
+    /// <summary>The backlog by keys, by its menu and by the pointer, several at once, taken back and estimated; the other reader sees each order.</summary>
+    private static async Task OrderAsync(IPage page, IPage other)
+    {
+        await page.GotoAsync("/projects/BP/backlog");
+        await page.InteractiveAsync();
+        await other.GotoAsync("/projects/BP/backlog");
+        await other.InteractiveAsync();
+        var rows = page.Locator("[data-item]");
+        var keys = await KeysAsync(page);
+        Assert.True(keys.Count >= 5, string.Join(' ', keys));
+
+        var grip = page.Locator($"[data-item={keys[^1]}] [data-grip]");
+        await grip.FocusAsync();
+        foreach (var key in new[] { "Space", "ArrowUp", "ArrowUp", "Space" })
+        {
+            await page.Keyboard.PressAsync(key);
+        }
+
+        await ExpectOrderAsync([.. keys[..^3], keys[^1], .. keys[^3..^1]]);
+        await Expect(grip).ToBeFocusedAsync();
+        await page.Button("Undo").ClickAsync();
+        await ExpectOrderAsync(keys);
+
+        await page.Locator($"[data-item={keys[2]}] [data-to]").SelectOptionAsync("first");
+        List<string> now = [keys[2], keys[0], keys[1], .. keys[3..]];
+        await ExpectOrderAsync(now);
+
+        // The handle of the third, over the upper half of the first.
+        await rows.Nth(2).Locator("[data-grip]").HoverAsync();
+        await page.Mouse.DownAsync();
+        var first = await rows.First.BoundingBoxAsync();
+        await page.Mouse.MoveAsync(first!.X + 20, first.Y + 4, new() { Steps = 5 });
+        await Expect(page.Locator(".drag-ghost")).ToBeVisibleAsync();
+        await page.Mouse.UpAsync();
+        now = [now[2], now[0], now[1], .. now[3..]];
+        await ExpectOrderAsync(now);
+
+        await page.Locator($"[data-item={now[0]}] [data-pick]").CheckAsync();
+        await page.Locator($"[data-item={now[1]}] [data-pick]").CheckAsync();
+        await Expect(page.Locator("[data-chosen]")).ToHaveTextAsync("2 chosen");
+        await page.Locator("[data-all-to=last]").ClickAsync();
+        await ExpectOrderAsync([.. now[2..], now[0], now[1]]);
+
+        var points = page.GetByLabel($"Points of {now[0]}");
+        await points.FillAsync("lots");
+        await points.BlurAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("0 to 1000");
+        await Expect(points).ToHaveValueAsync("lots");
+        await points.FillAsync("2,5");
+        await points.BlurAsync();
+        await Expect(page.GetByText($"{now[0]} has 2.5 points.")).ToBeVisibleAsync();
+        await Expect(points).ToHaveValueAsync("2.5");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Without an epic" }).ClickAsync();
+        await Expect(page.GetByText("Turn a quote into a booking")).ToHaveCountAsync(0);
+        await Expect(page.GetByText("The date picker forgets")).ToBeVisibleAsync();
+
+        async Task ExpectOrderAsync(IReadOnlyList<string> order)
+        {
+            foreach (var reader in new[] { page, other })
+            {
+                await Expect(reader.Locator("[data-item] .backlog-what [data-copy]")).ToHaveCountAsync(order.Count);
+                await reader.WaitForFunctionAsync("order => [...document.querySelectorAll('[data-item]')].map(row => row.dataset.item).join() === order", string.Join(',', order));
+            }
+        }
+    }
+
+    private static async Task<List<string>> KeysAsync(IPage page) =>
+        [.. await page.Locator("[data-item]").EvaluateAllAsync<string[]>("rows => rows.map(row => row.dataset.item)")];
 
     private static async Task DivideAsync(IPage page)
     {

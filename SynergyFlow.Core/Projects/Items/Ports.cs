@@ -16,6 +16,22 @@ public interface IWorkItemStore
     /// <summary>Of which types the parts right below an item are.</summary>
     Task<IReadOnlyList<WorkItemType>> ChildTypesAsync(RecordId id, CancellationToken ct);
 
+    /// <returns>Those of the project that there are, locked together with it, each with its project.</returns>
+    Task<IReadOnlyList<WorkItem>> FindManyAsync(ProjectId project, IReadOnlyCollection<RecordId> ids, CancellationToken ct);
+
+    /// <summary>The last one in the order of a project that is locked; null where it has no items.</summary>
+    Task<string?> LastRankAsync(ProjectId project, CancellationToken ct);
+
+    /// <summary>Between which two items of a project that is locked others would stand, as if these were not there yet.</summary>
+    /// <param name="item">What to stand right before or behind; null: the first or the last place of all.</param>
+    Task<RankGap> GapAsync(ProjectId project, RecordId? item, bool behind, IReadOnlyCollection<RecordId> without, CancellationToken ct);
+
+    /// <summary>Which item of a project that is locked, not one of these, comes first after each of these; null: none does.</summary>
+    Task<IReadOnlyDictionary<RecordId, RecordId?>> NextAsync(ProjectId project, IReadOnlyCollection<RecordId> ids, CancellationToken ct);
+
+    /// <summary>Gives all items of a project that is locked ranks with room between them, in the order that they are in.</summary>
+    Task SpreadAsync(ProjectId project, CancellationToken ct);
+
     /// <summary>The next number of the project, given out once whatever happens to the caller afterwards.</summary>
     Task<long> NextNumberAsync(ProjectId project, CancellationToken ct);
 
@@ -26,15 +42,27 @@ public interface IWorkItemStore
     Task RestrictAsync(ProjectId project, bool restricted, CancellationToken ct);
 }
 
+/// <param name="Before">Null: nothing stands before it.</param>
+/// <param name="After">Null: nothing stands behind it.</param>
+public sealed record RankGap(RankedItem? Before, RankedItem? After);
+
+public sealed record RankedItem(string Key, string Rank);
+
 /// <summary>Reads work items for pages.</summary>
 public interface IWorkItemQueries
 {
-    /// <summary>The latest first.</summary>
+    /// <summary>The latest first, or as they are ranked.</summary>
     Task<Page<WorkItemRow>> ListAsync(RecordScope scope, ProjectId project, WorkItemFilter filter, CancellationToken ct);
 
     /// <param name="reference">A key in any case, or an id.</param>
     /// <returns>Null where there is none that the scope sees.</returns>
     Task<WorkItemDetails?> FindAsync(RecordScope scope, string reference, CancellationToken ct);
+
+    /// <summary>What of a project's backlog is a part of which epic, in the order of the epics: those with open parts, and the open ones without; last what is of none.</summary>
+    Task<IReadOnlyList<BacklogEpic>> EpicsAsync(RecordScope scope, ProjectId project, CancellationToken ct);
+
+    /// <summary>The points of all that match, page or not.</summary>
+    Task<decimal> PointsAsync(RecordScope scope, ProjectId project, WorkItemFilter filter, CancellationToken ct);
 }
 
 /// <param name="Text">Within key or title.</param>
@@ -42,6 +70,12 @@ public interface IWorkItemQueries
 public sealed record WorkItemFilter(string? Text = null, long? Before = null, int Limit = 50, bool Count = false)
 {
     public const int LongestText = 200;
+
+    /// <summary>As the project has ranked them, from the first; otherwise the latest first.</summary>
+    public bool Ranked { get; init; }
+
+    /// <summary>Where they are ranked, instead of the number: the rank of the last one that was read.</summary>
+    public string? After { get; init; }
 
     /// <summary>Empty: all.</summary>
     public IReadOnlyList<WorkItemType> Types { get; init; } = [];
@@ -55,8 +89,8 @@ public sealed record WorkItemFilter(string? Text = null, long? Before = null, in
     /// <summary>Not set: whoever; null: nobody.</summary>
     public Optional<UserId?> Assignee { get; init; }
 
-    /// <summary>Only what is a part of this.</summary>
-    public RecordId? Parent { get; init; }
+    /// <summary>Not set: whatever; null: what is a part of nothing; otherwise what is a part of this.</summary>
+    public Optional<RecordId?> Parent { get; init; }
 }
 
 public sealed record WorkItemRow(
@@ -134,3 +168,16 @@ public sealed record WorkItemDetails(
 }
 
 public sealed record WorkItemHead(RecordId Id, string Key, WorkItemType Type, string Title);
+
+/// <param name="Epic">Null: of none.</param>
+/// <param name="Items">How many of the backlog are parts of it.</param>
+/// <param name="Points">Of those with points.</param>
+public sealed record BacklogEpic(WorkItemHead? Epic, int Items, decimal Points);
+
+/// <param name="Items">With the count of all that match.</param>
+/// <param name="Points">Of all that match.</param>
+/// <param name="Epics">Of the whole backlog, whatever matches.</param>
+public sealed record BacklogPart(Page<WorkItemRow> Items, decimal Points, IReadOnlyList<BacklogEpic> Epics)
+{
+    public const int MostRows = 1_000;
+}

@@ -41,6 +41,9 @@ public sealed class WorkItem : WorkRecord
 
     public DateOnly? TargetDate { get; private set; }
 
+    /// <summary>Its place among all items of its project, whatever their state; as of <see cref="Items.Rank"/>.</summary>
+    public string Rank { get; private set; } = "";
+
     /// <summary>When it was first in a state of the group started.</summary>
     public DateTimeOffset? StartedAt { get; private set; }
 
@@ -49,8 +52,9 @@ public sealed class WorkItem : WorkRecord
     public override Error? Frozen => Of.ArchivedAt is null ? null : new ProjectIsArchived();
 
     /// <param name="number">Of the project's own.</param>
+    /// <param name="rank">Behind all others of the project.</param>
     /// <param name="fields">As <see cref="WorkItemFields.Checked"/> gives them; what they name is there.</param>
-    public static WorkItem Create(Project project, long number, WorkItemFields fields, ProjectState state, Stamp stamp)
+    public static WorkItem Create(Project project, long number, string rank, WorkItemFields fields, ProjectState state, Stamp stamp)
     {
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(fields);
@@ -64,6 +68,7 @@ public sealed class WorkItem : WorkRecord
             OfId = project.Id,
             Number = number,
             Key = $"{project.Key}-{number}",
+            Rank = rank,
             OpenedBy = stamp.By,
             CreatedAt = stamp.At,
         };
@@ -107,6 +112,15 @@ public sealed class WorkItem : WorkRecord
         var (from, group) = (Of.States.First(one => one.Id == StateId).Name, State);
         Enter(state, stamp);
         Happened(new WorkItemMoved(group, State, [new("item_state", from, state.Name)]), stamp);
+    }
+
+    /// <summary>Gives it another place in the order of its project. Nothing of the item itself is another: when it was changed last stays.</summary>
+    /// <param name="above">The key of what comes right after it now; null: nothing does.</param>
+    /// <param name="below">The key of what comes right before it now.</param>
+    public void Place(string rank, string? above, string? below, Stamp stamp)
+    {
+        Rank = rank;
+        Raise(new WorkItemRanked([above is not null ? new FieldChange("rank_above", null, above) : new FieldChange("rank_below", null, below)]), stamp);
     }
 
     /// <summary>Every field that history shows, in the order it shows them. Comparing two of these is the whole audit.</summary>

@@ -55,3 +55,10 @@ public sealed record ProjectStateInUse : ConflictError
         : base("project.state_in_use", $"Work items are in {name}: {items}. Move them to another state first.") =>
         (Field, Wording) = ("states", new("project.state_in_use", name, items));
 }
+
+/// <summary>Items are to stand before or behind one of themselves.</summary>
+public sealed record WorkItemRankedByItself : InvalidError
+{
+    public WorkItemRankedByItself()
+        : base("item.ranked_by_itself", "Items stand before or behind another one, not one of themselves.") => Field = "items";
+}

@@ -14,3 +14,7 @@ public sealed record WorkItemEdited(IReadOnlyList<FieldChange> Changes) : IDomai
 /// <param name="ToGroup">What the new one means.</param>
 [EventName("work_item.moved")]
 public sealed record WorkItemMoved(string FromGroup, string ToGroup, IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+/// <summary>It has another place in the order of its project: above the one that comes next, or as the last one below the one before.</summary>
+[EventName("work_item.ranked")]
+public sealed record WorkItemRanked(IReadOnlyList<FieldChange> Changes) : IDomainEvent;

@@ -4459,6 +4459,13 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("numeric(6,2)")
                         .HasColumnName("points");
 
+                    b.Property<string>("Rank")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("rank")
+                        .UseCollation("C");
+
                     b.Property<int?>("Remaining")
                         .HasColumnType("integer")
                         .HasColumnName("remaining_minutes");

@@ -17,6 +17,7 @@ internal sealed class WorkItemConfiguration : IEntityTypeConfiguration<WorkItem>
         builder.Property(item => item.Points).HasPrecision(6, 2);
         builder.Property(item => item.Estimate).HasColumnName("estimate_minutes");
         builder.Property(item => item.Remaining).HasColumnName("remaining_minutes");
+        builder.Property(item => item.Rank).HasMaxLength(Rank.Longest).UseCollation("C");
         builder.HasOne(item => item.Of).WithMany().HasForeignKey(item => new { item.Tenant, item.OfId }).OnDelete(DeleteBehavior.Restrict);
 
         // Whatever is done to a record asks whether its project is archived.

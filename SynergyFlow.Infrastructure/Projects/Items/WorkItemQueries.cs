@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
@@ -20,13 +21,39 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = await contexts.OpenAsync(scope.Tenant, ct);
         var matching = Matching(db.Set<WorkRecord>().To(scope).OfType<WorkItem>().Where(item => item.Project == project), filter);
-        var page = filter.Before is { } before ? matching.Where(item => item.Number < before) : matching;
-        var lines = await LinesAsync(page.OrderByDescending(item => item.Number).Take(filter.Limit + 1), ct);
+        var lines = await LinesAsync((filter.Ranked ? ByRank(matching, filter.After) : Latest(matching, filter.Before)).Take(filter.Limit + 1), ct);
         var rows = await RowsAsync(db, scope, [.. lines.Take(filter.Limit)], ct);
         int? total = filter.Count ? await matching.CountAsync(ct) : null;
-        return new Page<WorkItemRow>(rows, lines.Count > filter.Limit ? Cursor(lines[filter.Limit - 1].Number) : null, Total: total);
+        return new Page<WorkItemRow>(rows, lines.Count > filter.Limit ? Cursor(lines[filter.Limit - 1]) : null, Total: total);
 
-        static string Cursor(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string Cursor(Line last) => filter.Ranked ? last.Rank : last.Number.ToString(CultureInfo.InvariantCulture);
+    }
+
+    public async Task<decimal> PointsAsync(RecordScope scope, ProjectId project, WorkItemFilter filter, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(filter);
+        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
+        return await Matching(db.Set<WorkRecord>().To(scope).OfType<WorkItem>().Where(item => item.Project == project), filter)
+            .SumAsync(item => item.Points, ct) ?? 0;
+    }
+
+    public async Task<IReadOnlyList<BacklogEpic>> EpicsAsync(RecordScope scope, ProjectId project, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
+        var visible = db.Set<WorkRecord>().To(scope).OfType<WorkItem>().Where(item => item.Project == project);
+        var sums = await Matching(visible, new() { Types = Backlog.Types, Groups = Backlog.Groups })
+            .GroupBy(item => item.Parent)
+            .Select(group => new { Epic = group.Key, Items = group.Count(), Points = group.Sum(item => item.Points) ?? 0 })
+            .ToListAsync(ct);
+        var used = sums.Select(sum => sum.Epic).OfType<RecordId>().ToList();
+        var groups = Backlog.Groups.Append(StateGroup.Triage).Select(group => group.ToText()).ToList();
+        var epics = await Heads(visible.Where(item => item.Type == WorkItemType.Epic && (groups.Contains(item.State) || used.Contains(item.Id))).OrderBy(item => item.Rank))
+            .ToListAsync(ct);
+        return [.. epics.Append(null).Select(epic => sums.Find(sum => sum.Epic == epic?.Id) is { } sum
+            ? new BacklogEpic(epic, sum.Items, sum.Points)
+            : new BacklogEpic(epic, 0, 0))];
     }
 
     public async Task<WorkItemDetails?> FindAsync(RecordScope scope, string reference, CancellationToken ct)
@@ -84,6 +111,12 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
         return items.Where(item => item.Key == key);
     }
 
+    private static IQueryable<WorkItem> Latest(IQueryable<WorkItem> items, long? before) =>
+        (before is { } number ? items.Where(item => item.Number < number) : items).OrderByDescending(item => item.Number);
+
+    private static IQueryable<WorkItem> ByRank(IQueryable<WorkItem> items, string? after) =>
+        (after is null ? items : items.Where(item => item.Rank.CompareTo(after) > 0)).OrderBy(item => item.Rank);
+
     private static IQueryable<WorkItem> Matching(IQueryable<WorkItem> items, WorkItemFilter filter)
     {
         if (filter.Text?.Trim() is { Length: > 0 } text)
@@ -116,13 +149,19 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
             items = items.Where(item => item.Assignee == assignee);
         }
 
-        return filter.Parent is { } parent ? items.Where(item => item.Parent == parent) : items;
+        if (filter.Parent.IsSet)
+        {
+            var parent = filter.Parent.Value;
+            items = items.Where(item => item.Parent == parent);
+        }
+
+        return items;
     }
 
     private static async Task<List<Line>> LinesAsync(IQueryable<WorkItem> items, CancellationToken ct) => await items
         .Select(item => new Line(
             item.Id, item.Key, item.Number, item.Type, item.Title, item.StateId, item.Priority, item.Assignee, item.Parent, item.Points, item.TargetDate,
-            item.Tags, item.UpdatedAt, item.Version))
+            item.Tags, item.UpdatedAt, item.Version, item.Rank))
         .ToListAsync(ct);
 
     private static async Task<List<WorkItemRow>> RowsAsync(SynergyFlowDbContext db, RecordScope scope, List<Line> lines, CancellationToken ct)
@@ -187,5 +226,5 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
 
     private sealed record Line(
         RecordId Id, string Key, long Number, WorkItemType Type, string Title, ProjectStateId State, Priority Priority, UserId? Assignee, RecordId? Parent,
-        decimal? Points, DateOnly? TargetDate, IReadOnlyList<string> Labels, DateTimeOffset UpdatedAt, int Version);
+        decimal? Points, DateOnly? TargetDate, IReadOnlyList<string> Labels, DateTimeOffset UpdatedAt, int Version, string Rank);
 }

@@ -21,6 +21,64 @@ internal sealed class WorkItemStore(SynergyFlowDbContext db, TenantContexts cont
         return await db.Set<WorkItem>().Include(item => item.Of).ThenInclude(one => one.States).SingleOrDefaultAsync(item => item.Id == id, ct);
     }
 
+    public async Task<IReadOnlyList<WorkItem>> FindManyAsync(ProjectId project, IReadOnlyCollection<RecordId> ids, CancellationToken ct)
+    {
+        await db.LockAsync([project.Value, .. ids.Select(id => id.Value)], ct);
+        List<RecordId> wanted = [.. ids];
+        return await db.Set<WorkItem>().Where(item => item.OfId == project && wanted.Contains(item.Id)).ToListAsync(ct);
+    }
+
+    public async Task<string?> LastRankAsync(ProjectId project, CancellationToken ct) =>
+        await db.Set<WorkItem>().Where(item => item.OfId == project).MaxAsync(item => (string?)item.Rank, ct);
+
+    public async Task<RankGap> GapAsync(ProjectId project, RecordId? item, bool behind, IReadOnlyCollection<RecordId> without, CancellationToken ct)
+    {
+        List<RecordId> gone = [.. without];
+        var others = db.Set<WorkItem>().Where(other => other.OfId == project && !gone.Contains(other.Id));
+        if (item is not { } id)
+        {
+            return behind ? new(await LastAsync(others, ct), null) : new(null, await FirstAsync(others, ct));
+        }
+
+        var at = await others.Where(other => other.Id == id).Select(other => new RankedItem(other.Key, other.Rank)).SingleAsync(ct);
+        return behind
+            ? new(at, await FirstAsync(others.Where(other => other.Rank.CompareTo(at.Rank) > 0), ct))
+            : new(await LastAsync(others.Where(other => other.Rank.CompareTo(at.Rank) < 0), ct), at);
+    }
+
+    public async Task<IReadOnlyDictionary<RecordId, RecordId?>> NextAsync(ProjectId project, IReadOnlyCollection<RecordId> ids, CancellationToken ct)
+    {
+        List<RecordId> these = [.. ids];
+        var all = db.Set<WorkItem>().Where(item => item.OfId == project);
+        return await all.Where(item => these.Contains(item.Id))
+            .Select(item => new
+            {
+                item.Id,
+                Next = all.Where(other => !these.Contains(other.Id) && other.Rank.CompareTo(item.Rank) > 0)
+                    .OrderBy(other => other.Rank).Select(other => (RecordId?)other.Id).FirstOrDefault(),
+            })
+            .ToDictionaryAsync(item => item.Id, item => item.Next, ct);
+    }
+
+    public async Task SpreadAsync(ProjectId project, CancellationToken ct)
+    {
+        var inOrder = await db.Set<WorkItem>().Where(item => item.OfId == project).OrderBy(item => item.Rank).Select(item => new { item.Id, item.Rank }).ToListAsync(ct);
+        Guid[] ids = [.. inOrder.Select(item => item.Id.Value)];
+        string[] ranks = [.. Rank.Spread(inOrder[^1].Rank, inOrder.Count)];
+        var tenant = db.Tenant.Value;
+        await db.Database.ExecuteSqlAsync($"""
+            UPDATE projects.work_item AS item SET rank = spread.rank FROM unnest({ids}, {ranks}) AS spread (id, rank)
+            WHERE item.tenant_id = {tenant} AND item.id = spread.id
+            """, ct);
+        var now = ids.Zip(ranks).ToDictionary(pair => pair.First, pair => pair.Second);
+        foreach (var loaded in db.ChangeTracker.Entries<WorkItem>().Where(entry => now.ContainsKey(entry.Entity.Id.Value)))
+        {
+            // What is stored of it is another now: whatever it gets next is compared with this.
+            var rank = loaded.Property(item => item.Rank);
+            rank.CurrentValue = rank.OriginalValue = now[loaded.Entity.Id.Value];
+        }
+    }
+
     public async Task<WorkItemType?> TypeAsync(ProjectId project, RecordId id, CancellationToken ct) =>
         await db.Set<WorkItem>().Where(item => item.Id == id && item.OfId == project).Select(item => (WorkItemType?)item.Type).SingleOrDefaultAsync(ct);
 
@@ -52,4 +110,10 @@ internal sealed class WorkItemStore(SynergyFlowDbContext db, TenantContexts cont
         var (tenant, id, sensitivity) = (db.Tenant.Value, project.Value, (restricted ? Sensitivity.Restricted : Sensitivity.Normal).ToText());
         await db.Database.ExecuteSqlAsync($"UPDATE work.record SET sensitivity = {sensitivity} WHERE tenant_id = {tenant} AND project_id = {id}", ct);
     }
+
+    private static Task<RankedItem?> FirstAsync(IQueryable<WorkItem> items, CancellationToken ct) =>
+        items.OrderBy(item => item.Rank).Select(item => new RankedItem(item.Key, item.Rank)).FirstOrDefaultAsync(ct);
+
+    private static Task<RankedItem?> LastAsync(IQueryable<WorkItem> items, CancellationToken ct) =>
+        items.OrderByDescending(item => item.Rank).Select(item => new RankedItem(item.Key, item.Rank)).FirstOrDefaultAsync(ct);
 }

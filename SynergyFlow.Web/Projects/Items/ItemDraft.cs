@@ -56,19 +56,7 @@ public sealed class ItemDraft
     public Result<WorkItemFields> ToFields()
     {
         var (estimate, remaining) = (Effort.Read("estimate", Estimate), Effort.Read("remaining", Remaining));
-        decimal? points = null;
-        if (!string.IsNullOrWhiteSpace(Points))
-        {
-            // A comma as people write it, or the point that keypads have.
-            if (!decimal.TryParse(Points.Trim().Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var typed))
-            {
-                return new InvalidField("points", "points is a number.");
-            }
-
-            points = typed;
-        }
-
-        return (estimate.Error ?? remaining.Error) is { } wrong
+        return (PointsOf(Points, out var points) ?? estimate.Error ?? remaining.Error) is { } wrong
             ? wrong
             : new WorkItemFields
             {
@@ -86,6 +74,15 @@ public sealed class ItemDraft
                 TargetDate = TargetDate,
                 Labels = (Labels ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             };
+    }
+
+    /// <returns>Null where it is a number, or nothing.</returns>
+    public static Error? PointsOf(string? typed, out decimal? points)
+    {
+        // A comma as people write it, or the point that keypads have.
+        var isNumber = decimal.TryParse(typed?.Trim().Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
+        points = isNumber ? number : null;
+        return isNumber || string.IsNullOrWhiteSpace(typed) ? null : new InvalidField("points", "points is a number.");
     }
 
     /// <summary>Only what is another one than when the reader began: the rest others may change meanwhile.</summary>

@@ -40,6 +40,12 @@ internal sealed record WorkItemBody(
 /// <param name="State">Required: the id of one of the project's states.</param>
 internal sealed record WorkItemStateBody(ProjectStateId? State);
 
+/// <param name="Items">Required: 1 to 200 ids, in the order that they are to have.</param>
+/// <param name="Before">The id of the item that they are to stand right before.</param>
+/// <param name="After">Or right behind.</param>
+/// <param name="To">Or the end of the whole order: first or last.</param>
+internal sealed record WorkItemOrderBody(IReadOnlyList<RecordId>? Items, RecordId? Before, RecordId? After, string? To);
+
 internal static class WorkItemEndpoints
 {
     private const string Json = "application/json";
@@ -47,11 +53,14 @@ internal static class WorkItemEndpoints
     public static void MapWorkItems(this IEndpointRouteBuilder api)
     {
         var ofProject = api.MapGroup("/projects/{project}/items").WithTags("Work items");
-        ofProject.MapGet("/", ListAsync).WithName("ListWorkItems").WithSummary("Those of a project, the latest first").Paged()
+        ofProject.MapGet("/", ListAsync).WithName("ListWorkItems").WithSummary("Those of a project").Paged().Query("order", "latest (first, which is what you get without it) or rank")
             .Query("q", "within key or title").Query("type", string.Join(", ", EnumText.All<WorkItemType>()) + "; several by commas")
             .Query("group", string.Join(", ", EnumText.All<StateGroup>()) + "; several by commas").Query("assignee", "an id, me or none")
-            .Query("parent", "the id of the item that they are parts of").Query("count", "true: count all that match").Produces<Page<WorkItemRow>>();
+            .Query("parent", "the id of the item that they are parts of, or none").Query("count", "true: count all that match").Produces<Page<WorkItemRow>>();
         ofProject.MapPost("/", CreateAsync).WithName("CreateWorkItem").Accepts<WorkItemBody>(Json).Produces<WorkItemDetails>(201);
+
+        ofProject.MapPost("/order", RankAsync).WithName("RankWorkItems").WithSummary("Give some another place in the order of the project")
+            .Accepts<WorkItemOrderBody>(Json).Produces(204);
 
         var items = api.MapGroup("/items").WithTags("Work items");
         items.MapGet("/{idOrKey}", FindAsync).WithName("GetWorkItem").WithSummary("One work item by id or key").Produces<WorkItemDetails>();
@@ -64,7 +73,7 @@ internal static class WorkItemEndpoints
 
     private static async Task<IResult> ListAsync(string project, HttpContext http, ReadWorkItems read)
     {
-        if ((Paging.Limit(http, out var limit) ?? Paging.Unknown(http, "limit", "cursor", "q", "type", "group", "assignee", "parent", "count")) is { } wrong)
+        if ((Paging.Limit(http, out var limit) ?? Paging.Unknown(http, "limit", "cursor", "q", "type", "group", "assignee", "parent", "count", "order")) is { } wrong)
         {
             return wrong;
         }
@@ -92,15 +101,20 @@ internal static class WorkItemEndpoints
             return new InvalidField("count", "count is true or false.");
         }
 
-        RecordId? parent = null;
+        Optional<RecordId?> parent = default;
         if (Paging.Text(http, "parent") is { } above)
         {
-            if (!Guid.TryParse(above, out var id))
+            if (above is not "none" && !Guid.TryParse(above, out _))
             {
-                return new InvalidField("parent", "parent is the id of a work item.");
+                return new InvalidField("parent", "parent is the id of a work item, or none.");
             }
 
-            parent = new RecordId(id);
+            parent = new Optional<RecordId?>(above is "none" ? null : new RecordId(Guid.Parse(above)));
+        }
+
+        if (Paging.Text(http, "order") is not (null or "latest" or "rank"))
+        {
+            return new InvalidField("order", "order is latest or rank.");
         }
 
         Optional<UserId?> assignee = default;
@@ -114,15 +128,17 @@ internal static class WorkItemEndpoints
             assignee = new Optional<UserId?>(who switch { "me" => http.Actor.Id, "none" => null, _ => new UserId(Guid.Parse(who)) });
         }
 
+        var ranked = Paging.Text(http, "order") is "rank";
         long? before = null;
-        if (Paging.Text(http, "cursor") is { } cursor)
+        var cursor = Paging.Text(http, "cursor");
+        if (cursor is not null)
         {
-            if (!long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            if (ranked ? !Rank.IsWellFormed(cursor) : !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             {
                 return new InvalidField("cursor", "This cursor was not given out by this list.");
             }
 
-            before = number;
+            before = ranked ? null : long.Parse(cursor, CultureInfo.InvariantCulture);
         }
 
         return new WorkItemFilter(Paging.Text(http, "q"), before, limit, Paging.Text(http, "count") is "true")
@@ -131,6 +147,8 @@ internal static class WorkItemEndpoints
             Groups = groups.Value!,
             Assignee = assignee,
             Parent = parent,
+            Ranked = ranked,
+            After = ranked ? cursor : null,
         };
 
         Result<IReadOnlyList<TEnum>> Several<TEnum>(string name)
@@ -167,6 +185,31 @@ internal static class WorkItemEndpoints
 
         http.Response.Headers.Location = $"/api/v1/items/{made.Value.Key}";
         return await AnswerAsync(made.Value.Key, http, read, 201);
+    }
+
+    private static async Task<IResult> RankAsync(string project, HttpContext http, ReadWorkItems read, RankWorkItems rank)
+    {
+        var (body, refused) = await ApiJson.ReadAsync<WorkItemOrderBody>(http);
+        if (body is null)
+        {
+            return refused!;
+        }
+
+        bool[] places = [body.Before is not null, body.After is not null, body.To is not null];
+        if (places.Count(named => named) != 1 || body.To is not (null or "first" or "last"))
+        {
+            return Problems.Of(new InvalidField("to", "Exactly one of before, after and to says the place; to is first or last."));
+        }
+
+        var found = await read.Projects.FindAsync(http.Actor, project, http.RequestAborted);
+        if (found.Failed)
+        {
+            return Problems.Of(found.Error);
+        }
+
+        var done = await rank.ExecuteAsync(
+            http.Actor, new(found.Value.Id, body.Items ?? [], body.Before ?? body.After, Behind: body.After is not null || body.To is "last"), http.RequestAborted);
+        return done.Failed ? Problems.Of(done.Error) : Results.NoContent();
     }
 
     private static async Task<IResult> FindAsync(string idOrKey, HttpContext http, ReadWorkItems read) =>

@@ -13,6 +13,17 @@ internal sealed class NoItems : IWorkItemStore
 
     public Task<IReadOnlyList<WorkItemType>> ChildTypesAsync(RecordId id, CancellationToken ct) => Task.FromResult<IReadOnlyList<WorkItemType>>([]);
 
+    public Task<IReadOnlyList<WorkItem>> FindManyAsync(ProjectId project, IReadOnlyCollection<RecordId> ids, CancellationToken ct) => Task.FromResult<IReadOnlyList<WorkItem>>([]);
+
+    public Task<string?> LastRankAsync(ProjectId project, CancellationToken ct) => Task.FromResult<string?>(null);
+
+    public Task<RankGap> GapAsync(ProjectId project, RecordId? item, bool behind, IReadOnlyCollection<RecordId> without, CancellationToken ct) => Task.FromResult(new RankGap(null, null));
+
+    public Task<IReadOnlyDictionary<RecordId, RecordId?>> NextAsync(ProjectId project, IReadOnlyCollection<RecordId> ids, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyDictionary<RecordId, RecordId?>>(new Dictionary<RecordId, RecordId?>());
+
+    public Task SpreadAsync(ProjectId project, CancellationToken ct) => Task.CompletedTask;
+
     public Task<long> NextNumberAsync(ProjectId project, CancellationToken ct) => Task.FromResult(1L);
 
     public Task<IReadOnlyDictionary<ProjectStateId, int>> CountByStateAsync(ProjectId project, CancellationToken ct) =>

@@ -75,6 +75,39 @@ public sealed class WorkItemApiTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Order_IsSaidByWhatStandsBesideIt()
+    {
+        List<string> ids = [];
+        foreach (var title in new[] { "one", "two", "three" })
+        {
+            ids.Add(Text(await JsonAsync(await SendAsync(_agent, HttpMethod.Post, Root, $$"""{"title":"{{title}}","type":"task"}""")), "id")!);
+        }
+
+        Assert.Equal("one two three", await TitlesAsync("?order=rank"));
+        Assert.Equal(HttpStatusCode.NoContent, (await OrderAsync($$"""{"items":["{{ids[2]}}"],"before":"{{ids[0]}}"}""")).StatusCode);
+        Assert.Equal("three one two", await TitlesAsync("?order=rank"));
+        Assert.Equal(HttpStatusCode.NoContent, (await OrderAsync($$"""{"items":["{{ids[2]}}"],"after":"{{ids[0]}}"}""")).StatusCode);
+        Assert.Equal("one three two", await TitlesAsync("?order=rank"));
+        Assert.Equal(HttpStatusCode.NoContent, (await OrderAsync($$"""{"items":["{{ids[1]}}","{{ids[0]}}"],"to":"first"}""")).StatusCode);
+        Assert.Equal("two one three", await TitlesAsync("?order=rank&parent=none"));
+
+        var first = await JsonAsync(await _agent.GetAsync($"{Root}?order=rank&limit=1", Ct));
+        Assert.Equal("one three", await TitlesAsync($"?order=rank&cursor={Text(first, "next")}"));
+        await RefusedAsync(422, "/cursor", await _agent.GetAsync($"{Root}?order=rank&cursor=1", Ct));
+        await RefusedAsync(422, "/order", await _agent.GetAsync($"{Root}?order=x", Ct));
+        foreach (var (place, field) in new[] { ("", "to"), (""","to":"top" """, "to"), ($$""","to":"first","before":"{{ids[1]}}" """, "to"), ($$""","before":"{{ids[0]}}" """, "items") })
+        {
+            await RefusedAsync(422, "/" + field, await OrderAsync($$"""{"items":["{{ids[0]}}"]{{place}}}"""));
+        }
+
+        await RefusedAsync(422, "/items", await OrderAsync("""{"to":"first"}"""));
+        await RefusedAsync(404, null, await OrderAsync($$"""{"items":["{{Guid.CreateVersion7()}}"],"to":"first"}"""));
+        await RefusedAsync(404, null, await SendAsync(_agent, HttpMethod.Post, "/api/v1/projects/NONE/items/order", $$"""{"items":["{{ids[0]}}"],"to":"first"}"""));
+
+        Task<HttpResponseMessage> OrderAsync(string json) => SendAsync(_agent, HttpMethod.Post, Root + "/order", json);
+    }
+
+    [Fact]
     public async Task WhatCannotBeKept_IsRefusedAtItsField_AndIncidentsAreNoItems()
     {
         foreach (var (body, field) in new[]

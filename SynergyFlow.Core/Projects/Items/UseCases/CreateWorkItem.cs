@@ -52,7 +52,8 @@ public sealed class CreateWorkItem(
         }
 
         var stamp = actor.At(time.GetUtcNow());
-        var item = WorkItem.Create(project, await items.NextNumberAsync(project.Id, ct), wanted, state, stamp);
+        var item = WorkItem.Create(
+            project, await items.NextNumberAsync(project.Id, ct), Rank.Behind(await items.LastRankAsync(project.Id, ct)), wanted, state, stamp);
         records.Add(item);
         await mentions.NoteDescriptionAsync(actor, item, stamp.At, ct);
         var saved = await unitOfWork.SaveAsync(actor, ct);

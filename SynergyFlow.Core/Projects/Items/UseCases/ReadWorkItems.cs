@@ -24,6 +24,29 @@ public sealed class ReadWorkItems(IWorkItemQueries queries, ReadProjects project
             : await queries.ListAsync(await authorizer.ScopeAsync(actor, ct), found.Value.Id, filter, ct);
     }
 
+    /// <summary>A part of a project's backlog as its page shows it; what else the filter says is up to the reader.</summary>
+    public async Task<Result<BacklogPart>> BacklogAsync(Actor actor, ProjectDetails project, WorkItemFilter filter, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        ArgumentNullException.ThrowIfNull(filter);
+        if (Text.Check("text", filter.Text, WorkItemFilter.LongestText).Error is { } wrong)
+        {
+            return wrong;
+        }
+
+        var wanted = filter with
+        {
+            Ranked = true,
+            Count = true,
+            Groups = Backlog.Groups,
+            Types = filter.Types.Count > 0 ? [.. filter.Types.Intersect(Backlog.Types)] : Backlog.Types,
+            Limit = Math.Clamp(filter.Limit, 1, BacklogPart.MostRows),
+        };
+        var scope = await authorizer.ScopeAsync(actor, ct);
+        return new BacklogPart(
+            await queries.ListAsync(scope, project.Id, wanted, ct), await queries.PointsAsync(scope, project.Id, wanted, ct), await queries.EpicsAsync(scope, project.Id, ct));
+    }
+
     /// <param name="reference">A key in any case, or an id.</param>
     public async Task<Result<WorkItemDetails>> FindAsync(Actor actor, string reference, CancellationToken ct) =>
         await queries.FindAsync(await authorizer.ScopeAsync(actor, ct), reference, ct) is { } found ? found : new RecordNotFound(reference);

@@ -64,7 +64,7 @@ public sealed class WorkItemTests
     public void Create_TakesTheKeyOfItsProject_AndItsStateIsTheGroupForAllElse()
     {
         var project = Make();
-        var item = WorkItem.Create(project, 12, Fields, State(project, StateGroup.Backlog), s_stamp);
+        var item = WorkItem.Create(project, 12, Rank.First, Fields, State(project, StateGroup.Backlog), s_stamp);
 
         Assert.Equal(("WEB-12", "backlog", StateCategory.New, Sensitivity.Normal), (item.Key, item.State, item.StateCategory, item.Sensitivity));
         var created = Assert.IsType<WorkItemCreated>(Assert.Single(item.Events).Event);
@@ -75,7 +75,7 @@ public sealed class WorkItemTests
     [Fact]
     public void Create_InAProjectForMembers_IsRestricted()
     {
-        var item = WorkItem.Create(Make(ProjectVisibility.Members), 1, Fields, State(Make(), StateGroup.Backlog), s_stamp);
+        var item = WorkItem.Create(Make(ProjectVisibility.Members), 1, Rank.First, Fields, State(Make(), StateGroup.Backlog), s_stamp);
 
         Assert.True(item.ToResource().Restricted);
         Assert.Equal(item.Project, item.ToResource().Project);
@@ -85,7 +85,7 @@ public sealed class WorkItemTests
     public void Move_SaysNamesAndGroups_AndKeepsWhenWorkBegan()
     {
         var project = Make();
-        var item = WorkItem.Create(project, 1, Fields, State(project, StateGroup.Unstarted), s_stamp);
+        var item = WorkItem.Create(project, 1, Rank.First, Fields, State(project, StateGroup.Unstarted), s_stamp);
         item.ClearEvents();
         var later = s_stamp with { At = s_stamp.At.AddHours(1) };
 
@@ -107,7 +107,7 @@ public sealed class WorkItemTests
     public void Edit_SaysWhatIsAnotherOne_AndNothingSaysNothing()
     {
         var project = Make();
-        var item = WorkItem.Create(project, 1, Fields with { Points = 3 }, State(project, StateGroup.Backlog), s_stamp);
+        var item = WorkItem.Create(project, 1, Rank.First, Fields with { Points = 3 }, State(project, StateGroup.Backlog), s_stamp);
         item.ClearEvents();
 
         item.Edit(WorkItemFields.Of(item), s_stamp);

@@ -55,7 +55,7 @@ internal static class TwoTenants
         scope.ServiceProvider.GetRequiredService<IRecordStore>().Add(incident);
         var loaded = (await scope.ServiceProvider.GetRequiredService<IProjectStore>().FindAsync("CAN", withParts: false, ct))!;
         var number = await scope.ServiceProvider.GetRequiredService<IWorkItemStore>().NextNumberAsync(loaded.Id, ct);
-        scope.ServiceProvider.GetRequiredService<IRecordStore>().Add(WorkItem.Create(loaded, number, new() { Title = $"Canary of {tenant}" }, loaded.States[0], stamp));
+        scope.ServiceProvider.GetRequiredService<IRecordStore>().Add(WorkItem.Create(loaded, number, Rank.First, new() { Title = $"Canary of {tenant}" }, loaded.States[0], stamp));
         var saved = await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().SaveAsync(Actor.System(tenant), ct);
         Assert.False(saved.Failed);
     }

@@ -1,0 +1,339 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using SynergyFlow.Core.Events.Contracts;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Infrastructure.Events;
+using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Work;
+
+namespace SynergyFlow.Web.Projects.Items;
+
+/// <summary>
+/// What a project has before it, in the order that it is to be done. Rows are dragged and chosen in the browser (modules/backlog.ts), which says
+/// where they were put; what others move appears by itself.
+/// </summary>
+public sealed partial class BacklogPage(
+    UseCases useCases, NavigationManager navigation, ChangeFeed<RecordChanged> changes, TimeProvider time, IJSRuntime js) : IAsyncDisposable
+{
+    private const string None = "none";
+    private const int RowsMore = 100;
+
+    private static readonly WorkItemType[] s_quick = [WorkItemType.Story, WorkItemType.Task, WorkItemType.Bug, WorkItemType.Spike];
+
+    private static readonly string s_kind = RecordKind.WorkItem.ToText();
+
+    /// <summary>What changes is read again once for all that comes within this time.</summary>
+    private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(300);
+
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Answers _answers = new();
+
+    /// <summary>What was typed as points and could not be stored, as it was typed.</summary>
+    private readonly Dictionary<RecordId, string?> _typed = [];
+
+    private CancellationToken _left;
+    private ElementReference _host;
+    private DotNetObjectReference<BacklogPage>? _self;
+    private IJSObjectReference? _script;
+    private string? _scriptOf;
+    private ProjectDetails? _project;
+    private WorkItemHead? _epic;
+    private BacklogPart? _part;
+    private RecordWatch? _watch;
+    private TenantId? _tenant;
+    private IReadOnlyList<RankWorkItems.Command>? _before;
+    private string? _search;
+    private string? _problem;
+    private string? _done;
+    private bool _mayManage;
+    private bool _mayCreate;
+    private bool _mayChange;
+    private bool _busy;
+
+    [Parameter]
+    public required string Key { get; set; }
+
+    [SupplyParameterFromQuery(Name = "q")]
+    public string? Search { get; set; }
+
+    [SupplyParameterFromQuery(Name = "type")]
+    public string? Type { get; set; }
+
+    /// <summary>The key of an epic, or "none": what is of no epic.</summary>
+    [SupplyParameterFromQuery(Name = "epic")]
+    public string? Epic { get; set; }
+
+    [SupplyParameterFromQuery(Name = "rows")]
+    public int? Rows { get; set; }
+
+    private int Shown => Math.Clamp(Rows ?? RowsMore, RowsMore, BacklogPart.MostRows);
+
+    private WorkItemType? KnownType => EnumText.TryParse<WorkItemType>(Type, out var type) && Backlog.Types.Contains(type) ? type : null;
+
+    private bool Filtered => Search is not null || KnownType is not null || Epic is not null;
+
+    /// <summary>Somebody put rows before or behind another one, or all others.</summary>
+    /// <param name="items">Ids, in the order that they had on the page.</param>
+    [JSInvokable]
+    public async Task PlaceAsync(string?[]? items, string? anchor, bool behind)
+    {
+        try
+        {
+            if (_project is not { } project || _busy || items is null || !items.All(id => Guid.TryParse(id, out _)) || (anchor is not null && !Guid.TryParse(anchor, out _)))
+            {
+                return;
+            }
+
+            List<RecordId> moved = [.. items.Select(id => new RecordId(Guid.Parse(id!)))];
+            await DoAsync(async () =>
+            {
+                var done = await useCases.RunAsync((RankWorkItems rank, Actor actor) => rank.ExecuteAsync(
+                    actor, new(project.Id, moved, anchor is null ? null : new RecordId(Guid.Parse(anchor)), behind), _left));
+                if (done.Value is { Count: > 0 } back)
+                {
+                    _before = back;
+                    _done = moved.Count == 1
+                        ? Words["Placed", _part!.Items.Items.FirstOrDefault(row => row.Id == moved[0])?.Key ?? ""]
+                        : Words["PlacedMany", moved.Count];
+                }
+
+                return done.Error;
+            });
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            // The page was left meanwhile.
+        }
+        catch (Exception failure)
+        {
+            await DispatchExceptionAsync(failure);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        if (_watch is not null)
+        {
+            await _watch.DisposeAsync();
+        }
+
+        await CloseScriptAsync();
+        _self?.Dispose();
+        _closing.Dispose();
+    }
+
+    protected override void OnInitialized()
+    {
+        _left = _closing.Token;
+        if (RendererInfo.IsInteractive)
+        {
+            _watch = new RecordWatch(
+                changes, time, change => change.Tenant == _tenant && change.Kind == s_kind, _ => InvokeAsync(RefreshAsync), failure => DispatchExceptionAsync(failure), s_settle);
+            _watch.Start();
+        }
+    }
+
+    protected override Task OnParametersSetAsync()
+    {
+        (_search, _done, _before, _problem) = (Search, null, null, null);
+        _typed.Clear();
+        return ReadAsync();
+    }
+
+    /// <summary>The script has the rows as long as they are there; an empty list has none.</summary>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        var host = _mayChange && _part is { Items.Items.Count: > 0 } ? _host.Id : null;
+        if (host == _scriptOf || !RendererInfo.IsInteractive)
+        {
+            return;
+        }
+
+        _scriptOf = host;
+        await CloseScriptAsync();
+        if (host is null)
+        {
+            return;
+        }
+
+        try
+        {
+            _self ??= DotNetObjectReference.Create(this);
+            await using var module = await js.InvokeAsync<IJSObjectReference>("import", _left, "./" + Assets["assets/modules/backlog.js"]);
+            _script = await module.InvokeAsync<IJSObjectReference>("openBacklog", _left, _host, _self, new
+            {
+                taken = Words["Taken"].Value,
+                at = Words["PlaceAt"].Value,
+                left = Words["LeftThere"].Value,
+                several = Words["Several"].Value,
+                chosen = Words["Chosen"].Value,
+            });
+        }
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
+        {
+            // The page was left meanwhile.
+        }
+    }
+
+    private async Task CloseScriptAsync()
+    {
+        if (_script is not { } script)
+        {
+            return;
+        }
+
+        _script = null;
+        try
+        {
+            await script.InvokeVoidAsync("close");
+            await script.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone, and the script with it.
+        }
+    }
+
+    private async Task RefreshAsync()
+    {
+        await ReadAsync();
+        StateHasChanged();
+    }
+
+    private async Task ReadAsync()
+    {
+        var asked = _answers.Ask();
+        var read = await useCases.RunAsync(async (ReadWorkItems items, Actor actor) =>
+        {
+            var found = await items.Projects.FindAsync(actor, Key, _left);
+            if (found.Failed)
+            {
+                return null;
+            }
+
+            var epic = Epic is null or None ? null : (await items.FindAsync(actor, Epic, _left)).Value;
+            WorkItemFilter filter = new(Search, Limit: Shown)
+            {
+                Types = KnownType is { } type ? [type] : [],
+
+                // An epic that is none any more has no parts.
+                Parent = Epic is null ? default : new Optional<RecordId?>(Epic is None ? null : epic?.Id ?? new RecordId(Guid.Empty)),
+            };
+            return new Read(
+                actor.Tenant, found.Value, epic is null ? null : new WorkItemHead(epic.Id, epic.Key, epic.Type, epic.Title), await items.Projects.MayManageAsync(actor, found.Value, _left),
+                await items.MayCreateAsync(actor, found.Value, _left), await items.BacklogAsync(actor, found.Value, filter, _left));
+        });
+        if (!_answers.Take(asked))
+        {
+            return;
+        }
+
+        if (read is null)
+        {
+            navigation.NotFound();
+            return;
+        }
+
+        (_tenant, _project, _epic, _mayManage, _mayCreate) = (read.Tenant, read.Project, read.Epic, read.MayManage, read.MayCreate);
+
+        // Who may begin items in a project may order them; each one is asked about when it is moved.
+        _mayChange = _mayCreate;
+        _part = read.Part.Value;
+        _problem = read.Part.Error is { } error ? Words.Of(error) : _problem;
+    }
+
+    private async Task UndoAsync()
+    {
+        if (_before is not { } back)
+        {
+            return;
+        }
+
+        await DoAsync(async () =>
+        {
+            foreach (var command in back)
+            {
+                if ((await useCases.RunAsync((RankWorkItems rank, Actor actor) => rank.ExecuteAsync(actor, command, _left))).Error is { } refused)
+                {
+                    return refused;
+                }
+            }
+
+            _done = Words["PutBack"];
+            return null;
+        });
+    }
+
+    private async Task EstimateAsync(WorkItemRow row, string? typed)
+    {
+        await DoAsync(async () =>
+        {
+            var refused = ItemDraft.PointsOf(typed, out var points) ?? (await useCases.RunAsync((EditWorkItem edit, Actor actor) =>
+                edit.ExecuteAsync(actor, new(row.Id, row.Version, new() { Points = new Optional<decimal?>(points) }), _left))).Error;
+            if (refused is null)
+            {
+                _typed.Remove(row.Id);
+                _done = points is { } known ? Words["Estimated", row.Key, Number(known)!] : Words["EstimatedNone", row.Key];
+            }
+            else
+            {
+                _typed[row.Id] = typed;
+            }
+
+            return refused;
+        });
+    }
+
+    /// <summary>What was refused is said; what is stored is shown, whoever stored it.</summary>
+    private async Task DoAsync(Func<Task<Error?>> change)
+    {
+        if (_busy)
+        {
+            return;
+        }
+
+        (_busy, _done, _problem, _before) = (true, null, null, null);
+        try
+        {
+            _problem = await change() is { } refused ? Words.Of(refused) : null;
+            await RefreshAsync();
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private void Find() => Go(("q", string.IsNullOrWhiteSpace(_search) ? null : _search.Trim()));
+
+    private void Go((string Name, object? Value) change) => navigation.NavigateTo(Link(change));
+
+    /// <summary>Another filter begins with the first rows.</summary>
+    private string Link((string Name, object? Value) change)
+    {
+        Dictionary<string, object?> query = new(StringComparer.Ordinal)
+        {
+            ["q"] = Search,
+            ["type"] = Type,
+            ["epic"] = Epic,
+            ["rows"] = null,
+            [change.Name] = change.Value,
+        };
+        return navigation.GetUriWithQueryParameters($"/projects/{Key}/backlog", query);
+    }
+
+    private static string? Chosen(ChangeEventArgs change) => change.Value is string { Length: > 0 } value ? value : null;
+
+    [return: NotNullIfNotNull(nameof(points))]
+    private static string? Number(decimal? points) => points?.ToString("0.##", CultureInfo.CurrentCulture);
+
+    private sealed record Read(
+        TenantId Tenant, ProjectDetails Project, WorkItemHead? Epic, bool MayManage, bool MayCreate, Result<BacklogPart> Part);
+}
