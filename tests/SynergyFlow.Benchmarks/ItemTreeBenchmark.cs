@@ -12,7 +12,8 @@ namespace SynergyFlow.Benchmarks;
 
 /// <summary>
 /// A project of ten epics with 10,000 items below each (1,000 stories of nine sub-tasks), in this process: an epic with its sums, a story,
-/// the first page of the list, a search in it; and how fast items are begun and moved, each one stored with its event.
+/// the first page of the list, a search in it; how fast items are begun and moved, each one stored with its event; and the backlog, 6,670 stories
+/// in the order of 100,010 items, with one and with 200 of them moved to another place.
 /// </summary>
 internal static class ItemTreeBenchmark
 {
@@ -45,6 +46,37 @@ internal static class ItemTreeBenchmark
         });
         var states = epic.Project.States;
         await MeasureAsync("an item moved", run => DoAsync(desk, (MoveWorkItem move) => move.ExecuteAsync(desk.Agent, new(made[run % made.Count], states[run % states.Count].Id), default)));
+        await MeasureBacklogAsync(desk, project, agent);
+    }
+
+    private static async Task MeasureBacklogAsync(FilledDesk desk, ProjectId project, RecordScope agent)
+    {
+        var queries = desk.Services.GetRequiredService<IWorkItemQueries>();
+        WorkItemFilter backlog = new(Limit: 100, Count: true) { Ranked = true, Groups = Backlog.Groups, Types = Backlog.Types };
+        List<RecordId> stories = [];
+        for (string? after = null; stories.Count == 0 || after is not null;)
+        {
+            var page = await queries.ListAsync(agent, project, backlog with { Limit = 1_000, After = after }, default);
+            stories.AddRange(page.Items.Select(row => row.Id));
+            after = page.Next;
+        }
+
+        await MeasureAsync($"the first 100 of a backlog of {stories.Count:N0}, with its sums and epics", async _ =>
+        {
+            await queries.ListAsync(agent, project, backlog, default);
+            await queries.PointsAsync(agent, project, backlog, default);
+            return await queries.EpicsAsync(agent, project, default);
+        });
+        Random random = new(7);
+        await MeasureAsync("one of them put to another place", _ => RankAsync(1));
+        await MeasureAsync("200 of them put to another place", _ => RankAsync(200));
+
+        async Task<int> RankAsync(int count)
+        {
+            RecordId[] chosen = [.. random.GetItems(stories.ToArray(), count * 3 + 2).Distinct().Take(count + 1)];
+            var back = await DoAsync(desk, (RankWorkItems rank) => rank.ExecuteAsync(desk.Agent, new(project, chosen[..^1], chosen[^1], Behind: true), default));
+            return back.Failed ? throw new InvalidOperationException(back.Error.Message) : back.Value.Count;
+        }
     }
 
     private static async Task MeasureAsync<T>(string what, Func<int, Task<T>> ask)
@@ -112,9 +144,9 @@ internal static class ItemTreeBenchmark
                     ELSE md5('{Key}' || t.n - (t.at - 1) % {1 + Parts})::uuid END,
                 '{project.Id}', 'normal', ARRAY[]::text[], '{"{}"}', now(), now(), 1
             FROM tree AS t;
-            INSERT INTO projects.work_item (tenant_id, id, project_id, item_type, state_id, acceptance_criteria, points, estimate_minutes, remaining_minutes)
+            INSERT INTO projects.work_item (tenant_id, id, project_id, item_type, state_id, acceptance_criteria, points, estimate_minutes, remaining_minutes, rank)
             SELECT '{tenant}', t.id, '{project.Id}', CASE WHEN t.at = 0 THEN 'epic' WHEN t.at % {1 + Parts} = 1 THEN 'story' ELSE 'subtask' END,
-                CASE WHEN t.at % 3 = 2 THEN '{done}'::uuid ELSE '{todo}'::uuid END, '', CASE WHEN t.at % {1 + Parts} = 1 THEN 3 END, 60, 30
+                CASE WHEN t.at % 3 = 2 THEN '{done}'::uuid ELSE '{todo}'::uuid END, '', CASE WHEN t.at % {1 + Parts} = 1 THEN 3 END, 60, 30, 'V' || lpad(to_hex(t.n), 5, '0')
             FROM tree AS t;
             INSERT INTO projects.item_counter (tenant_id, project_id, next) VALUES ('{tenant}', '{project.Id}', {Epics * OfEpic + 1});
             DROP TABLE tree;
