@@ -57,7 +57,15 @@ public sealed record VersionRow(
 /// <summary>Parts of a project, with the project they are of: its version is what a change of them names.</summary>
 public sealed record ProjectPartsOf<TRow>(ProjectDetails Project, IReadOnlyList<TRow> Items);
 
-public sealed record StateRow(ProjectStateId Id, string Name, StateGroup Group);
+/// <param name="Limit">As of <see cref="ProjectState.Limit"/>.</param>
+public sealed record StateRow(ProjectStateId Id, string Name, StateGroup Group, int? Limit = null, bool LimitBlocks = false)
+{
+    public static StateRow Of(ProjectState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return new(state.Id, state.Name, state.Group, state.Limit, state.LimitBlocks);
+    }
+}
 
 /// <param name="Note">Null where nothing was said.</param>
 public sealed record HealthNow(ProjectHealth Health, string? Note, PersonName? By, DateTimeOffset? At);

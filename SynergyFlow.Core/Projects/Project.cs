@@ -200,6 +200,7 @@ public sealed partial class Project : Aggregate
             if (_states.Find(state => state.Id == wanted[i].Id) is { } known)
             {
                 (known.Name, known.Group, known.Position) = (wanted[i].Name!, wanted[i].Group, i + 1);
+                (known.Limit, known.LimitBlocks) = (wanted[i].Limit, wanted[i].LimitBlocks);
             }
             else
             {
@@ -238,6 +239,8 @@ public sealed partial class Project : Aggregate
         Name = state.Name!,
         Group = state.Group,
         Position = position,
+        Limit = state.Limit,
+        LimitBlocks = state.LimitBlocks,
     });
 }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Core.Projects;
@@ -45,17 +46,31 @@ public sealed class ProjectState
     /// <summary>1, 2, 3 … through all groups.</summary>
     public required int Position { get; set; }
 
-    /// <summary>For the log: people know a state by both.</summary>
-    internal string Said => $"{Name} ({Group.ToText()})";
+    /// <summary>How many cards of a board should be in it at once; null: any number.</summary>
+    public int? Limit { get; set; }
+
+    /// <summary>Beyond the limit nothing comes in; otherwise the board only says so.</summary>
+    public bool LimitBlocks { get; set; }
+
+    /// <summary>For the log: what people know a state by.</summary>
+    internal string Said => Limit is { } most
+        ? string.Create(CultureInfo.InvariantCulture, $"{Name} ({Group.ToText()}, {(LimitBlocks ? "never more than" : "at most")} {most})")
+        : $"{Name} ({Group.ToText()})";
 }
 
 /// <param name="Id">Null: a new one.</param>
-public sealed record WantedState(ProjectStateId? Id, string? Name, StateGroup Group);
+/// <param name="Limit">As of <see cref="ProjectState.Limit"/>; only where work waits or is done.</param>
+public sealed record WantedState(ProjectStateId? Id, string? Name, StateGroup Group, int? Limit = null, bool LimitBlocks = false);
 
 public static class ProjectStates
 {
     /// <summary>In one project.</summary>
     public const int Most = 30;
+
+    public const int MostLimit = 999;
+
+    /// <summary>Where a limit makes sense: what is over is not in anybody's way.</summary>
+    public static bool CanLimit(StateGroup group) => group is StateGroup.Unstarted or StateGroup.Started;
 
     /// <summary>Without one of each there is no work that could be begun, worked on and done.</summary>
     public static IReadOnlyList<StateGroup> Needed { get; } = [StateGroup.Unstarted, StateGroup.Started, StateGroup.Completed];
@@ -107,7 +122,17 @@ public static class ProjectStates
                 return new ProjectStateNameTaken(name.Value!) { Field = $"states[{i}].name" };
             }
 
-            kept.Add(wanted[i] with { Name = name.Value });
+            if (wanted[i].Limit is < 1 or > MostLimit)
+            {
+                return new InvalidField($"states[{i}].limit", $"limit is 1 to {MostLimit}, or null.");
+            }
+
+            if (wanted[i].Limit is not null && !CanLimit(wanted[i].Group))
+            {
+                return new InvalidField($"states[{i}].limit", "Only states that are to do or in progress have a limit.");
+            }
+
+            kept.Add(wanted[i] with { Name = name.Value, LimitBlocks = wanted[i].LimitBlocks && wanted[i].Limit is not null });
         }
 
         foreach (var group in Needed)

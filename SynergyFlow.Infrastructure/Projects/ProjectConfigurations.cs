@@ -56,5 +56,7 @@ internal sealed class ProjectStateConfiguration : IEntityTypeConfiguration<Proje
         builder.HasKey(state => new { state.Tenant, state.Project, state.Id });
         builder.Property(state => state.Id).ValueGeneratedNever();
         builder.Property(state => state.Name).HasMaxLength(ProjectState.NameLength);
+        builder.Property(state => state.Limit).HasColumnName("wip_limit");
+        builder.Property(state => state.LimitBlocks).HasColumnName("wip_limit_blocks");
     }
 }

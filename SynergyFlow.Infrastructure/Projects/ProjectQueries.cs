@@ -87,7 +87,7 @@ internal sealed class ProjectQueries(TenantContexts contexts) : IProjectQueries
             names.Person(project.DefaultAssigneePerson),
             project.Template,
             new HealthNow(project.Health, project.HealthNote, names.Person(project.HealthBy), project.HealthAt),
-            [.. project.States.OrderBy(state => state.Position).Select(state => new StateRow(state.Id, state.Name, state.Group))],
+            [.. project.States.OrderBy(state => state.Position).Select(StateRow.Of)],
             project.CreatedAt,
             project.UpdatedAt,
             project.ArchivedAt,

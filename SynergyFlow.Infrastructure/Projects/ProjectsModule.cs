@@ -16,7 +16,7 @@ internal static class ProjectsModule
         services.AddScoped<CreateProject>().AddScoped<EditProject>().AddScoped<SetProjectHealth>().AddScoped<EditProjectStates>().AddScoped<ArchiveProject>();
         services.AddScoped<ChangeComponents>().AddScoped<ChangeVersions>();
         services.AddSingleton<IWorkItemQueries, WorkItemQueries>().AddScoped<IWorkItemStore, WorkItemStore>().AddScoped<WorkItemGate>().AddScoped<WorkItemReferences>();
-        services.AddScoped<CreateWorkItem>().AddScoped<EditWorkItem>().AddScoped<MoveWorkItem>().AddScoped<RankWorkItems>().AddScoped<ReadWorkItems>();
+        services.AddScoped<CreateWorkItem>().AddScoped<EditWorkItem>().AddScoped<MoveWorkItem>().AddScoped<RankWorkItems>().AddScoped<StateLimits>().AddScoped<ReadWorkItems>();
         return services;
     }
 }

@@ -29,7 +29,9 @@ internal sealed record ProjectBody(
 internal sealed record ProjectHealthBody(ProjectHealth? Health, string? Note);
 
 /// <param name="Id">None: a new one.</param>
-internal sealed record ProjectStateBody(ProjectStateId? Id, string? Name, StateGroup? Group);
+/// <param name="Limit">How many cards of a board should be in it at once; null: any number.</param>
+/// <param name="LimitBlocks">Beyond it nothing comes in.</param>
+internal sealed record ProjectStateBody(ProjectStateId? Id, string? Name, StateGroup? Group, int? Limit = null, bool LimitBlocks = false);
 
 /// <param name="States">All of them in their order; what is not among them goes.</param>
 internal sealed record ProjectStatesBody(IReadOnlyList<ProjectStateBody>? States);
@@ -123,7 +125,7 @@ internal static class ProjectEndpoints
     private static Task<IResult> EditStatesAsync(string project, HttpContext http, EditProjectStates edit, ReadProjects read) =>
         ChangeAsync<ProjectStatesBody>(project, http, read, async (body, version) => body.States is { } sent
             ? await edit.ExecuteAsync(
-                http.Actor, new(project, [.. sent.Select(state => new WantedState(state?.Id, state?.Name, state?.Group ?? (StateGroup)(-1)))], version), http.RequestAborted)
+                http.Actor, new(project, [.. sent.Select(state => new WantedState(state?.Id, state?.Name, state?.Group ?? (StateGroup)(-1), state?.Limit, state?.LimitBlocks ?? false))], version), http.RequestAborted)
             : new InvalidField("states", "states is required: all of them in their order."));
 
     private static Task<IResult> ArchiveAsync(string project, HttpContext http, ArchiveProject archive, ReadProjects read) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using SynergyFlow.Core.Kernel;
@@ -32,8 +33,8 @@ public sealed partial class StatesEditor(UseCases useCases)
     [Parameter]
     public EventCallback<Error> OnStale { get; set; }
 
-    private bool Changed => !_states.Select(state => new WantedState(state.Id, state.Name, state.Group))
-        .SequenceEqual(Project.States.Select(state => new WantedState(state.Id, state.Name, state.Group)));
+    private bool Changed => !_states.Select(state => state.Wanted)
+        .SequenceEqual(Project.States.Select(state => new WantedState(state.Id, state.Name, state.Group, state.Limit, state.LimitBlocks)));
 
     protected override void OnParametersSet()
     {
@@ -57,7 +58,10 @@ public sealed partial class StatesEditor(UseCases useCases)
     private void Reset()
     {
         _fields.Clear();
-        _states = [.. Project.States.Select(state => new Draft { Id = state.Id, Name = state.Name, Group = state.Group })];
+        _states = [.. Project.States.Select(state => new Draft
+        {
+            Id = state.Id, Name = state.Name, Group = state.Group, Limit = state.Limit?.ToString(CultureInfo.InvariantCulture), LimitBlocks = state.LimitBlocks,
+        })];
         (_problem, _wrong, _moved) = (null, null, null);
     }
 
@@ -132,7 +136,7 @@ public sealed partial class StatesEditor(UseCases useCases)
         {
             var saved = await useCases.RunAsync((EditProjectStates edit, Actor actor) => edit.ExecuteAsync(
                 actor,
-                new(Project.Key, [.. _states.Select(state => new WantedState(state.Id, state.Name, state.Group))], Project.Version),
+                new(Project.Key, [.. _states.Select(state => state.Wanted)], Project.Version),
                 CancellationToken.None));
             if (!saved.Failed)
             {
@@ -166,5 +170,21 @@ public sealed partial class StatesEditor(UseCases useCases)
         public required string Name { get; set; }
 
         public required StateGroup Group { get; set; }
+
+        /// <summary>As it was typed.</summary>
+        public string? Limit { get; set; }
+
+        public bool LimitBlocks { get; set; }
+
+        /// <summary>What is no number is none that counts: the use case says so. A group without limits shows none, and has none.</summary>
+        public WantedState Wanted
+        {
+            get
+            {
+                int? limit = !ProjectStates.CanLimit(Group) || string.IsNullOrWhiteSpace(Limit) ? null
+                    : int.TryParse(Limit.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var typed) ? typed : 0;
+                return new(Id, Name, Group, limit, LimitBlocks && limit is not null);
+            }
+        }
     }
 }

@@ -144,9 +144,9 @@ internal static class ItemTreeBenchmark
                     ELSE md5('{Key}' || t.n - (t.at - 1) % {1 + Parts})::uuid END,
                 '{project.Id}', 'normal', ARRAY[]::text[], '{"{}"}', now(), now(), 1
             FROM tree AS t;
-            INSERT INTO projects.work_item (tenant_id, id, project_id, item_type, state_id, acceptance_criteria, points, estimate_minutes, remaining_minutes, rank)
+            INSERT INTO projects.work_item (tenant_id, id, project_id, item_type, state_id, acceptance_criteria, points, estimate_minutes, remaining_minutes, rank, state_since)
             SELECT '{tenant}', t.id, '{project.Id}', CASE WHEN t.at = 0 THEN 'epic' WHEN t.at % {1 + Parts} = 1 THEN 'story' ELSE 'subtask' END,
-                CASE WHEN t.at % 3 = 2 THEN '{done}'::uuid ELSE '{todo}'::uuid END, '', CASE WHEN t.at % {1 + Parts} = 1 THEN 3 END, 60, 30, 'V' || lpad(to_hex(t.n), 5, '0')
+                CASE WHEN t.at % 3 = 2 THEN '{done}'::uuid ELSE '{todo}'::uuid END, '', CASE WHEN t.at % {1 + Parts} = 1 THEN 3 END, 60, 30, 'V' || lpad(to_hex(t.n), 5, '0'), now()
             FROM tree AS t;
             INSERT INTO projects.item_counter (tenant_id, project_id, next) VALUES ('{tenant}', '{project.Id}', {Epics * OfEpic + 1});
             DROP TABLE tree;

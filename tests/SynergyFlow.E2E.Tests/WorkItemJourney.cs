@@ -49,6 +49,8 @@ public sealed class WorkItemJourney(PostgresServer postgres, Chromium chromium) 
         await MoveAsync(agent, other);
         await FindAsync(agent);
         await OrderAsync(agent, other);
+        await LimitAsync(other);
+        await BoardAsync(agent, other);
     }
 
     /// <summary>The backlog by keys, by its menu and by the pointer, several at once, taken back and estimated; the other reader sees each order.</summary>
@@ -116,6 +118,74 @@ public sealed class WorkItemJourney(PostgresServer postgres, Chromium chromium) 
                 await reader.WaitForFunctionAsync("order => [...document.querySelectorAll('[data-item]')].map(row => row.dataset.item).join() === order", string.Join(',', order));
             }
         }
+    }
+
+    /// <summary>The administrator lets two cards be in progress, which they are: nothing more comes in.</summary>
+    private static async Task LimitAsync(IPage admin)
+    {
+        await admin.GotoAsync("/projects/BP/settings");
+        await admin.InteractiveAsync();
+        var limit = admin.GetByLabel("Most cards at once in In Progress");
+        await limit.FillAsync("0");
+        await admin.Button("Save states").ClickAsync();
+        await Expect(admin.Locator("#state-problem")).ToContainTextAsync("from 1 to 999");
+        await limit.FillAsync("2");
+        await admin.GetByLabel("Let nothing into In Progress beyond its limit").CheckAsync();
+        await admin.Button("Save states").ClickAsync();
+        await Expect(admin.GetByText("Not saved yet")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Cards by pointer, keys and menu; a full column sends one back and says why; lanes; the other reader sees each move.</summary>
+    private static async Task BoardAsync(IPage page, IPage other)
+    {
+        foreach (var reader in new[] { page, other })
+        {
+            await reader.GotoAsync("/projects/BP/board");
+            await reader.InteractiveAsync();
+        }
+
+        await Expect(page.Locator("[data-column='In Progress'] [data-limit]")).ToHaveTextAsync("Full: 2 of 2");
+        var card = page.Locator(".board-card", new() { HasText = "Turn a quote into a booking" });
+        var key = await card.GetAttributeAsync("data-item");
+        var target = page.Locator("[data-name='In Progress']");
+        await card.Locator("[data-grip]").HoverAsync();
+        await page.Mouse.DownAsync();
+        var at = await target.BoundingBoxAsync();
+        await page.Mouse.MoveAsync(at!.X + at.Width / 2, at.Y + 30, new() { Steps = 8 });
+        await page.Mouse.UpAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("In Progress is full");
+        await Expect(page.Locator($"[data-name=Todo] [data-item={key}]")).ToBeVisibleAsync();
+
+        // One is finished, by keys: then there is room.
+        var done = page.Locator("[data-name='In Progress'] .board-card", new() { HasText = "Keep an unfinished quote" });
+        await done.Locator("[data-grip]").FocusAsync();
+        foreach (var stroke in new[] { "Space", "ArrowRight", "Space" })
+        {
+            await page.Keyboard.PressAsync(stroke);
+        }
+
+        await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "is now in Done" })).ToBeVisibleAsync();
+        await Expect(other.Locator("[data-name=Done] .board-card", new() { HasText = "Keep an unfinished quote" })).ToBeVisibleAsync();
+        await card.Locator("[data-to]").SelectOptionAsync(new SelectOptionValue { Label = "In Progress" });
+        await Expect(other.Locator($"[data-name='In Progress'] [data-item={key}]")).ToBeVisibleAsync();
+        await page.Button("Undo").ClickAsync();
+        await Expect(other.Locator($"[data-name=Todo] [data-item={key}]")).ToBeVisibleAsync();
+
+        // Another lane is another priority.
+        await page.GetByLabel("Lanes").SelectOptionAsync("By priority");
+        await page.WaitForURLAsync("**lanes=priority");
+        var urgent = page.Locator("section[aria-label^=P2] [data-name=Todo]");
+        await Expect(urgent).ToBeVisibleAsync();
+        await page.Locator($"[data-item={key}] [data-grip]").HoverAsync();
+        await page.Mouse.DownAsync();
+        at = await urgent.BoundingBoxAsync();
+        await page.Mouse.MoveAsync(at!.X + at.Width / 2, at.Y + 20, new() { Steps = 8 });
+        await page.Mouse.UpAsync();
+        await Expect(urgent.Locator($"[data-item={key}]")).ToBeVisibleAsync();
+
+        await page.GetByLabel("Type").SelectOptionAsync("Bug");
+        await Expect(page.Locator($"[data-item={key}]")).ToHaveCountAsync(0);
+        await Expect(page.Locator("[data-column=Todo] [data-count]")).ToHaveTextAsync(await page.Locator("[data-name=Todo] [data-item]").CountAsync() + "");
     }
 
     private static async Task<List<string>> KeysAsync(IPage page) =>

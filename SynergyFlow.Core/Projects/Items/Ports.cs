@@ -38,6 +38,9 @@ public interface IWorkItemStore
     /// <returns>How many items are in each state of the project; a state with none is not in it.</returns>
     Task<IReadOnlyDictionary<ProjectStateId, int>> CountByStateAsync(ProjectId project, CancellationToken ct);
 
+    /// <returns>How many items of the types of a board are in a state of a project that is locked, without this one.</returns>
+    Task<int> CountInAsync(ProjectId project, ProjectStateId state, RecordId? without, CancellationToken ct);
+
     /// <summary>Makes all items of a project restricted, or none, when who sees the project changes; in the transaction of the change.</summary>
     Task RestrictAsync(ProjectId project, bool restricted, CancellationToken ct);
 }
@@ -60,6 +63,9 @@ public interface IWorkItemQueries
 
     /// <summary>What of a project's backlog is a part of which epic, in the order of the epics: those with open parts, and the open ones without; last what is of none.</summary>
     Task<IReadOnlyList<BacklogEpic>> EpicsAsync(RecordScope scope, ProjectId project, CancellationToken ct);
+
+    /// <param name="doneSince">What was completed before is not on the board.</param>
+    Task<Board> BoardAsync(RecordScope scope, ProjectId project, BoardFilter filter, DateTimeOffset doneSince, CancellationToken ct);
 
     /// <summary>The points of all that match, page or not.</summary>
     Task<decimal> PointsAsync(RecordScope scope, ProjectId project, WorkItemFilter filter, CancellationToken ct);
@@ -95,7 +101,8 @@ public sealed record WorkItemFilter(string? Text = null, long? Before = null, in
 
 public sealed record WorkItemRow(
     RecordId Id, string Key, WorkItemType Type, string Title, StateRow State, Priority Priority, PersonName? Assignee, WorkItemHead? Parent,
-    decimal? Points, DateOnly? TargetDate, IReadOnlyList<string> Labels, DateTimeOffset UpdatedAt, int Version);
+    decimal? Points, DateOnly? TargetDate, IReadOnlyList<string> Labels, DateTimeOffset UpdatedAt, int Version,
+    DateTimeOffset StateSince);
 
 /// <summary>The sums over all that is below an item, on whatever level; what was cancelled does not count.</summary>
 /// <param name="Items">How many there are.</param>

@@ -47,6 +47,9 @@ public sealed class WorkItem : WorkRecord
     /// <summary>When it was first in a state of the group started.</summary>
     public DateTimeOffset? StartedAt { get; private set; }
 
+    /// <summary>Since when it is in the state that it is in.</summary>
+    public DateTimeOffset StateSince { get; private set; }
+
     public StateGroup Group => EnumText.Parse<StateGroup>(State);
 
     public override Error? Frozen => Of.ArchivedAt is null ? null : new ProjectIsArchived();
@@ -152,6 +155,7 @@ public sealed class WorkItem : WorkRecord
     private void Enter(ProjectState state, Stamp stamp)
     {
         (StateId, State, StateCategory) = (state.Id, state.Group.ToText(), state.Group.Category());
+        StateSince = stamp.At;
         StartedAt ??= state.Group is StateGroup.Started ? stamp.At : null;
         ClosedAt = state.Group is StateGroup.Completed or StateGroup.Cancelled ? stamp.At : null;
     }

@@ -8,6 +8,14 @@ public sealed record WorkItemStateUnknown : InvalidError
         : base("item.state_unknown", "state is one of the project's states: its id or its name.") => Field = "state";
 }
 
+/// <summary>As many are in the state as the project lets in.</summary>
+public sealed record WorkItemStateFull : ConflictError
+{
+    public WorkItemStateFull(string state, int limit)
+        : base("item.state_full", $"{state} has as many items as the project lets in: {limit}. Finish one of them first.") =>
+        (Field, Wording) = ("state", new("item.state_full", state, limit));
+}
+
 public sealed record WorkItemParentUnknown : InvalidError
 {
     public WorkItemParentUnknown()

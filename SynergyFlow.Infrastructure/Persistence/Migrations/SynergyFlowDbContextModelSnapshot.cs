@@ -2378,6 +2378,14 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("group");
 
+                    b.Property<int?>("Limit")
+                        .HasColumnType("integer")
+                        .HasColumnName("wip_limit");
+
+                    b.Property<bool>("LimitBlocks")
+                        .HasColumnType("boolean")
+                        .HasColumnName("wip_limit_blocks");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -4481,6 +4489,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.Property<Guid>("StateId")
                         .HasColumnType("uuid")
                         .HasColumnName("state_id");
+
+                    b.Property<DateTimeOffset>("StateSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("state_since");
 
                     b.Property<DateOnly?>("TargetDate")
                         .HasColumnType("date")

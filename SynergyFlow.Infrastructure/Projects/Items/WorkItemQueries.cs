@@ -71,7 +71,7 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
         var children = await LinesAsync(visible.Where(child => child.Parent == item.Id).OrderBy(child => child.Number).Take(WorkItemDetails.MostChildren), ct);
         var description = markdown.ToSafeHtml(item.Description);
         var marks = await Marks.ReadAsync(db, scope, (item.Id, description), [], ct);
-        List<StateRow> states = [.. item.Of.States.OrderBy(state => state.Position).Select(state => new StateRow(state.Id, state.Name, state.Group))];
+        List<StateRow> states = [.. item.Of.States.OrderBy(state => state.Position).Select(StateRow.Of)];
         return new WorkItemDetails(
             item.Id, item.Key, new ProjectOfItem(item.Of.Id, item.Of.Key, item.Of.Name, item.Of.ArchivedAt is not null, states), item.Type, item.Title,
             states.Find(state => state.Id == item.StateId)!, item.Priority, names.Person(item.Assignee), names.Person(item.OpenedBy),
@@ -109,6 +109,36 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
 
         var key = reference.ToUpperInvariant();
         return items.Where(item => item.Key == key);
+    }
+
+    public async Task<Board> BoardAsync(RecordScope scope, ProjectId project, BoardFilter filter, DateTimeOffset doneSince, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(filter);
+        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
+        var states = await db.Set<ProjectState>().Where(state => state.Project == project && Board.Groups.Contains(state.Group)).OrderBy(state => state.Position).ToListAsync(ct);
+        var ids = states.ConvertAll(state => state.Id);
+        var visible = db.Set<WorkRecord>().To(scope).OfType<WorkItem>().Where(item => item.Project == project);
+        var all = Matching(visible, new() { Types = Backlog.Types, States = ids }).Where(item => item.State != s_completed || item.ClosedAt >= doneSince);
+        var matching = Matching(all, new(filter.Text) { Types = filter.Type is { } type ? [type] : [], Assignee = filter.Assignee, Parent = filter.Epic });
+        var inState = await CountAsync(all);
+        var totals = await CountAsync(matching);
+
+        // A statement for each column that has any: the index gives the first cards of each without reading the others.
+        List<Line> lines = [];
+        foreach (var id in ids.Where(totals.ContainsKey))
+        {
+            lines.AddRange(await LinesAsync(ByRank(matching.Where(item => item.StateId == id), null).Take(filter.Cards), ct));
+        }
+
+        var cards = (await RowsAsync(db, scope, lines, ct)).ToLookup(card => card.State.Id);
+        var open = Backlog.Groups.Select(group => group.ToText()).ToList();
+        var epics = await Heads(visible.Where(item => item.Type == WorkItemType.Epic && open.Contains(item.State)).OrderBy(item => item.Rank)).ToListAsync(ct);
+        return new Board(
+            states.ConvertAll(state => new BoardColumn(StateRow.Of(state), totals.GetValueOrDefault(state.Id), inState.GetValueOrDefault(state.Id), [.. cards[state.Id]])), epics);
+
+        Task<Dictionary<ProjectStateId, int>> CountAsync(IQueryable<WorkItem> items) =>
+            items.GroupBy(item => item.StateId).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(group => group.Key, group => group.Count, ct);
     }
 
     private static IQueryable<WorkItem> Latest(IQueryable<WorkItem> items, long? before) =>
@@ -161,7 +191,7 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
     private static async Task<List<Line>> LinesAsync(IQueryable<WorkItem> items, CancellationToken ct) => await items
         .Select(item => new Line(
             item.Id, item.Key, item.Number, item.Type, item.Title, item.StateId, item.Priority, item.Assignee, item.Parent, item.Points, item.TargetDate,
-            item.Tags, item.UpdatedAt, item.Version, item.Rank))
+            item.Tags, item.UpdatedAt, item.Version, item.Rank, item.StateSince))
         .ToListAsync(ct);
 
     private static async Task<List<WorkItemRow>> RowsAsync(SynergyFlowDbContext db, RecordScope scope, List<Line> lines, CancellationToken ct)
@@ -169,13 +199,14 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
         var names = await NameLookup.ReadAsync(db, lines.Select(line => line.Assignee), [], ct);
         List<ProjectStateId> ids = [.. lines.Select(line => line.State).Distinct()];
         var states = ids.Count == 0 ? [] : await db.Set<ProjectState>().Where(state => ids.Contains(state.Id))
-            .ToDictionaryAsync(state => state.Id, state => new StateRow(state.Id, state.Name, state.Group), ct);
+            .ToDictionaryAsync(state => state.Id, StateRow.Of, ct);
         List<RecordId> above = [.. lines.Select(line => line.Parent).OfType<RecordId>().Distinct()];
         var parents = above.Count == 0 ? [] : await Heads(db.Set<WorkRecord>().To(scope).OfType<WorkItem>().Where(item => above.Contains(item.Id)))
             .ToDictionaryAsync(head => head.Id, ct);
         return lines.ConvertAll(line => new WorkItemRow(
             line.Id, line.Key, line.Type, line.Title, states[line.State], line.Priority, names.Person(line.Assignee),
-            line.Parent is { } parent ? parents.GetValueOrDefault(parent) : null, line.Points, line.TargetDate, line.Labels, line.UpdatedAt, line.Version));
+            line.Parent is { } parent ? parents.GetValueOrDefault(parent) : null, line.Points, line.TargetDate, line.Labels, line.UpdatedAt, line.Version,
+            line.StateSince));
     }
 
     private static IQueryable<WorkItemHead> Heads(IQueryable<WorkItem> items) =>
@@ -226,5 +257,6 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
 
     private sealed record Line(
         RecordId Id, string Key, long Number, WorkItemType Type, string Title, ProjectStateId State, Priority Priority, UserId? Assignee, RecordId? Parent,
-        decimal? Points, DateOnly? TargetDate, IReadOnlyList<string> Labels, DateTimeOffset UpdatedAt, int Version, string Rank);
+        decimal? Points, DateOnly? TargetDate, IReadOnlyList<string> Labels, DateTimeOffset UpdatedAt, int Version, string Rank,
+        DateTimeOffset StateSince);
 }

@@ -29,7 +29,7 @@ internal sealed class WorkItemStore(SynergyFlowDbContext db, TenantContexts cont
     }
 
     public async Task<string?> LastRankAsync(ProjectId project, CancellationToken ct) =>
-        await db.Set<WorkItem>().Where(item => item.OfId == project).MaxAsync(item => (string?)item.Rank, ct);
+        (await LastAsync(db.Set<WorkItem>().Where(item => item.OfId == project), ct))?.Rank;
 
     public async Task<RankGap> GapAsync(ProjectId project, RecordId? item, bool behind, IReadOnlyCollection<RecordId> without, CancellationToken ct)
     {
@@ -103,6 +103,12 @@ internal sealed class WorkItemStore(SynergyFlowDbContext db, TenantContexts cont
             .GroupBy(item => item.StateId)
             .Select(group => new { group.Key, Count = group.Count() })
             .ToDictionaryAsync(group => group.Key, group => group.Count, ct);
+
+    public Task<int> CountInAsync(ProjectId project, ProjectStateId state, RecordId? without, CancellationToken ct)
+    {
+        List<WorkItemType> types = [.. Backlog.Types];
+        return db.Set<WorkItem>().CountAsync(item => item.OfId == project && item.StateId == state && item.Id != without && types.Contains(item.Type), ct);
+    }
 
     // Versions stay: what happened is the project's event, and nobody's edit of an item meets it.
     public async Task RestrictAsync(ProjectId project, bool restricted, CancellationToken ct)

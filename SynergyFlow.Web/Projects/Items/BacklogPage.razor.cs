@@ -15,7 +15,7 @@ using SynergyFlow.Web.Work;
 namespace SynergyFlow.Web.Projects.Items;
 
 /// <summary>
-/// What a project has before it, in the order that it is to be done. Rows are dragged and chosen in the browser (modules/backlog.ts), which says
+/// What a project has before it, in the order that it is to be done. Rows are dragged and chosen in the browser (modules/places.ts), which says
 /// where they were put; what others move appears by itself.
 /// </summary>
 public sealed partial class BacklogPage(
@@ -39,9 +39,7 @@ public sealed partial class BacklogPage(
 
     private CancellationToken _left;
     private ElementReference _host;
-    private DotNetObjectReference<BacklogPage>? _self;
-    private IJSObjectReference? _script;
-    private string? _scriptOf;
+    private PlacesScript? _script;
     private ProjectDetails? _project;
     private WorkItemHead? _epic;
     private BacklogPart? _part;
@@ -78,44 +76,6 @@ public sealed partial class BacklogPage(
 
     private bool Filtered => Search is not null || KnownType is not null || Epic is not null;
 
-    /// <summary>Somebody put rows before or behind another one, or all others.</summary>
-    /// <param name="items">Ids, in the order that they had on the page.</param>
-    [JSInvokable]
-    public async Task PlaceAsync(string?[]? items, string? anchor, bool behind)
-    {
-        try
-        {
-            if (_project is not { } project || _busy || items is null || !items.All(id => Guid.TryParse(id, out _)) || (anchor is not null && !Guid.TryParse(anchor, out _)))
-            {
-                return;
-            }
-
-            List<RecordId> moved = [.. items.Select(id => new RecordId(Guid.Parse(id!)))];
-            await DoAsync(async () =>
-            {
-                var done = await useCases.RunAsync((RankWorkItems rank, Actor actor) => rank.ExecuteAsync(
-                    actor, new(project.Id, moved, anchor is null ? null : new RecordId(Guid.Parse(anchor)), behind), _left));
-                if (done.Value is { Count: > 0 } back)
-                {
-                    _before = back;
-                    _done = moved.Count == 1
-                        ? Words["Placed", _part!.Items.Items.FirstOrDefault(row => row.Id == moved[0])?.Key ?? ""]
-                        : Words["PlacedMany", moved.Count];
-                }
-
-                return done.Error;
-            });
-        }
-        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
-        {
-            // The page was left meanwhile.
-        }
-        catch (Exception failure)
-        {
-            await DispatchExceptionAsync(failure);
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
@@ -124,8 +84,11 @@ public sealed partial class BacklogPage(
             await _watch.DisposeAsync();
         }
 
-        await CloseScriptAsync();
-        _self?.Dispose();
+        if (_script is not null)
+        {
+            await _script.DisposeAsync();
+        }
+
         _closing.Dispose();
     }
 
@@ -137,6 +100,7 @@ public sealed partial class BacklogPage(
             _watch = new RecordWatch(
                 changes, time, change => change.Tenant == _tenant && change.Kind == s_kind, _ => InvokeAsync(RefreshAsync), failure => DispatchExceptionAsync(failure), s_settle);
             _watch.Start();
+            _script = new PlacesScript(js, Words, "./" + Assets["assets/modules/places.js"], PlaceAsync, DispatchExceptionAsync, _left);
         }
     }
 
@@ -147,57 +111,11 @@ public sealed partial class BacklogPage(
         return ReadAsync();
     }
 
-    /// <summary>The script has the rows as long as they are there; an empty list has none.</summary>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        var host = _mayChange && _part is { Items.Items.Count: > 0 } ? _host.Id : null;
-        if (host == _scriptOf || !RendererInfo.IsInteractive)
+        if (_script is not null)
         {
-            return;
-        }
-
-        _scriptOf = host;
-        await CloseScriptAsync();
-        if (host is null)
-        {
-            return;
-        }
-
-        try
-        {
-            _self ??= DotNetObjectReference.Create(this);
-            await using var module = await js.InvokeAsync<IJSObjectReference>("import", _left, "./" + Assets["assets/modules/backlog.js"]);
-            _script = await module.InvokeAsync<IJSObjectReference>("openBacklog", _left, _host, _self, new
-            {
-                taken = Words["Taken"].Value,
-                at = Words["PlaceAt"].Value,
-                left = Words["LeftThere"].Value,
-                several = Words["Several"].Value,
-                chosen = Words["Chosen"].Value,
-            });
-        }
-        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
-        {
-            // The page was left meanwhile.
-        }
-    }
-
-    private async Task CloseScriptAsync()
-    {
-        if (_script is not { } script)
-        {
-            return;
-        }
-
-        _script = null;
-        try
-        {
-            await script.InvokeVoidAsync("close");
-            await script.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and the script with it.
+            await _script.FollowAsync(_mayChange && _part is { Items.Items.Count: > 0 } ? _host : null);
         }
     }
 
@@ -248,6 +166,21 @@ public sealed partial class BacklogPage(
         _part = read.Part.Value;
         _problem = read.Part.Error is { } error ? Words.Of(error) : _problem;
     }
+
+    private Task PlaceAsync(Placement placement) => DoAsync(async () =>
+    {
+        var done = await useCases.RunAsync((RankWorkItems rank, Actor actor) => rank.ExecuteAsync(
+            actor, new(_project!.Id, placement.Items, placement.Anchor, placement.Behind), _left));
+        if (done.Value is { Count: > 0 } back)
+        {
+            _before = back;
+            _done = placement.Items.Count == 1
+                ? Words["Placed", _part!.Items.Items.FirstOrDefault(row => row.Id == placement.Items[0])?.Key ?? ""]
+                : Words["PlacedMany", placement.Items.Count];
+        }
+
+        return done.Error;
+    });
 
     private async Task UndoAsync()
     {

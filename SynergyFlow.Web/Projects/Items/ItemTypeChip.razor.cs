@@ -10,7 +10,7 @@ public sealed partial class ItemTypeChip
     [Parameter, EditorRequired]
     public required WorkItemType Type { get; set; }
 
-    private static string IconOf(WorkItemType type) => type switch
+    public static string IconOf(WorkItemType type) => type switch
     {
         WorkItemType.Epic => Icons.Material.Outlined.Bolt,
         WorkItemType.Story => Icons.Material.Outlined.BookmarkBorder,

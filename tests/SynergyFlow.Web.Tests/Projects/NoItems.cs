@@ -29,5 +29,7 @@ internal sealed class NoItems : IWorkItemStore
     public Task<IReadOnlyDictionary<ProjectStateId, int>> CountByStateAsync(ProjectId project, CancellationToken ct) =>
         Task.FromResult<IReadOnlyDictionary<ProjectStateId, int>>(new Dictionary<ProjectStateId, int>());
 
+    public Task<int> CountInAsync(ProjectId project, ProjectStateId state, RecordId? without, CancellationToken ct) => Task.FromResult(0);
+
     public Task RestrictAsync(ProjectId project, bool restricted, CancellationToken ct) => Task.CompletedTask;
 }

@@ -9,7 +9,7 @@ namespace SynergyFlow.Core.Projects.Items.UseCases;
 /// <summary>Begins a work item in a project that the actor sees.</summary>
 public sealed class CreateWorkItem(
     IProjectStore projects, IWorkItemStore items, IRecordStore records, WorkItemReferences references, IPeople people, Mentions mentions, IAuthorizer authorizer,
-    IUnitOfWork unitOfWork, TimeProvider time)
+    StateLimits limits, IUnitOfWork unitOfWork, TimeProvider time)
 {
     /// <param name="Project">Its key or its id.</param>
     /// <param name="State">Null: the first of the backlog, or where it has none, the first that waits for its beginning.</param>
@@ -46,9 +46,9 @@ public sealed class CreateWorkItem(
         }
 
         var wanted = command.DefaultAssignee ? fields.Value with { Assignee = await DefaultAssigneeAsync(actor, project, ct) } : fields.Value;
-        if (await references.CheckAsync(actor, project.Id, wanted, null, ct) is { } unknown)
+        if ((await references.CheckAsync(actor, project.Id, wanted, null, ct) ?? await limits.CheckAsync(wanted.Type, null, state, ct)) is { } unfit)
         {
-            return unknown;
+            return unfit;
         }
 
         var stamp = actor.At(time.GetUtcNow());

@@ -4,7 +4,7 @@ using SynergyFlow.Core.Work;
 namespace SynergyFlow.Core.Projects.Items.UseCases;
 
 /// <summary>Moves a work item to another state of its project.</summary>
-public sealed class MoveWorkItem(WorkItemGate gate, IUnitOfWork unitOfWork, TimeProvider time)
+public sealed class MoveWorkItem(WorkItemGate gate, StateLimits limits, IUnitOfWork unitOfWork, TimeProvider time)
 {
     /// <param name="ExpectedVersion">Refuse any other version; null: whatever is stored now.</param>
     public sealed record Command(RecordId Id, ProjectStateId State, int? ExpectedVersion = null);
@@ -28,6 +28,11 @@ public sealed class MoveWorkItem(WorkItemGate gate, IUnitOfWork unitOfWork, Time
         if (item.Of.States.FirstOrDefault(state => state.Id == command.State) is not { } state)
         {
             return new WorkItemStateUnknown();
+        }
+
+        if (state.Id != item.StateId && await limits.CheckAsync(item.Type, item.Id, state, ct) is { } full)
+        {
+            return full;
         }
 
         item.Move(state, actor.At(time.GetUtcNow()));

@@ -6,7 +6,7 @@ using SynergyFlow.Core.Work;
 namespace SynergyFlow.Core.Projects.Items.UseCases;
 
 /// <summary>Lists and shows work items to those who see them; to others there are none.</summary>
-public sealed class ReadWorkItems(IWorkItemQueries queries, ReadProjects projects, IAuthorizer authorizer)
+public sealed class ReadWorkItems(IWorkItemQueries queries, ReadProjects projects, IAuthorizer authorizer, TimeProvider time)
 {
     public const int MostRows = 200;
 
@@ -45,6 +45,16 @@ public sealed class ReadWorkItems(IWorkItemQueries queries, ReadProjects project
         var scope = await authorizer.ScopeAsync(actor, ct);
         return new BacklogPart(
             await queries.ListAsync(scope, project.Id, wanted, ct), await queries.PointsAsync(scope, project.Id, wanted, ct), await queries.EpicsAsync(scope, project.Id, ct));
+    }
+
+    public async Task<Result<Board>> BoardAsync(Actor actor, ProjectDetails project, BoardFilter filter, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        ArgumentNullException.ThrowIfNull(filter);
+        return Text.Check("text", filter.Text, WorkItemFilter.LongestText).Error is { } wrong
+            ? wrong
+            : await queries.BoardAsync(
+                await authorizer.ScopeAsync(actor, ct), project.Id, filter with { Cards = Math.Clamp(filter.Cards, 1, Board.MostCards) }, time.GetUtcNow() - Board.DoneFor, ct);
     }
 
     /// <param name="reference">A key in any case, or an id.</param>
