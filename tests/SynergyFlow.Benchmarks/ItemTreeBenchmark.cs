@@ -6,7 +6,6 @@ using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
 using SynergyFlow.Core.Tenants;
-using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Benchmarks;
 
@@ -107,26 +106,7 @@ internal static class ItemTreeBenchmark
     {
         var tenant = Tenant.First.Value;
         await using var connection = await desk.ConnectAsync();
-        await MadeUpDesk.ExecuteAsync(connection, $"""
-            SET session_replication_role = replica;
-            DELETE FROM projects.work_item AS i USING work.record AS r, projects.project AS p
-            WHERE r.tenant_id = i.tenant_id AND r.id = i.id AND p.id = r.project_id AND p.key = '{Key}';
-            DELETE FROM work.record AS r USING projects.project AS p WHERE p.id = r.project_id AND p.key = '{Key}';
-            DELETE FROM projects.item_counter AS c USING projects.project AS p WHERE p.id = c.project_id AND p.key = '{Key}';
-            DELETE FROM projects.project_state AS s USING projects.project AS p WHERE p.id = s.project_id AND p.key = '{Key}';
-            DELETE FROM projects.project WHERE key = '{Key}';
-            SET session_replication_role = DEFAULT;
-            """);
-        var project = Project.Create(
-            Tenant.First, Key, ProjectTemplate.Scrum, new() { Name = "A tree of work", Lead = desk.Agent.Id }, new Stamp(desk.Agent.Id, TimeProvider.System.GetUtcNow()));
-        project.ClearEvents();
-        await using (var scope = desk.Scope())
-        {
-            var db = scope.ServiceProvider.GetRequiredService<SynergyFlowDbContext>();
-            db.Add(project);
-            await db.SaveChangesAsync();
-        }
-
+        var project = await PlantedProject.MakeAsync(desk, connection, Key, "A tree of work");
         var (todo, done) = (project.States.First(state => state.Group is StateGroup.Unstarted).Id.Value, project.States.First(state => state.Group is StateGroup.Completed).Id.Value);
         const int OfEpic = 1 + Stories * (1 + Parts);
 

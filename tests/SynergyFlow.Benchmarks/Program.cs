@@ -26,6 +26,7 @@ if (args is [var verb, .. var rest] && !verb.StartsWith('-'))
         "outage" => OutageBenchmark.RunAsync(options),
         "search" => SearchBenchmark.RunAsync(options),
         "items" => ItemTreeBenchmark.RunAsync(options),
+        "board" => BoardBenchmark.RunAsync(options),
         "webhooks" => WebhookBenchmark.RunAsync(options),
         "rebuild" => RebuildBenchmark.RunAsync(options),
         _ => throw new ArgumentException($"{verb} measures nothing."),
