@@ -5,19 +5,21 @@ using SynergyFlow.Infrastructure.Events;
 namespace SynergyFlow.Web.Work;
 
 /// <summary>
-/// Reloads a page when records it shows change, at most once a second: what arrives in between is one reload at the end of it.
+/// Reloads a page when records it shows change, at most once a second unless it asks for less: what arrives in between is one reload at the end of it.
 /// </summary>
 /// <param name="concerns">Whether a change is any of the page's business; called off the renderer's thread.</param>
 /// <param name="reload">Gets the ids of the records that changed since the last one, with the sequence number of the latest change.</param>
 /// <param name="failed">Gets what a reload threw; not called once the watch is disposed.</param>
 /// <param name="settle">The time between a change and the reload, for what nobody waits for.</param>
+/// <param name="pause">The least time from one reload to the next; null: a second.</param>
 internal sealed class RecordWatch(
     ChangeFeed<RecordChanged> feed,
     TimeProvider time,
     Func<RecordChanged, bool> concerns,
     Func<IReadOnlyDictionary<Guid, int>, Task> reload,
     Func<Exception, Task> failed,
-    TimeSpan settle = default) : IAsyncDisposable
+    TimeSpan settle = default,
+    TimeSpan? pause = null) : IAsyncDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
@@ -60,9 +62,9 @@ internal sealed class RecordWatch(
             {
                 await _arrived.Reader.ReadAsync(_closing.Token);
                 await Task.Delay(settle, time, _closing.Token);
-                var pause = Task.Delay(s_pause, time, _closing.Token);
+                var paused = Task.Delay(pause ?? s_pause, time, _closing.Token);
                 await reload(Take());
-                await pause;
+                await paused;
             }
         }
         catch (Exception) when (_closing.IsCancellationRequested)

@@ -27,8 +27,9 @@ public sealed partial class BoardPage(
 
     private static readonly string s_kind = RecordKind.WorkItem.ToText();
 
-    /// <summary>What changes is read again once for all that comes within this time.</summary>
-    private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(200);
+    /// <summary>A card that somebody moves is seen to move within a second, while others are moved too.</summary>
+    private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(400);
 
     private readonly CancellationTokenSource _closing = new();
     private readonly Answers _answers = new();
@@ -105,7 +106,7 @@ public sealed partial class BoardPage(
         if (RendererInfo.IsInteractive)
         {
             _watch = new RecordWatch(
-                changes, time, change => change.Tenant == _tenant && change.Kind == s_kind, _ => InvokeAsync(RefreshAsync), failure => DispatchExceptionAsync(failure), s_settle);
+                changes, time, change => change.Tenant == _tenant && change.Kind == s_kind, _ => InvokeAsync(RefreshAsync), failure => DispatchExceptionAsync(failure), s_settle, s_pause);
             _watch.Start();
             _script = new PlacesScript(js, Words, "./" + Assets["assets/modules/places.js"], PlaceAsync, DispatchExceptionAsync, _left);
         }
