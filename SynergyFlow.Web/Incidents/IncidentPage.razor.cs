@@ -75,7 +75,7 @@ public sealed partial class IncidentPage(
         {
             // Before the first read: what changes from then on is either in it or heard of.
             _watch = new RecordWatch(
-                changes, time, change => Concerns(change.RecordId), _ => InvokeAsync(ReloadAsync), failure => DispatchExceptionAsync(failure));
+                changes, time, change => Concerns(change.RecordId), _ => InvokeAsync(ReloadAsync), failure => DispatchExceptionAsync(failure), _closed);
             _watch.Start();
         }
     }

@@ -21,6 +21,7 @@ public sealed partial class StatesEditor(UseCases useCases)
     private string? _problem;
     private string? _moved;
     private int? _wrong;
+    private bool _wrongLimit;
     private bool _busy;
 
     [Parameter, EditorRequired]
@@ -150,7 +151,7 @@ public sealed partial class StatesEditor(UseCases useCases)
                 return;
             }
 
-            (_problem, _wrong) = (Text.Of(saved.Error), AtOf(saved.Error.Field));
+            (_problem, _wrong, _wrongLimit) = (Text.Of(saved.Error), AtOf(saved.Error.Field), saved.Error.Field?.EndsWith(".limit", StringComparison.Ordinal) is true);
         }
         finally
         {

@@ -49,7 +49,7 @@ public sealed partial class MyWorkPage(
                 time,
                 change => _tenant is null || change.Tenant == _tenant,
                 _ => InvokeAsync(RefreshAsync),
-                failure => DispatchExceptionAsync(failure));
+                failure => DispatchExceptionAsync(failure), _closed);
             _watch.Start();
         }
 

@@ -22,7 +22,7 @@ public sealed partial class QueuePage
                 time,
                 change => _viewer is not { } viewer || change.Tenant == viewer.Actor.Tenant,
                 changed => InvokeAsync(() => FollowAsync(changed)),
-                failure => DispatchExceptionAsync(failure));
+                failure => DispatchExceptionAsync(failure), _left);
             _watch.Start();
         }
     }

@@ -74,7 +74,7 @@ public sealed partial class QueueViews(
         {
             _tenant = (await useCases.ActorAsync()).Tenant;
             _watch = new RecordWatch(
-                changes, time, change => change.Tenant == _tenant, _ => InvokeAsync(() => CountAsync(_watch!.SinceLatest)), failure => DispatchExceptionAsync(failure), _settle);
+                changes, time, change => change.Tenant == _tenant, _ => InvokeAsync(() => CountAsync(_watch!.SinceLatest)), failure => DispatchExceptionAsync(failure), _left, _settle);
             _watch.Start();
         }
 

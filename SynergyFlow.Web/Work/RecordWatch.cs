@@ -9,7 +9,8 @@ namespace SynergyFlow.Web.Work;
 /// </summary>
 /// <param name="concerns">Whether a change is any of the page's business; called off the renderer's thread.</param>
 /// <param name="reload">Gets the ids of the records that changed since the last one, with the sequence number of the latest change.</param>
-/// <param name="failed">Gets what a reload threw; not called once the watch is disposed.</param>
+/// <param name="failed">Gets what a reload threw; not called once the page was left or the watch is disposed.</param>
+/// <param name="left">The page's own: it ends a reload that is under way before the watch is disposed, and what that throws is nobody's business any more.</param>
 /// <param name="settle">The time between a change and the reload, for what nobody waits for.</param>
 /// <param name="pause">The least time from one reload to the next; null: a second.</param>
 internal sealed class RecordWatch(
@@ -18,6 +19,7 @@ internal sealed class RecordWatch(
     Func<RecordChanged, bool> concerns,
     Func<IReadOnlyDictionary<Guid, int>, Task> reload,
     Func<Exception, Task> failed,
+    CancellationToken left,
     TimeSpan settle = default,
     TimeSpan? pause = null) : IAsyncDisposable
 {
@@ -67,7 +69,7 @@ internal sealed class RecordWatch(
                 await paused;
             }
         }
-        catch (Exception) when (_closing.IsCancellationRequested)
+        catch (Exception) when (_closing.IsCancellationRequested || left.IsCancellationRequested)
         {
             // The page is gone: nobody is left to tell.
         }

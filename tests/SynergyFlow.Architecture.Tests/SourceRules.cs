@@ -16,6 +16,7 @@ public sealed partial class SourceRules
     /// <summary>Files with something to drag: the key and the menu that do the same (WCAG 2.5.7).</summary>
     private static readonly Dictionary<string, string> s_drags = new(StringComparer.Ordinal)
     {
+        ["wwwroot-assets/modules/places.ts"] = "Space, arrows and Space on the handle; the menu of each row and card",
         ["wwwroot-assets/modules/widths.ts"] = "arrow keys, Enter and Delete on the border; Columns: narrower, wider, fit and reset",
     };
 

@@ -21,7 +21,7 @@ namespace SynergyFlow.Web.Projects.Items;
 public sealed partial class BacklogPage(
     UseCases useCases, NavigationManager navigation, ChangeFeed<RecordChanged> changes, TimeProvider time, IJSRuntime js) : IAsyncDisposable
 {
-    private const string None = "none";
+    private const string None = EpicChoice.None;
     private const int RowsMore = 100;
 
     private static readonly WorkItemType[] s_quick = [WorkItemType.Story, WorkItemType.Task, WorkItemType.Bug, WorkItemType.Spike];
@@ -40,12 +40,12 @@ public sealed partial class BacklogPage(
     private CancellationToken _left;
     private ElementReference _host;
     private PlacesScript? _script;
+    private ItemMoves? _moves;
     private ProjectDetails? _project;
     private WorkItemHead? _epic;
     private BacklogPart? _part;
     private RecordWatch? _watch;
     private TenantId? _tenant;
-    private IReadOnlyList<RankWorkItems.Command>? _before;
     private string? _search;
     private string? _problem;
     private string? _done;
@@ -95,10 +95,11 @@ public sealed partial class BacklogPage(
     protected override void OnInitialized()
     {
         _left = _closing.Token;
+        _moves = new ItemMoves(useCases, _left);
         if (RendererInfo.IsInteractive)
         {
             _watch = new RecordWatch(
-                changes, time, change => change.Tenant == _tenant && change.Kind == s_kind, _ => InvokeAsync(RefreshAsync), failure => DispatchExceptionAsync(failure), s_settle);
+                changes, time, change => change.Tenant == _tenant && change.Kind == s_kind, _ => InvokeAsync(RefreshAsync), failure => DispatchExceptionAsync(failure), _left, s_settle);
             _watch.Start();
             _script = new PlacesScript(js, Words, "./" + Assets["assets/modules/places.js"], PlaceAsync, DispatchExceptionAsync, _left);
         }
@@ -106,18 +107,14 @@ public sealed partial class BacklogPage(
 
     protected override Task OnParametersSetAsync()
     {
-        (_search, _done, _before, _problem) = (Search, null, null, null);
+        (_search, _done, _problem) = (Search, null, null);
+        _moves?.Forget();
         _typed.Clear();
         return ReadAsync();
     }
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (_script is not null)
-        {
-            await _script.FollowAsync(_mayChange && _part is { Items.Items.Count: > 0 } ? _host : null);
-        }
-    }
+    protected override Task OnAfterRenderAsync(bool firstRender) =>
+        _script?.FollowAsync(_mayChange && _part is { Items.Items.Count: > 0 } ? _host : null) ?? Task.CompletedTask;
 
     private async Task RefreshAsync()
     {
@@ -136,16 +133,14 @@ public sealed partial class BacklogPage(
                 return null;
             }
 
-            var epic = Epic is null or None ? null : (await items.FindAsync(actor, Epic, _left)).Value;
+            var epic = await EpicChoice.ReadAsync(items, actor, Epic, _left);
             WorkItemFilter filter = new(Search, Limit: Shown)
             {
                 Types = KnownType is { } type ? [type] : [],
-
-                // An epic that is none any more has no parts.
-                Parent = Epic is null ? default : new Optional<RecordId?>(Epic is None ? null : epic?.Id ?? new RecordId(Guid.Empty)),
+                Parent = epic.Filter,
             };
             return new Read(
-                actor.Tenant, found.Value, epic is null ? null : new WorkItemHead(epic.Id, epic.Key, epic.Type, epic.Title), await items.Projects.MayManageAsync(actor, found.Value, _left),
+                actor.Tenant, found.Value, epic.Epic, await items.Projects.MayManageAsync(actor, found.Value, _left),
                 await items.MayCreateAsync(actor, found.Value, _left), await items.BacklogAsync(actor, found.Value, filter, _left));
         });
         if (!_answers.Take(asked))
@@ -169,70 +164,51 @@ public sealed partial class BacklogPage(
 
     private Task PlaceAsync(Placement placement) => DoAsync(async () =>
     {
-        var done = await useCases.RunAsync((RankWorkItems rank, Actor actor) => rank.ExecuteAsync(
-            actor, new(_project!.Id, placement.Items, placement.Anchor, placement.Behind), _left));
-        if (done.Value is { Count: > 0 } back)
-        {
-            _before = back;
-            _done = placement.Items.Count == 1
-                ? Words["Placed", _part!.Items.Items.FirstOrDefault(row => row.Id == placement.Items[0])?.Key ?? ""]
-                : Words["PlacedMany", placement.Items.Count];
-        }
-
-        return done.Error;
+        var refused = await _moves!.RankAsync(new(_project!.Id, placement.Items, placement.Anchor, placement.Behind));
+        _done = !_moves.CanUndo ? null
+            : placement.Items.Count > 1 ? Words["PlacedMany", placement.Items.Count].Value
+            : Words["Placed", _part!.Items.Items.FirstOrDefault(row => row.Id == placement.Items[0])?.Key ?? ""].Value;
+        return refused;
     });
 
-    private async Task UndoAsync()
-    {
-        if (_before is not { } back)
+    private Task UndoAsync() => DoAsync(
+        async () =>
         {
-            return;
+            var refused = await _moves!.UndoAsync();
+            _done = refused is null ? Words["PutBack"].Value : null;
+            return refused;
+        },
+        forget: false);
+
+    private Task EstimateAsync(WorkItemRow row, string? typed) => DoAsync(async () =>
+    {
+        var refused = ItemDraft.PointsOf(typed, out var points)
+            ?? await _moves!.EditAsync(row, new() { Points = new Optional<decimal?>(points) }, new() { Points = new Optional<decimal?>(row.Points) });
+        if (refused is not null)
+        {
+            _typed[row.Id] = typed;
+            return refused;
         }
 
-        await DoAsync(async () =>
-        {
-            foreach (var command in back)
-            {
-                if ((await useCases.RunAsync((RankWorkItems rank, Actor actor) => rank.ExecuteAsync(actor, command, _left))).Error is { } refused)
-                {
-                    return refused;
-                }
-            }
-
-            _done = Words["PutBack"];
-            return null;
-        });
-    }
-
-    private async Task EstimateAsync(WorkItemRow row, string? typed)
-    {
-        await DoAsync(async () =>
-        {
-            var refused = ItemDraft.PointsOf(typed, out var points) ?? (await useCases.RunAsync((EditWorkItem edit, Actor actor) =>
-                edit.ExecuteAsync(actor, new(row.Id, row.Version, new() { Points = new Optional<decimal?>(points) }), _left))).Error;
-            if (refused is null)
-            {
-                _typed.Remove(row.Id);
-                _done = points is { } known ? Words["Estimated", row.Key, Number(known)!] : Words["EstimatedNone", row.Key];
-            }
-            else
-            {
-                _typed[row.Id] = typed;
-            }
-
-            return refused;
-        });
-    }
+        _typed.Remove(row.Id);
+        _done = points is { } known ? Words["Estimated", row.Key, Number(known)] : Words["EstimatedNone", row.Key];
+        return null;
+    });
 
     /// <summary>What was refused is said; what is stored is shown, whoever stored it.</summary>
-    private async Task DoAsync(Func<Task<Error?>> change)
+    private async Task DoAsync(Func<Task<Error?>> change, bool forget = true)
     {
-        if (_busy)
+        if (_busy || _project is null)
         {
             return;
         }
 
-        (_busy, _done, _problem, _before) = (true, null, null, null);
+        (_busy, _done, _problem) = (true, null, null);
+        if (forget)
+        {
+            _moves!.Forget();
+        }
+
         try
         {
             _problem = await change() is { } refused ? Words.Of(refused) : null;
@@ -248,21 +224,8 @@ public sealed partial class BacklogPage(
 
     private void Go((string Name, object? Value) change) => navigation.NavigateTo(Link(change));
 
-    /// <summary>Another filter begins with the first rows.</summary>
-    private string Link((string Name, object? Value) change)
-    {
-        Dictionary<string, object?> query = new(StringComparer.Ordinal)
-        {
-            ["q"] = Search,
-            ["type"] = Type,
-            ["epic"] = Epic,
-            ["rows"] = null,
-            [change.Name] = change.Value,
-        };
-        return navigation.GetUriWithQueryParameters($"/projects/{Key}/backlog", query);
-    }
-
-    private static string? Chosen(ChangeEventArgs change) => change.Value is string { Length: > 0 } value ? value : null;
+    private string Link((string Name, object? Value) change) =>
+        navigation.Changed($"/projects/{Key}/backlog", [("q", Search), ("type", Type), ("epic", Epic)], change);
 
     [return: NotNullIfNotNull(nameof(points))]
     private static string? Number(decimal? points) => points?.ToString("0.##", CultureInfo.CurrentCulture);

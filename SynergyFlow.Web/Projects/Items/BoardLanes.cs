@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Localization;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Work;
 
@@ -13,8 +15,14 @@ public enum BoardLanes
     Priority,
 }
 
+/// <param name="Key">What all its cards have; null: they are not divided.</param>
+internal sealed record BoardLane(string? Key, string Title, ILookup<ProjectStateId, WorkItemRow> Cards)
+{
+    public int Size => Cards.Sum(column => column.Count());
+}
+
 /// <summary>Which lane a card is in, and what makes it one of another.</summary>
-internal static class BoardLane
+internal static class BoardLaneRules
 {
     private const string Nothing = "none";
 
@@ -38,6 +46,30 @@ internal static class BoardLane
                 BoardLanes.Epic when id is not null || lane is Nothing => new() { Parent = new Optional<RecordId?>(id is { } epic ? new RecordId(epic) : null) },
                 BoardLanes.Priority when EnumText.TryParse<Priority>(lane, out var priority) => new() { Priority = priority },
                 _ => null,
+            };
+        }
+
+        /// <summary>The cards of all columns in their lanes: epics in their order, others by name, what has none last. One lane where nobody asked for lanes.</summary>
+        public IReadOnlyList<BoardLane> Of(Board board, IStringLocalizer<ItemText> words)
+        {
+            var cards = board.Columns.SelectMany(column => column.Cards);
+            if (by is BoardLanes.None)
+            {
+                return [new(null, words["Board"], Columns(cards))];
+            }
+
+            var epics = board.Epics.Select((epic, place) => (Id: epic.Id.ToString(), place)).ToDictionary(epic => epic.Id, epic => epic.place, StringComparer.Ordinal);
+            return [.. cards.GroupBy(card => by.KeyOf(card)).Select(lane => new BoardLane(lane.Key, Title(lane.First()), Columns(lane)))
+                .OrderBy(lane => lane.Key is Nothing).ThenBy(lane => epics.GetValueOrDefault(lane.Key!, int.MaxValue)).ThenBy(lane => lane.Title, StringComparer.CurrentCulture)];
+
+            static ILookup<ProjectStateId, WorkItemRow> Columns(IEnumerable<WorkItemRow> cards) => cards.ToLookup(card => card.State.Id);
+
+            string Title(WorkItemRow card) => by switch
+            {
+                BoardLanes.Assignee => card.Assignee?.Name ?? words["Nobody"],
+                BoardLanes.Epic => card.Parent?.Title ?? words["NoEpic"],
+                BoardLanes.Priority => words["Priority." + card.Priority.ToText()],
+                BoardLanes.None => "",
             };
         }
     }

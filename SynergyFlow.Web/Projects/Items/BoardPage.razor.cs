@@ -22,7 +22,7 @@ public sealed partial class BoardPage(
     UseCases useCases, NavigationManager navigation, ChangeFeed<RecordChanged> changes, TimeProvider time, IJSRuntime js, IStringLocalizer<SharedText> shared) : IAsyncDisposable
 {
     private const string Me = "me";
-    private const string None = "none";
+    private const string None = EpicChoice.None;
     private const int CardsMore = 100;
 
     private static readonly string s_kind = RecordKind.WorkItem.ToText();
@@ -34,12 +34,10 @@ public sealed partial class BoardPage(
     private readonly CancellationTokenSource _closing = new();
     private readonly Answers _answers = new();
 
-    /// <summary>What takes the last change back, in the order that it was done.</summary>
-    private readonly List<Func<Task<Error?>>> _undo = [];
-
     private CancellationToken _left;
     private ElementReference _host;
     private PlacesScript? _script;
+    private ItemMoves? _moves;
     private ProjectDetails? _project;
     private WorkItemHead? _epic;
     private Board? _board;
@@ -103,10 +101,11 @@ public sealed partial class BoardPage(
     protected override void OnInitialized()
     {
         _left = _closing.Token;
+        _moves = new ItemMoves(useCases, _left);
         if (RendererInfo.IsInteractive)
         {
             _watch = new RecordWatch(
-                changes, time, change => change.Tenant == _tenant && change.Kind == s_kind, _ => InvokeAsync(RefreshAsync), failure => DispatchExceptionAsync(failure), s_settle, s_pause);
+                changes, time, change => change.Tenant == _tenant && change.Kind == s_kind, _ => InvokeAsync(RefreshAsync), failure => DispatchExceptionAsync(failure), _left, s_settle, s_pause);
             _watch.Start();
             _script = new PlacesScript(js, Words, "./" + Assets["assets/modules/places.js"], PlaceAsync, DispatchExceptionAsync, _left);
         }
@@ -115,17 +114,12 @@ public sealed partial class BoardPage(
     protected override Task OnParametersSetAsync()
     {
         (_search, _done, _problem) = (Search, null, null);
-        _undo.Clear();
+        _moves?.Forget();
         return ReadAsync();
     }
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (_script is not null)
-        {
-            await _script.FollowAsync(_mayChange && _board is not null ? _host : null);
-        }
-    }
+    protected override Task OnAfterRenderAsync(bool firstRender) =>
+        _script?.FollowAsync(_mayChange && _board is not null ? _host : null) ?? Task.CompletedTask;
 
     private async Task RefreshAsync()
     {
@@ -144,7 +138,7 @@ public sealed partial class BoardPage(
                 return null;
             }
 
-            var epic = Epic is null or None ? null : (await items.FindAsync(actor, Epic, _left)).Value;
+            var epic = await EpicChoice.ReadAsync(items, actor, Epic, _left);
             BoardFilter filter = new(Search, Shown)
             {
                 Type = KnownType,
@@ -154,12 +148,10 @@ public sealed partial class BoardPage(
                     None => new Optional<UserId?>(null),
                     _ => default,
                 },
-
-                // An epic that is none any more has no parts.
-                Epic = Epic is null ? default : new Optional<RecordId?>(Epic is None ? null : epic?.Id ?? new RecordId(Guid.Empty)),
+                Epic = epic.Filter,
             };
             return new Read(
-                actor.Tenant, found.Value, epic is null ? null : new WorkItemHead(epic.Id, epic.Key, epic.Type, epic.Title), await items.Projects.MayManageAsync(actor, found.Value, _left),
+                actor.Tenant, found.Value, epic.Epic, await items.Projects.MayManageAsync(actor, found.Value, _left),
                 await items.MayCreateAsync(actor, found.Value, _left), await items.BoardAsync(actor, found.Value, filter, _left));
         });
         if (!_answers.Take(asked))
@@ -186,80 +178,35 @@ public sealed partial class BoardPage(
             return new RecordNotFound(placement.Items[0]);
         }
 
-        if (placement.State is { } state && state != card.State.Id && await MoveAsync(card, state) is { } illegal)
+        var state = placement.State ?? card.State.Id;
+        var refused = state == card.State.Id ? null : await _moves!.MoveAsync(card, state);
+        if (refused is null && placement.Lane is { } lane && Lanes.Patch(lane) is { } patch && lane != Lanes.KeyOf(card))
         {
-            return illegal;
+            refused = await _moves!.EditAsync(card, patch, Lanes.Patch(Lanes.KeyOf(card))!);
         }
 
-        if (placement.Lane is { } lane && Lanes.Patch(lane) is { } patch && lane != Lanes.KeyOf(card) && await EditAsync(card, patch, Lanes.Patch(Lanes.KeyOf(card))!) is { } unfit)
+        if (refused is null && placement.Anchor is { } anchor)
         {
-            return unfit;
+            refused = await _moves!.RankAsync(new(_project!.Id, [card.Id], anchor, placement.Behind));
         }
 
-        if (placement.Anchor is { } anchor)
-        {
-            var ranked = await useCases.RunAsync((RankWorkItems rank, Actor actor) => rank.ExecuteAsync(actor, new(_project!.Id, [card.Id], anchor, placement.Behind), _left));
-            if (ranked.Failed)
-            {
-                return ranked.Error;
-            }
-
-            _undo.AddRange(ranked.Value.Select(back => (Func<Task<Error?>>)(async () =>
-                (await useCases.RunAsync((RankWorkItems rank, Actor actor) => rank.ExecuteAsync(actor, back, _left))).Error)));
-        }
-
-        if (_undo.Count > 0)
-        {
-            var now = _project!.States.FirstOrDefault(one => one.Id == placement.State && one.Id != card.State.Id);
-            _done = now is null ? Words["Placed", card.Key] : Words["NowInOf", card.Key, now.Name];
-        }
-
-        return null;
+        _done = refused is not null || !_moves!.CanUndo ? null
+            : state == card.State.Id ? Words["Placed", card.Key].Value
+            : Words["NowInOf", card.Key, _project!.States.First(one => one.Id == state).Name].Value;
+        return refused;
     });
 
-    private async Task<Error?> MoveAsync(WorkItemRow card, ProjectStateId state)
-    {
-        var moved = await useCases.RunAsync((MoveWorkItem move, Actor actor) => move.ExecuteAsync(actor, new(card.Id, state), _left));
-        if (!moved.Failed)
+    private Task UndoAsync() => DoAsync(
+        async () =>
         {
-            _undo.Add(async () => (await useCases.RunAsync((MoveWorkItem move, Actor actor) => move.ExecuteAsync(actor, new(card.Id, card.State.Id), _left))).Error);
-        }
-
-        return moved.Error;
-    }
-
-    private async Task<Error?> EditAsync(WorkItemRow card, WorkItemPatch patch, WorkItemPatch back)
-    {
-        var edited = await useCases.RunAsync((EditWorkItem edit, Actor actor) => edit.ExecuteAsync(actor, new(card.Id, card.Version, patch), _left));
-        if (!edited.Failed)
-        {
-            var version = edited.Value;
-            _undo.Add(async () => (await useCases.RunAsync((EditWorkItem edit, Actor actor) => edit.ExecuteAsync(actor, new(card.Id, version, back), _left))).Error);
-        }
-
-        return edited.Error;
-    }
-
-    private async Task UndoAsync()
-    {
-        List<Func<Task<Error?>>> back = [.. Enumerable.Reverse(_undo)];
-        await DoAsync(async () =>
-        {
-            foreach (var one in back)
-            {
-                if (await one() is { } refused)
-                {
-                    return refused;
-                }
-            }
-
-            _done = Words["PutBack"];
-            return null;
-        });
-    }
+            var refused = await _moves!.UndoAsync();
+            _done = refused is null ? Words["PutBack"].Value : null;
+            return refused;
+        },
+        forget: false);
 
     /// <summary>What was refused is said, and the card is where it was; what is stored is shown, whoever stored it.</summary>
-    private async Task DoAsync(Func<Task<Error?>> change)
+    private async Task DoAsync(Func<Task<Error?>> change, bool forget = true)
     {
         if (_busy || _project is null || _board is null)
         {
@@ -267,7 +214,11 @@ public sealed partial class BoardPage(
         }
 
         (_busy, _done, _problem) = (true, null, null);
-        _undo.Clear();
+        if (forget)
+        {
+            _moves!.Forget();
+        }
+
         try
         {
             _problem = await change() is { } refused ? Words.Of(refused) : null;
@@ -279,68 +230,17 @@ public sealed partial class BoardPage(
         }
     }
 
-    /// <summary>The cards of all columns in their lanes; one lane without a name where nobody asked for lanes.</summary>
-    private List<Lane> LanesOf(Board board)
-    {
-        var cards = board.Columns.SelectMany(column => column.Cards).ToList();
-        if (Lanes is BoardLanes.None)
-        {
-            return [new(null, Words["Board"], cards)];
-        }
-
-        return [.. cards.GroupBy(card => Lanes.KeyOf(card)).Select(lane => new Lane(lane.Key, Title(lane.First()), lane))
-            .OrderBy(lane => lane.Key is None).ThenBy(lane => Lanes is BoardLanes.Epic ? Place(lane.Key) : 0).ThenBy(lane => lane.Title, StringComparer.CurrentCulture)];
-
-        int Place(string? epic) => board.Epics.Select(one => one.Id.ToString()).ToList().IndexOf(epic ?? "") is var at and >= 0 ? at : int.MaxValue;
-
-        string Title(WorkItemRow card) => Lanes switch
-        {
-            BoardLanes.Assignee => card.Assignee?.Name ?? Words["Nobody"],
-            BoardLanes.Epic => card.Parent?.Title ?? Words["NoEpic"],
-            BoardLanes.Priority => Words["Priority." + card.Priority.ToText()],
-            BoardLanes.None => "",
-        };
-    }
-
     /// <summary>Whole days in a state where somebody works on it, from the third on.</summary>
     private int? DaysIn(WorkItemRow card) =>
         card.State.Group is StateGroup.Started && (int)(time.GetUtcNow() - card.StateSince).TotalDays is var days and >= 3 ? days : null;
-
-    private static string Dots(int days) => days >= 10 ? "●●●" : days >= 6 ? "●●" : "●";
 
     private void Find() => Go(("q", string.IsNullOrWhiteSpace(_search) ? null : _search.Trim()));
 
     private void Go((string Name, object? Value) change) => navigation.NavigateTo(Link(change));
 
-    /// <summary>Another filter begins with the first cards.</summary>
-    private string Link((string Name, object? Value) change)
-    {
-        Dictionary<string, object?> query = new(StringComparer.Ordinal)
-        {
-            ["q"] = Search,
-            ["type"] = Type,
-            ["assignee"] = Assignee,
-            ["epic"] = Epic,
-            ["lanes"] = LanesBy,
-            ["cards"] = null,
-            [change.Name] = change.Value,
-        };
-        return navigation.GetUriWithQueryParameters($"/projects/{Key}/board", query);
-    }
-
-    private static string? Chosen(ChangeEventArgs change) => change.Value is string { Length: > 0 } value ? value : null;
+    private string Link((string Name, object? Value) change) =>
+        navigation.Changed($"/projects/{Key}/board", [("q", Search), ("type", Type), ("assignee", Assignee), ("epic", Epic), ("lanes", LanesBy)], change);
 
     private sealed record Read(
         TenantId Tenant, ProjectDetails Project, WorkItemHead? Epic, bool MayManage, bool MayChange, Result<Board> Board);
-
-    private sealed class Lane(string? key, string title, IEnumerable<WorkItemRow> cards)
-    {
-        public string? Key => key;
-
-        public string Title => title;
-
-        public int Size => Cards.Sum(column => column.Count());
-
-        public ILookup<ProjectStateId, WorkItemRow> Cards { get; } = cards.ToLookup(card => card.State.Id);
-    }
 }

@@ -84,7 +84,7 @@ public sealed partial class ItemListPage(
         if (RendererInfo.IsInteractive)
         {
             _watch = new RecordWatch(
-                changes, time, change => change.Tenant == _tenant && change.Kind == s_kind, _ => InvokeAsync(RefreshAsync), failure => DispatchExceptionAsync(failure), s_settle);
+                changes, time, change => change.Tenant == _tenant && change.Kind == s_kind, _ => InvokeAsync(RefreshAsync), failure => DispatchExceptionAsync(failure), _left, s_settle);
             _watch.Start();
         }
     }
@@ -148,22 +148,8 @@ public sealed partial class ItemListPage(
 
     private void Go((string Name, string? Value) change) => navigation.NavigateTo(Link(change));
 
-    /// <summary>Another filter begins with the first page.</summary>
-    private string Link((string Name, string? Value) change)
-    {
-        Dictionary<string, object?> query = new(StringComparer.Ordinal)
-        {
-            ["q"] = Search,
-            ["type"] = Type,
-            ["state"] = State,
-            ["assignee"] = Assignee,
-            ["cursor"] = null,
-            [change.Name] = change.Value,
-        };
-        return navigation.GetUriWithQueryParameters($"/projects/{Key}/items", query);
-    }
-
-    private static string? Chosen(ChangeEventArgs change) => change.Value is string { Length: > 0 } value ? value : null;
+    private string Link((string Name, string? Value) change) =>
+        navigation.Changed($"/projects/{Key}/items", [("q", Search), ("type", Type), ("state", State), ("assignee", Assignee)], change);
 
     private sealed record Shown(TenantId Tenant, ProjectDetails Project, bool MayManage, bool MayCreate, Result<Page<WorkItemRow>> Items);
 }

@@ -125,7 +125,7 @@ public sealed class ProjectPagesTests : FrameTest
     {
         var page = Render<ProjectSettingsPage>(web => web.Add(one => one.Key, "WEB"));
         Assert.Equal("Todo", Names(page, "unstarted"));
-        page.Find("[data-group=unstarted] li input").KeyDown(new KeyboardEventArgs { Key = "ArrowUp", AltKey = true });
+        page.Find("[data-group=unstarted] li > input").KeyDown(new KeyboardEventArgs { Key = "ArrowUp", AltKey = true });
         Assert.Equal(("Backlog Todo", ""), (Names(page, "backlog"), Names(page, "unstarted")));
         Assert.Contains("Todo is now 2 of 2 in Backlog.", page.Find("[role=status].sr-only").TextContent, StringComparison.Ordinal);
 
@@ -135,11 +135,11 @@ public sealed class ProjectPagesTests : FrameTest
         Assert.Equal("Backlog Todo", Names(page, "backlog"));
 
         page.Find("#add-unstarted").Click();
-        page.Find("[data-group=unstarted] li input").Input("Ready");
+        page.Find("[data-group=unstarted] li > input").Input("Ready");
         page.Find("[data-group=started] li select").Change("Completed");
-        Assert.Equal(["Done", "In Progress"], page.FindAll("[data-group=completed] li input").Select(input => input.GetAttribute("value")));
+        Assert.Equal(["Done", "In Progress"], page.FindAll("[data-group=completed] li > input").Select(input => input.GetAttribute("value")));
         page.Find("#add-started").Click();
-        page.Find("[data-group=started] li input").Input("Doing");
+        page.Find("[data-group=started] li > input").Input("Doing");
         Save(page);
         Assert.Contains("The states are saved", page.Markup, StringComparison.Ordinal);
         Assert.Equal(
@@ -151,7 +151,7 @@ public sealed class ProjectPagesTests : FrameTest
     {
         var page = Render<ProjectSettingsPage>(web => web.Add(one => one.Key, "WEB"));
         page.Find("#add-started").Click();
-        page.FindAll("[data-group=started] li input")[1].Input("todo");
+        page.FindAll("[data-group=started] li > input")[1].Input("todo");
         Save(page);
         var row = page.FindAll("[data-group=started] li")[1];
         Assert.Contains("two states called todo", row.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
@@ -166,7 +166,7 @@ public sealed class ProjectPagesTests : FrameTest
     public void States_ChangedBySomebodyElseMeanwhile_AreShownAsTheyAre_WithAWord()
     {
         var page = Render<ProjectSettingsPage>(web => web.Add(one => one.Key, "WEB"));
-        page.Find("[data-group=started] li input").Input("Doing");
+        page.Find("[data-group=started] li > input").Input("Doing");
         var states = _shelf.Kept[0].States.OrderBy(state => state.Position).Select(state => new WantedState(state.Id, state.Name + "!", state.Group)).ToList();
         Assert.Null(_shelf.Kept[0].EditStates(states, new Stamp(_me, Clock.GetUtcNow())).Error);
         Save(page);
@@ -252,7 +252,7 @@ public sealed class ProjectPagesTests : FrameTest
     private static string Value(IRenderedComponent<NewProjectPage> page, string field) => page.Find($"#project-{field}").GetAttribute("value") ?? "";
 
     private static string Names(IRenderedComponent<ProjectSettingsPage> page, string group) =>
-        string.Join(' ', page.FindAll($"[data-group={group}] li input").Select(input => input.GetAttribute("value")));
+        string.Join(' ', page.FindAll($"[data-group={group}] li > input").Select(input => input.GetAttribute("value")));
 
     private static void Save(IRenderedComponent<ProjectSettingsPage> page) => page.Find("form:has(.state-group)").Submit();
 

@@ -93,6 +93,37 @@ public sealed class RecordWatchTests
         Assert.False(reload.IsCompleted);
     }
 
+    /// <summary>The read that is under way is broken off before the watch is: its end is no failure, for which there would be no page any more.</summary>
+    [Fact]
+    public async Task Page_ThatIsLeftWhileItReads_IsNotToldThatTheReadFailed()
+    {
+        using CancellationTokenSource left = new();
+        TaskCompletionSource reading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        List<Exception> failures = [];
+        RecordWatch watch = new(
+            _feed,
+            _clock,
+            _ => true,
+            async _ =>
+            {
+                reading.SetResult();
+                await Task.Delay(Timeout.Infinite, left.Token);
+            },
+            failure =>
+            {
+                failures.Add(failure);
+                return Task.CompletedTask;
+            },
+            left.Token);
+        watch.Start();
+        Tell(Guid.CreateVersion7(), 1);
+        await reading.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+
+        await left.CancelAsync();
+        await watch.DisposeAsync();
+        Assert.Empty(failures);
+    }
+
     private RecordWatch Watch(TimeSpan settle = default)
     {
         RecordWatch watch = new(
@@ -105,6 +136,7 @@ public sealed class RecordWatchTests
                 return Task.CompletedTask;
             },
             failure => throw new InvalidOperationException("The watch failed.", failure),
+            CancellationToken.None,
             settle);
         watch.Start();
         return watch;
