@@ -11,16 +11,19 @@ namespace SynergyFlow.Core.Work;
 /// </summary>
 public sealed class RecordGate(IRecordStore records, IAuthorizer authorizer)
 {
-    public async Task<Result<TRecord>> OpenAsync<TRecord>(Actor actor, RecordId id, string action, CancellationToken ct)
-        where TRecord : WorkRecord
-    {
-        if (await records.FindAsync(id, ct) is not TRecord record)
-        {
-            return new RecordNotFound(id);
-        }
+    public Task<Result<TRecord>> OpenAsync<TRecord>(Actor actor, RecordId id, string action, CancellationToken ct)
+        where TRecord : WorkRecord => OpenAsync<TRecord>(actor, id, _ => action, ct);
 
-        return await CheckAsync(actor, record, action, ct) is { } refused ? refused : record;
-    }
+    /// <summary>A record of any kind, for what belongs to all who work on it: its steps, who else watches it. Who may edit one may do that.</summary>
+    public Task<Result<WorkRecord>> OpenForUpdateAsync(Actor actor, RecordId id, CancellationToken ct) => OpenAsync<WorkRecord>(
+        actor,
+        id,
+        kind => kind switch
+        {
+            RecordKind.Incident => Actions.IncidentUpdate,
+            RecordKind.WorkItem => Actions.ItemUpdate,
+        },
+        ct);
 
     /// <returns>Null when the actor may, and nothing of the record itself forbids it.</returns>
     public async Task<Error?> CheckAsync(Actor actor, WorkRecord record, string action, CancellationToken ct)
@@ -28,6 +31,17 @@ public sealed class RecordGate(IRecordStore records, IAuthorizer authorizer)
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(record);
         return await AllowAsync(actor, record, action, ct) ?? (Actions.IsReading(action) ? null : record.Frozen);
+    }
+
+    private async Task<Result<TRecord>> OpenAsync<TRecord>(Actor actor, RecordId id, Func<RecordKind, string> action, CancellationToken ct)
+        where TRecord : WorkRecord
+    {
+        if (await records.FindAsync(id, ct) is not TRecord record)
+        {
+            return new RecordNotFound(id);
+        }
+
+        return await CheckAsync(actor, record, action(record.Kind), ct) is { } refused ? refused : record;
     }
 
     private async Task<Error?> AllowAsync(Actor actor, WorkRecord record, string action, CancellationToken ct)

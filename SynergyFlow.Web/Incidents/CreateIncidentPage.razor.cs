@@ -19,6 +19,7 @@ namespace SynergyFlow.Web.Incidents;
 public sealed partial class CreateIncidentPage(
     UseCases useCases,
     IIncidentQueries queries,
+    IRecordQueries records,
     ITeamDirectory teams,
     IJSRuntime js,
     NavigationManager navigation,
@@ -32,7 +33,7 @@ public sealed partial class CreateIncidentPage(
     private IJSObjectReference? _module;
     private PriorityDecision? _preview;
     private string? _wouldGoTo;
-    private IncidentDetails? _source;
+    private RecordHead? _source;
     private CreatedIncident? _created;
     private PickerItem? _requester;
     private PickerItem? _team;
@@ -90,9 +91,13 @@ public sealed partial class CreateIncidentPage(
             ForOthers: await authorizer.AllowedAsync(actor, [Actions.IncidentCreateFor], new Resource("incident", actor.Tenant), _left)));
         _agent = viewer.ForOthers.Count > 0;
         _requester = new PickerItem(viewer.Actor.Id.ToString(), viewer.Actor.Name);
-        if (RelatedTo is { Length: > 0 and <= 40 } key && await queries.FindByKeyAsync(viewer.Scope, key, _left) is { } source)
+        if (RelatedTo is { Length: > 0 and <= 40 } key && await records.FindAsync(viewer.Scope, key, _left) is { } source)
         {
-            Prefill(source);
+            (_source, _title) = (source, source.Title);
+            if (source.Kind is RecordKind.Incident && await queries.FindByKeyAsync(viewer.Scope, source.Key, _left) is { } incident)
+            {
+                Prefill(incident);
+            }
         }
 
         await PreviewAsync();
@@ -119,7 +124,6 @@ public sealed partial class CreateIncidentPage(
 
     private void Prefill(IncidentDetails source)
     {
-        _source = source;
         (_title, _category, _subcategory, _service, _location) =
             (source.Title, source.Category, source.Subcategory, source.Service, source.Location);
         (_impact, _urgency) = (source.Impact.ToText(), source.Urgency.ToText());

@@ -36,7 +36,7 @@ internal static class IncidentEndpoints
             .Accepts<PriorityBody>(Json).Produces<IncidentDetails>();
         incidents.MapMerging();
         incidents.MapDecisions();
-        incidents.MapCheckList();
+        incidents.MapCheckList(RecordKind.Incident);
         incidents.MapRecordParts(RecordKind.Incident);
     }
 

@@ -48,9 +48,41 @@ public sealed class WorkItemJourney(PostgresServer postgres, Chromium chromium) 
         await EditAsync(agent, other);
         await MoveAsync(agent, other);
         await FindAsync(agent);
+        await BeginFromAnIncidentAsync(agent);
+        await DecideAsync(agent);
         await OrderAsync(agent, other);
         await LimitAsync(other);
         await BoardAsync(agent, other);
+    }
+
+    /// <summary>What comes in is accepted, declined with a reason and taken back, or a duplicate.</summary>
+    private static async Task DecideAsync(IPage page)
+    {
+        await page.GotoAsync("/projects/BP/intake");
+        await page.InteractiveAsync();
+        await page.GetByLabel("Title of a new item, then Enter").FillAsync("Dark mode");
+        await page.Keyboard.PressAsync("Enter");
+        var dark = page.Locator(".intake > li", new() { HasText = "Dark mode" });
+        var key = await dark.GetAttributeAsync("data-item");
+        await page.Button($"Decline {key}").ClickAsync();
+        await page.Button("Decline").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Say why it is declined.");
+        await page.GetByLabel("Why not?").FillAsync("Not this year.");
+        await page.Button("Decline").ClickAsync();
+        await Expect(page.GetByText($"{key} is declined.")).ToBeVisibleAsync();
+        await Expect(dark).ToHaveCountAsync(0);
+        await page.Button("Undo").ClickAsync();
+        await Expect(dark).ToBeVisibleAsync();
+
+        await page.Button($"{key} is a duplicate").ClickAsync();
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Of which one?" }).FillAsync("BP-5");
+        await page.GetByRole(AriaRole.Option, new() { Name = "BP-5" }).ClickAsync();
+        await page.Button("It is a duplicate").ClickAsync();
+        await Expect(page.GetByText($"{key} is cancelled as a duplicate of BP-5.")).ToBeVisibleAsync();
+        var accepted = page.Locator(".intake > li", new() { HasText = "Renew the certificate" });
+        await accepted.GetByRole(AriaRole.Button, new() { Name = "Accept" }).ClickAsync();
+        await Expect(page.GetByText("is now in Backlog.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Nothing waits for a decision.")).ToBeVisibleAsync();
     }
 
     /// <summary>The backlog by keys, by its menu and by the pointer, several at once, taken back and estimated; the other reader sees each order.</summary>
@@ -243,9 +275,42 @@ public sealed class WorkItemJourney(PostgresServer postgres, Chromium chromium) 
         await Expect(other.Locator(".page-header [data-move]")).ToHaveValueAsync(await page.Locator(".page-header [data-move]").InputValueAsync());
         await page.Button("Assign to me").ClickAsync();
         await Expect(page.GetByText("It is yours now.")).ToBeVisibleAsync();
+        await page.Locator("#check-item-new").FillAsync("Tell the customers");
+        await page.Locator("#check-item-new").PressAsync("Enter");
+        await other.GetByLabel("Tell the customers", new() { Exact = true }).CheckAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "1 of 1" })).ToBeVisibleAsync();
         await page.Locator("#composer-text").FillAsync("The bank has answered.");
         await page.Button("Add note").ClickAsync();
         await Expect(page.Locator(".timeline")).ToContainTextAsync("moved it");
+    }
+
+    /// <summary>From an incident to an item of a project, and from that to another incident; each page shows the link.</summary>
+    private static async Task BeginFromAnIncidentAsync(IPage page)
+    {
+        await page.GotoAsync("/incidents/INC-3");
+        await page.InteractiveAsync();
+        var title = await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).InnerTextAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "New related work item" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Office and network care" }).ClickAsync();
+        await page.WaitForURLAsync("**/projects/OPS/items/new?relatedTo=INC-3");
+        await page.InteractiveAsync();
+        await Expect(page.GetByLabel("Title")).ToHaveValueAsync(title);
+        await page.GetByLabel("What it is to INC-3").SelectOptionAsync(new SelectOptionValue { Value = "caused_by" });
+        await page.Button("Create").ClickAsync();
+        await page.WaitForURLAsync("**/items/OPS-*");
+        var relations = page.GetByRole(AriaRole.Region, new() { Name = "Relations" });
+        await Expect(relations).ToContainTextAsync("INC-3");
+        await page.InteractiveAsync();
+        var key = new Uri(page.Url).Segments[^1];
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "New related incident" }).ClickAsync();
+        await page.WaitForURLAsync($"**/incidents/new?relatedTo={key}");
+        await page.InteractiveAsync();
+        await page.Button("Create incident").ClickAsync();
+        await page.WaitForURLAsync("**/incidents/INC-*");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Relations" })).ToContainTextAsync(key);
+        await page.GotoAsync("/incidents/INC-3");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Relations" })).ToContainTextAsync(key);
     }
 
     /// <summary>Search and My Work know it; the desk does not: it shows what is asked of it, and no plans.</summary>

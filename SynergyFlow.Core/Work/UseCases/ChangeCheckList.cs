@@ -143,7 +143,7 @@ public sealed class ChangeCheckList(RecordGate gate, ICheckListStore items, IUni
 
     private async Task<Result<(WorkRecord Record, List<CheckItem> List)>> OpenAsync(Actor actor, RecordId id, CancellationToken ct)
     {
-        var opened = await gate.OpenAsync<WorkRecord>(actor, id, Actions.IncidentUpdate, ct);
+        var opened = await gate.OpenForUpdateAsync(actor, id, ct);
         if (opened.Failed)
         {
             return opened.Error;

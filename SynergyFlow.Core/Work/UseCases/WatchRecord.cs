@@ -14,8 +14,9 @@ public sealed class WatchRecord(
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var action = command.User == actor.Id ? Actions.RecordWatch : Actions.IncidentUpdate;
-        var opened = await gate.OpenAsync<WorkRecord>(actor, command.Record, action, ct);
+        var opened = command.User == actor.Id
+            ? await gate.OpenAsync<WorkRecord>(actor, command.Record, Actions.RecordWatch, ct)
+            : await gate.OpenForUpdateAsync(actor, command.Record, ct);
         if (opened.Failed)
         {
             return opened.Error;

@@ -17,25 +17,29 @@ internal static class CheckListEndpoints
 {
     private const string Json = "application/json";
 
-    public static void MapCheckList(this RouteGroupBuilder incidents)
+    public static void MapCheckList(this RouteGroupBuilder records, RecordKind kind)
     {
-        incidents.MapGet("/{idOrKey}/check-items", ListAsync).WithName("ListIncidentCheckItems").WithSummary("The check-list, in order; for agents")
-            .Produces<IReadOnlyList<CheckItemRow>>();
-        incidents.MapPost("/{idOrKey}/check-items", AddAsync).WithName("AddIncidentCheckItem").Accepts<NewCheckItem>(Json).Produces<CreatedPart>(201);
-        incidents.MapPatch("/{idOrKey}/check-items/{item}", EditAsync).WithName("EditIncidentCheckItem").WithSummary("Words, place, or whether it is done")
+        var name = kind.ToString();
+        records.MapGet("/{idOrKey}/check-items", (string idOrKey, HttpContext http, ICheckListQueries queries) => ListAsync(idOrKey, http, kind, queries))
+            .WithName($"List{name}CheckItems").WithSummary("The check-list, in order; for agents").Produces<IReadOnlyList<CheckItemRow>>();
+        records.MapPost("/{idOrKey}/check-items", (string idOrKey, HttpContext http, ChangeCheckList change) => AddAsync(idOrKey, http, kind, change))
+            .WithName($"Add{name}CheckItem").Accepts<NewCheckItem>(Json).Produces<CreatedPart>(201);
+        records.MapPatch("/{idOrKey}/check-items/{item}", (string idOrKey, string item, HttpContext http, ChangeCheckList change) => EditAsync(idOrKey, item, http, kind, change))
+            .WithName($"Edit{name}CheckItem").WithSummary("Words, place, or whether it is done")
             .Accepts<CheckItemPatch>("application/merge-patch+json", Json).Produces(204);
-        incidents.MapDelete("/{idOrKey}/check-items/{item}", RemoveAsync).WithName("RemoveIncidentCheckItem").Produces(204);
+        records.MapDelete("/{idOrKey}/check-items/{item}", (string idOrKey, string item, HttpContext http, ChangeCheckList change) => RemoveAsync(idOrKey, item, http, kind, change))
+            .WithName($"Remove{name}CheckItem").Produces(204);
     }
 
-    private static async Task<IResult> ListAsync(string idOrKey, HttpContext http, ICheckListQueries queries)
+    private static async Task<IResult> ListAsync(string idOrKey, HttpContext http, RecordKind kind, ICheckListQueries queries)
     {
-        var (record, refused) = await http.RecordAsync(idOrKey, RecordKind.Incident);
+        var (record, refused) = await http.RecordAsync(idOrKey, kind);
         return refused ?? Results.Json(await queries.ListAsync(await http.ScopeAsync(), record!.Id, http.RequestAborted), ApiJson.Options);
     }
 
-    private static async Task<IResult> AddAsync(string idOrKey, HttpContext http, ChangeCheckList change)
+    private static async Task<IResult> AddAsync(string idOrKey, HttpContext http, RecordKind kind, ChangeCheckList change)
     {
-        var (record, body, _, refused) = await IncidentEndpoints.OpenAsync<NewCheckItem>(http, idOrKey, required: false);
+        var (record, body, refused) = await OpenAsync<NewCheckItem>(idOrKey, http, kind);
         if (refused is not null)
         {
             return refused;
@@ -45,31 +49,33 @@ internal static class CheckListEndpoints
         return added.Failed ? Problems.Of(added.Error) : Results.Json(new CreatedPart(added.Value.Value), ApiJson.Options, statusCode: 201);
     }
 
-    private static async Task<IResult> EditAsync(string idOrKey, string item, HttpContext http, ChangeCheckList change)
+    private static async Task<IResult> EditAsync(string idOrKey, string item, HttpContext http, RecordKind kind, ChangeCheckList change)
     {
-        var (record, body, _, refused) = await IncidentEndpoints.OpenAsync<CheckItemPatch>(http, idOrKey, required: false);
-        if (refused is not null)
-        {
-            return refused;
-        }
-
-        return Guid.TryParse(item, out var id)
-            ? Done(await change.EditAsync(
-                http.Actor, new(record!.Id, new CheckItemId(id), body!.Text, body.Done, body.Position), http.RequestAborted))
-            : NotThere();
+        var (record, body, refused) = await OpenAsync<CheckItemPatch>(idOrKey, http, kind);
+        return refused
+            ?? (Guid.TryParse(item, out var id)
+                ? Done(await change.EditAsync(http.Actor, new(record!.Id, new CheckItemId(id), body!.Text, body.Done, body.Position), http.RequestAborted))
+                : NotThere());
     }
 
-    private static async Task<IResult> RemoveAsync(string idOrKey, string item, HttpContext http, ChangeCheckList change)
+    private static async Task<IResult> RemoveAsync(string idOrKey, string item, HttpContext http, RecordKind kind, ChangeCheckList change)
     {
-        var (record, refused) = await http.RecordAsync(idOrKey, RecordKind.Incident);
-        if (refused is not null)
+        var (record, refused) = await http.RecordAsync(idOrKey, kind);
+        return refused
+            ?? (Guid.TryParse(item, out var id) ? Done(await change.RemoveAsync(http.Actor, record!.Id, new CheckItemId(id), http.RequestAborted)) : NotThere());
+    }
+
+    private static async Task<(RecordHead? Record, TBody? Body, IResult? Refused)> OpenAsync<TBody>(string idOrKey, HttpContext http, RecordKind kind)
+        where TBody : class
+    {
+        var (record, notFound) = await http.RecordAsync(idOrKey, kind);
+        if (record is null)
         {
-            return refused;
+            return (null, null, notFound);
         }
 
-        return Guid.TryParse(item, out var id)
-            ? Done(await change.RemoveAsync(http.Actor, record!.Id, new CheckItemId(id), http.RequestAborted))
-            : NotThere();
+        var (body, refused) = await ApiJson.ReadAsync<TBody>(http);
+        return (record, body, refused);
     }
 
     private static IResult Done(Result done) => done.Failed ? Problems.Of(done.Error) : Results.NoContent();

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Localization;
-using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
@@ -10,7 +9,7 @@ using SynergyFlow.Web.Work;
 
 namespace SynergyFlow.Web.Incidents.CheckLists;
 
-/// <summary>The steps of an incident: ticked, written, ordered (by buttons, or Alt with an arrow on a step) by its agents.</summary>
+/// <summary>The steps of a record: ticked, written, ordered (by buttons, or Alt with an arrow on a step) by its agents.</summary>
 public sealed partial class CheckListPanel(
     UseCases useCases, ICheckListQueries queries, IStringLocalizer<CheckListText> text) : IDisposable
 {
@@ -30,15 +29,16 @@ public sealed partial class CheckListPanel(
     [Parameter]
     public EventCallback OnChanged { get; set; }
 
-    [CascadingParameter]
-    internal IncidentDetails Incident { get; set; } = null!;
+    [Parameter]
+    public bool CanEdit { get; set; }
 
     [CascadingParameter]
-    internal IncidentAccess Access { get; set; } = null!;
+    internal IRecordDetails Record { get; set; } = null!;
+
+    [CascadingParameter]
+    internal RecordAccess Access { get; set; } = null!;
 
     private IStringLocalizer<CheckListText> Text => text;
-
-    private bool CanEdit => Access.Edit && Incident.State is not (IncidentState.Closed or IncidentState.Cancelled);
 
     public void Dispose()
     {
@@ -48,9 +48,9 @@ public sealed partial class CheckListPanel(
 
     protected override async Task OnParametersSetAsync()
     {
-        if (Access.Note && _shown != (Incident.Id, Incident.Version))
+        if (Access.Note && _shown != (Record.Id, Record.Version))
         {
-            _shown = (Incident.Id, Incident.Version);
+            _shown = (Record.Id, Record.Version);
             await ReadAsync();
         }
     }
@@ -75,7 +75,7 @@ public sealed partial class CheckListPanel(
         try
         {
             var viewer = await useCases.ViewerAsync(_closing.Token);
-            _items = await queries.ListAsync(viewer.Scope, Incident.Id, _closing.Token);
+            _items = await queries.ListAsync(viewer.Scope, Record.Id, _closing.Token);
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
@@ -86,13 +86,13 @@ public sealed partial class CheckListPanel(
     private async Task AddAsync()
     {
         if (await DoAsync(async (change, actor) => (await change.AddAsync(
-            actor, new ChangeCheckList.Addition(Incident.Id, _new ?? ""), _closing.Token)).Error))
+            actor, new ChangeCheckList.Addition(Record.Id, _new ?? ""), _closing.Token)).Error))
         {
             _new = null;
         }
     }
 
-    private Task<bool> TickAsync(CheckItemRow item, bool done) => EditAsync(new ChangeCheckList.Change(Incident.Id, item.Id, Done: done));
+    private Task<bool> TickAsync(CheckItemRow item, bool done) => EditAsync(new ChangeCheckList.Change(Record.Id, item.Id, Done: done));
 
     private Task BeginAsync(CheckItemRow item)
     {
@@ -102,7 +102,7 @@ public sealed partial class CheckListPanel(
 
     private async Task RenameAsync(CheckItemRow item)
     {
-        if (await EditAsync(new ChangeCheckList.Change(Incident.Id, item.Id, Text: _text ?? "")))
+        if (await EditAsync(new ChangeCheckList.Change(Record.Id, item.Id, Text: _text ?? "")))
         {
             (_editing, _focus) = (null, item.Id);
         }
@@ -111,7 +111,7 @@ public sealed partial class CheckListPanel(
     private async Task MoveAsync(CheckItemRow item, int by)
     {
         if (item.Position + by >= 1 && item.Position + by <= _items.Count
-            && await EditAsync(new ChangeCheckList.Change(Incident.Id, item.Id, Position: item.Position + by)))
+            && await EditAsync(new ChangeCheckList.Change(Record.Id, item.Id, Position: item.Position + by)))
         {
             _focus = item.Id;
         }
@@ -125,7 +125,7 @@ public sealed partial class CheckListPanel(
     };
 
     private Task<bool> RemoveAsync(CheckItemRow item) => DoAsync(async (change, actor) =>
-        (await change.RemoveAsync(actor, Incident.Id, item.Id, _closing.Token)).Error);
+        (await change.RemoveAsync(actor, Record.Id, item.Id, _closing.Token)).Error);
 
     private Task<bool> EditAsync(ChangeCheckList.Change command) => DoAsync(async (change, actor) =>
         (await change.EditAsync(actor, command, _closing.Token)).Error);

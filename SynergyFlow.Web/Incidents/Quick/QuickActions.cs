@@ -51,7 +51,7 @@ public sealed class QuickActions(
 
     private readonly CancellationTokenSource _closing = new();
     private DotNetObjectReference<QuickActions>? _self;
-    private Task _before = Task.CompletedTask;
+    private readonly Turns _turns = new();
     private IJSObjectReference? _module;
     private int _connection;
 
@@ -67,20 +67,12 @@ public sealed class QuickActions(
             return;
         }
 
-        // Keys come faster than their commands end: each has its turn.
-        TaskCompletionSource ended = new();
-        var before = _before;
-        _before = ended.Task;
         try
         {
-            await before;
-            if (s_bulk.TryGetValue(known.Id, out var part))
-            {
-                await ChangeManyAsync(part, records, filter);
-                return;
-            }
-
-            await RunAsync(known, [.. records.Select(record => record ?? "").Distinct()]);
+            // Keys come faster than their commands end.
+            await _turns.TakeAsync(() => s_bulk.TryGetValue(known.Id, out var part)
+                ? ChangeManyAsync(part, records, filter)
+                : RunAsync(known, [.. records.Select(record => record ?? "").Distinct()]));
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
@@ -89,10 +81,6 @@ public sealed class QuickActions(
         catch (Exception failure)
         {
             await DispatchExceptionAsync(failure);
-        }
-        finally
-        {
-            ended.SetResult();
         }
     }
 

@@ -33,6 +33,7 @@ public sealed partial class BacklogPage(
 
     private readonly CancellationTokenSource _closing = new();
     private readonly Answers _answers = new();
+    private readonly Turns _turns = new();
 
     /// <summary>What was typed as points and could not be stored, as it was typed.</summary>
     private readonly Dictionary<RecordId, string?> _typed = [];
@@ -196,13 +197,8 @@ public sealed partial class BacklogPage(
     });
 
     /// <summary>What was refused is said; what is stored is shown, whoever stored it.</summary>
-    private async Task DoAsync(Func<Task<Error?>> change, bool forget = true)
+    private Task DoAsync(Func<Task<Error?>> change, bool forget = true) => _turns.TakeAsync(async () =>
     {
-        if (_busy || _project is null)
-        {
-            return;
-        }
-
         (_busy, _done, _problem) = (true, null, null);
         if (forget)
         {
@@ -218,7 +214,7 @@ public sealed partial class BacklogPage(
         {
             _busy = false;
         }
-    }
+    });
 
     private void Find() => Go(("q", string.IsNullOrWhiteSpace(_search) ? null : _search.Trim()));
 

@@ -33,6 +33,7 @@ public sealed partial class BoardPage(
 
     private readonly CancellationTokenSource _closing = new();
     private readonly Answers _answers = new();
+    private readonly Turns _turns = new();
 
     private CancellationToken _left;
     private ElementReference _host;
@@ -206,13 +207,8 @@ public sealed partial class BoardPage(
         forget: false);
 
     /// <summary>What was refused is said, and the card is where it was; what is stored is shown, whoever stored it.</summary>
-    private async Task DoAsync(Func<Task<Error?>> change, bool forget = true)
+    private Task DoAsync(Func<Task<Error?>> change, bool forget = true) => _turns.TakeAsync(async () =>
     {
-        if (_busy || _project is null || _board is null)
-        {
-            return;
-        }
-
         (_busy, _done, _problem) = (true, null, null);
         if (forget)
         {
@@ -228,7 +224,7 @@ public sealed partial class BoardPage(
         {
             _busy = false;
         }
-    }
+    });
 
     /// <summary>Whole days in a state where somebody works on it, from the third on.</summary>
     private int? DaysIn(WorkItemRow card) =>

@@ -1,22 +1,31 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Work;
+using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Components.Shared;
+using SynergyFlow.Web.Incidents;
 using SynergyFlow.Web.Work;
 
 namespace SynergyFlow.Web.Projects.Items;
 
 /// <summary>Begins a work item with all its fields.</summary>
-public sealed partial class NewItemPage(UseCases useCases, NavigationManager navigation) : IDisposable
+public sealed partial class NewItemPage(
+    UseCases useCases, IRecordQueries records, IStringLocalizer<IncidentText> roles, NavigationManager navigation) : IDisposable
 {
     private readonly CancellationTokenSource _closing = new();
     private readonly ItemDraft _draft = new();
     private CancellationToken _left;
     private ProjectDetails? _project;
     private Error? _refused;
+    private RecordHead? _source;
+    private CreateWorkItem.Created? _made;
+    private string _role = LinkRole.Relates.ToText();
+    private string? _notLinked;
     private bool _mayCreate;
     private bool _named;
     private bool _busy;
@@ -31,6 +40,12 @@ public sealed partial class NewItemPage(UseCases useCases, NavigationManager nav
     /// <summary>The key of the item that it begins as a part of.</summary>
     [SupplyParameterFromQuery]
     public string? Parent { get; set; }
+
+    /// <summary>The key of the record that it is begun from and linked to.</summary>
+    [SupplyParameterFromQuery]
+    public string? RelatedTo { get; set; }
+
+    private IReadOnlyList<Choice> Choices => [.. EnumText.All<LinkRole>().Select(role => new Choice(role, roles["Role." + role]))];
 
     private string Default => _project!.DefaultAssignee switch
     {
@@ -67,6 +82,11 @@ public sealed partial class NewItemPage(UseCases useCases, NavigationManager nav
         {
             _draft.Parent = new PickerItem(parent.Id.ToString(), parent.Key, parent.Title);
         }
+
+        if (RelatedTo is { Length: > 0 and <= 40 } key && await records.FindAsync((await useCases.ViewerAsync(_left)).Scope, key, _left) is { } source)
+        {
+            (_source, _draft.Title) = (source, source.Title);
+        }
     }
 
     private async Task CreateAsync()
@@ -86,12 +106,27 @@ public sealed partial class NewItemPage(UseCases useCases, NavigationManager nav
             _refused = made.Error;
             if (!made.Failed)
             {
-                navigation.NavigateTo(RecordKey.AddressOf(made.Value.Key));
+                await LinkAsync(made.Value);
             }
         }
         finally
         {
             _busy = false;
         }
+    }
+
+    /// <summary>What is begun is begun; where it cannot be linked that is said, and nothing is begun twice.</summary>
+    private async Task LinkAsync(CreateWorkItem.Created made)
+    {
+        var refused = _source is { } source && EnumText.TryParse<LinkRole>(_role, out var role)
+            ? (await useCases.RunAsync((LinkRecords link, Actor actor) => link.ExecuteAsync(actor, new(made.Id, role, source.Id), _left))).Error
+            : null;
+        if (refused is null)
+        {
+            navigation.NavigateTo(RecordKey.AddressOf(made.Key));
+            return;
+        }
+
+        (_made, _notLinked) = (made, Words["CreatedNotLinked", Words.Of(refused)]);
     }
 }

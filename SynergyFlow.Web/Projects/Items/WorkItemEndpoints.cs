@@ -5,6 +5,7 @@ using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Web.Api;
+using SynergyFlow.Web.Incidents.CheckLists;
 using SynergyFlow.Web.Work;
 
 namespace SynergyFlow.Web.Projects.Items;
@@ -69,6 +70,7 @@ internal static class WorkItemEndpoints
         items.MapPut("/{idOrKey}/state", MoveAsync).WithName("MoveWorkItem").WithSummary("Move to another state of its project; needs If-Match")
             .Accepts<WorkItemStateBody>(Json).Produces<WorkItemDetails>();
         items.MapRecordParts(RecordKind.WorkItem);
+        items.MapCheckList(RecordKind.WorkItem);
     }
 
     private static async Task<IResult> ListAsync(string project, HttpContext http, ReadWorkItems read)

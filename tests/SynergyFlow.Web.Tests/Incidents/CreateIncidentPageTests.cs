@@ -39,7 +39,7 @@ public sealed class CreateIncidentPageTests : FrameTest
         AddAuthorization().SetAuthorized("Alya").SetClaims(new Claim("sub", _me.ToString()), new Claim("tenant", Tenant.First.ToString()));
         Services.AddSingleton<IAuthorizer>(_desk).AddSingleton<IRecordStore>(_desk).AddSingleton<IRecordKeys>(_desk).AddSingleton<IPriorityMatrixStore>(_desk)
             .AddSingleton<IUnitOfWork>(_desk).AddSingleton<IPeople>(_desk).AddSingleton<IMarkdown>(_desk)
-            .AddSingleton(Unasked.Of<ITeamDirectory>()).AddSingleton(Unasked.Of<IIncidentQueries>()); // no team and no source here
+            .AddSingleton(Unasked.Of<ITeamDirectory>()).AddSingleton(Unasked.Of<IIncidentQueries>()).AddSingleton(Unasked.Of<IRecordQueries>()); // no team and no source here
         ComponentFactories.AddStub<TemplatePicker>(); // asks for more than the form does
         Services.AddSingleton(Unasked.Of<ICheckListStore>());
         Services.AddSingleton(Options.Create(new FileStoreOptions { MaxBytes = 1_000 }));

@@ -52,6 +52,9 @@ public sealed class WorkItemApiTests(PostgresServer postgres) : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.Created, (await SendAsync(_agent, HttpMethod.Post, "/api/v1/items/WEB-1/comments", """{"kind":"note","body":"hm"}""")).StatusCode);
         Assert.Equal("hm", Text((await JsonAsync(await _agent.GetAsync("/api/v1/items/WEB-1/comments", Ct))).GetProperty("items")[0], "body"));
+
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(_agent, HttpMethod.Post, "/api/v1/items/WEB-1/check-items", """{"text":"Ask the bank"}""")).StatusCode);
+        Assert.Equal("Ask the bank", Text((await JsonAsync(await _agent.GetAsync("/api/v1/items/web-1/check-items", Ct)))[0], "text"));
     }
 
     [Fact]

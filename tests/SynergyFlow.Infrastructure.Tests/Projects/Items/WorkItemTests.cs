@@ -167,6 +167,7 @@ public sealed class WorkItemTests(PostgresServer postgres) : WorkItemTest(postgr
             (await RunAsync((LinkRecords link) => link.ExecuteAsync(Agent, new(incident, LinkRole.Relates, id), Ct))).Error,
             (await RunAsync((UnlinkRecords unlink) => unlink.ExecuteAsync(Agent, new(incident, linked.Value), Ct))).Error,
             (await RunAsync((WatchRecord watch) => watch.ExecuteAsync(Agent, new(id, Agent.Id, true), Ct))).Error,
+            (await RunAsync((ChangeCheckList change) => change.AddAsync(Admin, new(id, "step"), Ct))).Error,
         ];
         Assert.All(refused, error => Assert.IsType<ProjectIsArchived>(error));
         Assert.Equal(("x", true), ((await ShownAsync(id, Agent)).Title, (await ShownAsync(id, Agent)).Project.Archived));
@@ -185,6 +186,21 @@ public sealed class WorkItemTests(PostgresServer postgres) : WorkItemTest(postgr
         Assert.Equal("WEB-1", Assert.Single((await DetailsAsync(Agent, incident)).Links).OtherKey);
         Assert.Equal("hm", Assert.Single(await ConversationAsync(Agent, id)).Body);
         Assert.Equal((RecordKind.WorkItem, "backlog"), ((await Records.FindAsync(await ScopeAsync(Agent), "web-1", Ct))!.Kind, (await Records.FindAsync(await ScopeAsync(Agent), "WEB-1", Ct))!.State));
+    }
+
+    [Fact]
+    public async Task Steps_AndWatchersOfOthers_AreForWhoMayEditIt_AsLongAsItIsNotOver()
+    {
+        await MakeAsync();
+        var id = await AddedAsync(Item("x"));
+        var step = await RunAsync((ChangeCheckList change) => change.AddAsync(Agent, new(id, "Ask the bank"), Ct));
+        Assert.Null((await RunAsync((ChangeCheckList change) => change.EditAsync(OtherAgent, new(id, step.Value, Done: true), Ct))).Error);
+        Assert.Null((await RunAsync((WatchRecord watch) => watch.ExecuteAsync(Agent, new(id, OtherAgent.Id, true), Ct))).Error);
+        Assert.IsType<RecordNotFound>((await RunAsync((ChangeCheckList change) => change.AddAsync(Maya, new(id, "step"), Ct))).Error);
+        Assert.Equal(["work_item.created", "record.check_item_added", "record.check_item_changed", "record.watched"], await EventsAsync(id));
+
+        await MoveAsync(Admin, id, await StateAsync(StateGroup.Completed));
+        Assert.IsType<RecordIsOver>((await RunAsync((ChangeCheckList change) => change.AddAsync(Agent, new(id, "step"), Ct))).Error);
     }
 
     [Fact]
