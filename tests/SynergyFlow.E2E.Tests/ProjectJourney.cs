@@ -56,7 +56,7 @@ public sealed class ProjectJourney(PostgresServer postgres, Chromium chromium) :
         await page.GetByRole(AriaRole.Link, new() { Name = "Settings" }).ClickAsync();
         await page.WaitForURLAsync("**/settings");
         await page.InteractiveAsync();
-        var started = page.Locator("[data-group=started] li input");
+        var started = page.Locator("[data-group=started] li > input");
         await started.First.FocusAsync();
         await page.Keyboard.PressAsync("Alt+ArrowDown");
         await Expect(started.First).ToHaveValueAsync("Review");
@@ -67,15 +67,15 @@ public sealed class ProjectJourney(PostgresServer postgres, Chromium chromium) :
 
         await page.Locator("#add-triage").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.Locator("[data-group=triage] li input")).ToBeFocusedAsync();
+        await Expect(page.Locator("[data-group=triage] li > input")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("review");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".state-group [role=alert]")).ToContainTextAsync("two states called");
-        await page.Locator("[data-group=triage] li input").FillAsync("Incoming");
+        await page.Locator("[data-group=triage] li > input").FillAsync("Incoming");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByText("The states are saved.")).ToBeVisibleAsync();
         await page.ReloadAsync();
-        await Expect(page.Locator("[data-group=triage] li input")).ToHaveValueAsync("Incoming");
+        await Expect(page.Locator("[data-group=triage] li > input")).ToHaveValueAsync("Incoming");
     }
 
     /// <summary>Its lead, who is an agent, says how it is doing.</summary>

@@ -98,8 +98,9 @@ class Editor {
     }
   }
 
-  /** As bytes: a text may be longer than a message of the circuit. */
+  /** As bytes: a text may be longer than a message of the circuit. Who reads it acts on it as it is: what is typed after that is undone by itself. */
   text(): Uint8Array {
+    this.view.dispatch({ annotations: isolateHistory.of("full") });
     return new TextEncoder().encode(this.view.state.doc.toString());
   }
 

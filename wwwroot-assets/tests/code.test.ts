@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { find, show } from "./page";
+import { EditorView } from "@codemirror/view";
 import { open, type Options } from "../modules/code";
 
 const options: Options = { label: "Policy", readOnly: false, keep: "k", base: "1" };
@@ -63,6 +64,20 @@ test("ReadOnly_KeepsNothing_AndCanBeScrolledByKeyboard", () => {
   assert.equal(find("#host .cm-scroller").tabIndex, 0);
   editor.close();
   assert.equal(localStorage.getItem("k"), null);
+});
+
+test("Typed_BeforeAndAfterTheTextWasRead_IsUndoneByItself_HoweverFast", () => {
+  const editor = begin("");
+  const view = EditorView.findFromDOM(find(".cm-editor"))!;
+  const type = (text: string): void => view.dispatch({ changes: { from: view.state.doc.length, insert: text }, userEvent: "input.type" });
+  type("a");
+  type("b");
+  assert.equal(new TextDecoder().decode(editor.text()), "ab");
+  type("c");
+  assert.equal(editor.undo(), true);
+  assert.equal(view.state.doc.toString(), "ab");
+  assert.equal(editor.undo(), true);
+  assert.equal(view.state.doc.toString(), "");
 });
 
 test("Written_IsOneStepToUndo_EachTime_AndTouchesOnlyWhatDiffers", () => {

@@ -197,16 +197,16 @@ internal static class WorkItemEndpoints
             return refused!;
         }
 
-        bool[] places = [body.Before is not null, body.After is not null, body.To is not null];
-        if (places.Count(named => named) != 1 || body.To is not (null or "first" or "last"))
-        {
-            return Problems.Of(new InvalidField("to", "Exactly one of before, after and to says the place; to is first or last."));
-        }
-
         var found = await read.Projects.FindAsync(http.Actor, project, http.RequestAborted);
         if (found.Failed)
         {
             return Problems.Of(found.Error);
+        }
+
+        bool[] places = [body.Before is not null, body.After is not null, body.To is not null];
+        if (places.Count(named => named) != 1 || body.To is not (null or "first" or "last"))
+        {
+            return Problems.Of(new InvalidField("to", "Exactly one of before, after and to says the place; to is first or last."));
         }
 
         var done = await rank.ExecuteAsync(
