@@ -215,6 +215,11 @@ public sealed class WorkItemJourney(PostgresServer postgres, Chromium chromium) 
         await page.Mouse.UpAsync();
         await Expect(urgent.Locator($"[data-item={key}]")).ToBeVisibleAsync();
 
+        await page.GetByLabel("Key or title").FillAsync("nothing is called this");
+        await page.Button("Search").ClickAsync();
+        await Expect(page.GetByText("No work item fits this.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Show all" }).ClickAsync();
+        await Expect(page.Locator($"[data-item={key}]")).ToBeVisibleAsync();
         await page.GetByLabel("Type").SelectOptionAsync("Bug");
         await Expect(page.Locator($"[data-item={key}]")).ToHaveCountAsync(0);
         await Expect(page.Locator("[data-column=Todo] [data-count]")).ToHaveTextAsync(await page.Locator("[data-name=Todo] [data-item]").CountAsync() + "");

@@ -50,9 +50,11 @@ public sealed partial class BacklogPage(
 
     private int Shown => Math.Clamp(Rows ?? RowsMore, RowsMore, BacklogPart.MostRows);
 
+    private string? KnownEpic => Epic is None ? None : _epic?.Key;
+
     private WorkItemType? KnownType => EnumText.TryParse<WorkItemType>(Type, out var type) && Backlog.Types.Contains(type) ? type : null;
 
-    private bool Filtered => Search is not null || KnownType is not null || Epic is not null;
+    private bool Filtered => Search is not null || KnownType is not null || KnownEpic is not null;
 
     protected override ValueTask LeaveAsync() => _script?.DisposeAsync() ?? ValueTask.CompletedTask;
 

@@ -49,11 +49,11 @@ internal static class BoardLaneRules
             };
         }
 
-        /// <summary>The cards of all columns in their lanes: epics in their order, others by name, what has none last. One lane where nobody asked for lanes.</summary>
+        /// <summary>The cards of all columns in their lanes: epics in their order, others by name, what has none last. One lane where nobody asked for lanes, or there are no cards.</summary>
         public IReadOnlyList<BoardLane> Of(Board board, IStringLocalizer<ItemText> words)
         {
-            var cards = board.Columns.SelectMany(column => column.Cards);
-            if (by is BoardLanes.None)
+            var cards = board.Columns.SelectMany(column => column.Cards).ToList();
+            if (by is BoardLanes.None || cards.Count == 0)
             {
                 return [new(null, words["Board"], Columns(cards))];
             }

@@ -55,9 +55,16 @@ public sealed partial class BoardPage(
 
     private int Shown => Math.Clamp(Cards ?? CardsMore, CardsMore, Board.MostCards);
 
+    private string? KnownEpic => Epic is None ? None : _epic?.Key;
+
     private WorkItemType? KnownType => EnumText.TryParse<WorkItemType>(Type, out var type) && Backlog.Types.Contains(type) ? type : null;
 
     private string? KnownAssignee => Assignee is Me or None ? Assignee : null;
+
+    private bool Filtered => Search is not null || KnownType is not null || KnownAssignee is not null || KnownEpic is not null;
+
+    /// <summary>Nothing fits what was asked for. A board without any work shows its columns.</summary>
+    private bool IsEmpty => Filtered && _board?.Columns.All(column => column.Total == 0) is true;
 
     private BoardLanes Lanes => EnumText.TryParse<BoardLanes>(LanesBy, out var by) ? by : BoardLanes.None;
 
@@ -84,7 +91,7 @@ public sealed partial class BoardPage(
     }
 
     protected override Task OnAfterRenderAsync(bool firstRender) =>
-        _script?.FollowAsync(MayChange && _board is not null ? _host : null) ?? Task.CompletedTask;
+        _script?.FollowAsync(MayChange && _board is not null && !IsEmpty ? _host : null) ?? Task.CompletedTask;
 
     protected override async Task<Func<Error?>> ReadOwnAsync(ReadWorkItems items, Actor actor, ProjectDetails project)
     {

@@ -4,8 +4,8 @@ using SynergyFlow.Core.Projects.Items.UseCases;
 
 namespace SynergyFlow.Web.Projects.Items;
 
-/// <summary>What the address of a page says of an epic: its key, or "none" for what is of no epic.</summary>
-/// <param name="Epic">Null where none is named, or none of that name is seen.</param>
+/// <summary>What the address of a page says of an epic: its key, or "none" for what is of no epic. The key of none that is seen says nothing.</summary>
+/// <param name="Epic">Null where none is named.</param>
 /// <param name="Filter">Not set where the address says nothing.</param>
 internal sealed record EpicChoice(WorkItemHead? Epic, Optional<RecordId?> Filter)
 {
@@ -18,9 +18,8 @@ internal sealed record EpicChoice(WorkItemHead? Epic, Optional<RecordId?> Filter
             return new(null, said is null ? default : new Optional<RecordId?>(null));
         }
 
-        // One that is not there, or no more, has no parts.
         return (await items.FindAsync(actor, said, ct)).Value is { } epic
             ? new(new(epic.Id, epic.Key, epic.Type, epic.Title), epic.Id)
-            : new(null, new RecordId(Guid.Empty));
+            : new(null, default);
     }
 }

@@ -73,7 +73,7 @@ public sealed partial class IntakePage(
         (_asking, _reason, _other, Refusal, _focus) = ((row.Id, what), null, null, null, what is Declining);
 
     private Task AcceptAsync(WorkItemRow row) => (First(StateGroup.Backlog) ?? First(StateGroup.Unstarted)) is { } state
-        ? DecideAsync(Words["NowInOf", row.Key, state.Name], () => Moves.MoveAsync(row, state.Id))
+        ? DecideAsync(row, state, Words["NowInOf", row.Key, state.Name])
         : Task.CompletedTask;
 
     private Task DeclineAsync(WorkItemRow row)
@@ -84,25 +84,35 @@ public sealed partial class IntakePage(
             return Task.CompletedTask;
         }
 
-        return DecideAsync(
-            Words["DeclinedOf", row.Key],
-            async () => (await UseCases.RunAsync((AddComment add, Actor actor) => add.ExecuteAsync(actor, new(row.Id, CommentKind.Note, _reason), Left))).Error
-                ?? await Moves.MoveAsync(row, Cancelled!.Id));
+        return DecideAsync(row, Cancelled!, Words["DeclinedOf", row.Key], async () =>
+            (await UseCases.RunAsync((AddComment add, Actor actor) => add.ExecuteAsync(actor, new(row.Id, CommentKind.Note, _reason), Left))).Error);
     }
 
     private Task DuplicateAsync(WorkItemRow row) => _other is { } other
-        ? DecideAsync(
-            Words["DuplicatedOf", row.Key, other.Name],
-            async () => (await UseCases.RunAsync((LinkRecords link, Actor actor) =>
-                    link.ExecuteAsync(actor, new(row.Id, LinkRole.Duplicates, new RecordId(Guid.Parse(other.Value))), Left))).Error
-                ?? await Moves.MoveAsync(row, Cancelled!.Id))
+        ? DecideAsync(row, Cancelled!, Words["DuplicatedOf", row.Key, other.Name], async () =>
+            (await UseCases.RunAsync((LinkRecords link, Actor actor) =>
+                link.ExecuteAsync(actor, new(row.Id, LinkRole.Duplicates, new RecordId(Guid.Parse(other.Value))), Left))).Error)
         : Task.CompletedTask;
 
-    /// <summary>Where it is refused, what was typed is still there.</summary>
-    private Task DecideAsync(string said, Func<Task<Error?>> decide) => DoAsync(async () =>
+    /// <summary>
+    /// What somebody else has decided meanwhile is not decided again, and nothing is decided without its reason. Where it is refused, what was
+    /// typed is still there.
+    /// </summary>
+    /// <param name="because">Keeps the reason; null: it needs none.</param>
+    private Task DecideAsync(WorkItemRow row, StateRow state, string said, Func<Task<Error?>>? because = null) => DoAsync(async () =>
     {
-        var refused = await decide();
-        (Done, _asking) = refused is null ? (said, default((RecordId, string)?)) : (null, _asking);
-        return refused;
+        if (await Moves.MoveAsync(row, state.Id, asShown: true) is { } refused)
+        {
+            return refused;
+        }
+
+        if (because is not null && await because() is { } unsaid)
+        {
+            await Moves.UndoAsync();
+            return unsaid;
+        }
+
+        (Done, _asking) = (said, null);
+        return null;
     });
 }

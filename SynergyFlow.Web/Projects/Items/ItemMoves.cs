@@ -23,9 +23,10 @@ internal sealed class ItemMoves(UseCases useCases, CancellationToken left)
         return ranked.Error;
     }
 
-    public async Task<Error?> MoveAsync(WorkItemRow item, ProjectStateId state)
+    /// <param name="asShown">Refuse it where the item is another by now than the page shows.</param>
+    public async Task<Error?> MoveAsync(WorkItemRow item, ProjectStateId state, bool asShown = false)
     {
-        var refused = await DoMoveAsync(item.Id, state);
+        var refused = await DoMoveAsync(item.Id, state, asShown ? item.Version : null);
         if (refused is null)
         {
             _back.Add(() => DoMoveAsync(item.Id, item.State.Id));
@@ -66,8 +67,8 @@ internal sealed class ItemMoves(UseCases useCases, CancellationToken left)
     private Task<Result<IReadOnlyList<RankWorkItems.Command>>> DoRankAsync(RankWorkItems.Command command) =>
         useCases.RunAsync((RankWorkItems rank, Actor actor) => rank.ExecuteAsync(actor, command, left));
 
-    private async Task<Error?> DoMoveAsync(RecordId item, ProjectStateId state) =>
-        (await useCases.RunAsync((MoveWorkItem move, Actor actor) => move.ExecuteAsync(actor, new(item, state), left))).Error;
+    private async Task<Error?> DoMoveAsync(RecordId item, ProjectStateId state, int? version = null) =>
+        (await useCases.RunAsync((MoveWorkItem move, Actor actor) => move.ExecuteAsync(actor, new(item, state, version), left))).Error;
 
     private Task<Result<int>> DoEditAsync(RecordId item, int version, WorkItemPatch patch) =>
         useCases.RunAsync((EditWorkItem edit, Actor actor) => edit.ExecuteAsync(actor, new(item, version, patch), left));

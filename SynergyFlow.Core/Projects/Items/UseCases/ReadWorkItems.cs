@@ -24,7 +24,8 @@ public sealed class ReadWorkItems(IWorkItemQueries queries, ReadProjects project
             : await queries.ListAsync(await authorizer.ScopeAsync(actor, ct), found.Value.Id, filter, ct);
     }
 
-    /// <summary>A part of a project's backlog as its page shows it; what else the filter says is up to the reader.</summary>
+    /// <summary>A part of a project's backlog as its page shows it.</summary>
+    /// <param name="filter">Of the types, those of a backlog; its order, groups and count are the backlog's own.</param>
     public async Task<Result<BacklogPart>> BacklogAsync(Actor actor, ProjectDetails project, WorkItemFilter filter, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(project);
@@ -34,12 +35,18 @@ public sealed class ReadWorkItems(IWorkItemQueries queries, ReadProjects project
             return wrong;
         }
 
+        // No type would be all types.
+        if (filter.Types.Except(Backlog.Types).Any())
+        {
+            return new InvalidField("type", $"type is one of {string.Join(", ", Backlog.Types.Select(type => type.ToText()))}.");
+        }
+
         var wanted = filter with
         {
             Ranked = true,
             Count = true,
             Groups = Backlog.Groups,
-            Types = filter.Types.Count > 0 ? [.. filter.Types.Intersect(Backlog.Types)] : Backlog.Types,
+            Types = filter.Types.Count > 0 ? filter.Types : Backlog.Types,
             Limit = Math.Clamp(filter.Limit, 1, BacklogPart.MostRows),
         };
         var scope = await authorizer.ScopeAsync(actor, ct);
