@@ -47,6 +47,7 @@ public sealed class RestoredLogTests(PostgresServer postgres) : DeskTest(postgre
         Assert.NotEmpty(fresh);
 
         await using var now = Database.Open();
+        await SettledAsync(now);
         foreach (var (name, handled) in places)
         {
             var place = await now.Set<SubscriptionState>().SingleAsync(one => one.Name == name, Ct);
@@ -92,6 +93,17 @@ public sealed class RestoredLogTests(PostgresServer postgres) : DeskTest(postgre
     {
         await using var db = Database.Open();
         return await db.Log.AsNoTracking().OrderBy(one => one.Xid).ThenBy(one => one.Seq).ToListAsync(Ct);
+    }
+
+    /// <summary>Readers stop at the oldest transaction in flight on the whole server, and the tests beside this one have theirs.</summary>
+    private async Task SettledAsync(SynergyFlowDbContext db)
+    {
+        var last = (await LogAsync())[^1].Xid;
+        for (var tries = 0; (await EventLogReader.HorizonAsync(db, Ct)).Xid <= last; tries++)
+        {
+            Assert.True(tries < 1200, $"Something that was begun before transaction {last} has not ended.");
+            await Task.Delay(50, Ct);
+        }
     }
 
     /// <summary>As if the rows had been dumped on a server that had counted much further.</summary>
