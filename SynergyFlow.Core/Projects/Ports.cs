@@ -7,7 +7,7 @@ namespace SynergyFlow.Core.Projects;
 public interface IProjectStore
 {
     /// <param name="reference">Its key, in any case, or its id.</param>
-    /// <param name="withParts">Its components and versions too: for those who change these.</param>
+    /// <param name="withParts">Its components, versions and sprints too: for those who change these.</param>
     /// <returns>The project with its teams and states, locked.</returns>
     Task<Project?> FindAsync(string reference, bool withParts, CancellationToken ct);
 

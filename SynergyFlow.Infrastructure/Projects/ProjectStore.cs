@@ -18,7 +18,7 @@ internal sealed class ProjectStore(SynergyFlowDbContext db) : IProjectStore
         IQueryable<Project> projects = db.Set<Project>().Include(project => project.Teams).Include(project => project.States);
         if (withParts)
         {
-            projects = projects.Include(project => project.Components).Include(project => project.Versions);
+            projects = projects.Include(project => project.Components).Include(project => project.Versions).Include(project => project.Sprints);
         }
 
         return await projects.AsSplitQuery().SingleOrDefaultAsync(project => project.Id == id, ct);

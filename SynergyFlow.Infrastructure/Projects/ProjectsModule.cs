@@ -2,8 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Projects.Sprints;
+using SynergyFlow.Core.Projects.Sprints.UseCases;
 using SynergyFlow.Core.Projects.UseCases;
 using SynergyFlow.Infrastructure.Projects.Items;
+using SynergyFlow.Infrastructure.Projects.Sprints;
 
 namespace SynergyFlow.Infrastructure.Projects;
 
@@ -17,6 +20,7 @@ internal static class ProjectsModule
         services.AddScoped<ChangeComponents>().AddScoped<ChangeVersions>();
         services.AddSingleton<IWorkItemQueries, WorkItemQueries>().AddScoped<IWorkItemStore, WorkItemStore>().AddScoped<WorkItemGate>().AddScoped<WorkItemReferences>();
         services.AddScoped<CreateWorkItem>().AddScoped<EditWorkItem>().AddScoped<MoveWorkItem>().AddScoped<RankWorkItems>().AddScoped<StateLimits>().AddScoped<ReadWorkItems>();
+        services.AddSingleton<ISprintQueries, SprintQueries>().AddScoped<ChangeSprints>().AddScoped<ReadSprints>();
         return services;
     }
 }

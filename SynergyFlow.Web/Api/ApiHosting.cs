@@ -113,6 +113,7 @@ internal static partial class ApiHosting
         api.MapSearch();
         api.MapProjects();
         api.MapProjectParts();
+        api.MapSprints();
         api.MapWorkItems();
         api.MapImports();
         api.MapWebhooks();

@@ -1,4 +1,5 @@
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Work;
 
 namespace SynergyFlow.Core.Projects.Items;
@@ -12,6 +13,13 @@ public interface IWorkItemStore
 
     /// <returns>As it is, not locked; null where there is no such item in the project.</returns>
     Task<WorkItemType?> TypeAsync(ProjectId project, RecordId id, CancellationToken ct);
+
+    /// <returns>What has become of a sprint of the project, which is locked; null where there is none.</returns>
+    Task<SprintState?> SprintAsync(ProjectId project, SprintId id, CancellationToken ct);
+
+    /// <returns>Those that are planned for a sprint of a project that is locked, locked themselves, each with its project.</returns>
+    /// <param name="open">Only what is neither completed nor cancelled.</param>
+    Task<IReadOnlyList<WorkItem>> InSprintAsync(ProjectId project, SprintId sprint, bool open, CancellationToken ct);
 
     /// <summary>Of which types the parts right below an item are.</summary>
     Task<IReadOnlyList<WorkItemType>> ChildTypesAsync(RecordId id, CancellationToken ct);
@@ -97,12 +105,18 @@ public sealed record WorkItemFilter(string? Text = null, long? Before = null, in
 
     /// <summary>Not set: whatever; null: what is a part of nothing; otherwise what is a part of this.</summary>
     public Optional<RecordId?> Parent { get; init; }
+
+    /// <summary>Not set: whatever; null: what is in none.</summary>
+    public Optional<SprintId?> Sprint { get; init; }
 }
 
 public sealed record WorkItemRow(
     RecordId Id, string Key, WorkItemType Type, string Title, StateRow State, Priority Priority, PersonName? Assignee, WorkItemHead? Parent,
     decimal? Points, DateOnly? TargetDate, IReadOnlyList<string> Labels, DateTimeOffset UpdatedAt, int Version,
-    DateTimeOffset StateSince);
+    DateTimeOffset StateSince)
+{
+    public SprintHead? Sprint { get; init; }
+}
 
 /// <summary>The sums over all that is below an item, on whatever level; what was cancelled does not count.</summary>
 /// <param name="Items">How many there are.</param>
@@ -138,6 +152,8 @@ public sealed record WorkItemDetails(
     public string AcceptanceCriteria { get; init; } = "";
 
     public string AcceptanceCriteriaHtml { get; init; } = "";
+
+    public SprintHead? Sprint { get; init; }
 
     public decimal? Points { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Work;
 
 namespace SynergyFlow.Core.Projects.Items;
@@ -10,6 +11,8 @@ namespace SynergyFlow.Core.Projects.Items;
 /// </summary>
 public sealed class WorkItem : WorkRecord
 {
+    private readonly List<SprintEntry> _entries = [];
+
     private WorkItem()
     {
     }
@@ -43,6 +46,12 @@ public sealed class WorkItem : WorkRecord
 
     /// <summary>Its place among all items of its project, whatever their state; as of <see cref="Items.Rank"/>.</summary>
     public string Rank { get; private set; } = "";
+
+    /// <summary>The one that it is planned for, or was done in; null: none.</summary>
+    public SprintId? Sprint { get; private set; }
+
+    /// <summary>Not loaded: only what is new is in it.</summary>
+    public IReadOnlyList<SprintEntry> Entries => _entries;
 
     /// <summary>When it was first in a state of the group started.</summary>
     public DateTimeOffset? StartedAt { get; private set; }
@@ -79,7 +88,7 @@ public sealed class WorkItem : WorkRecord
         // What only desks ask for: nothing of it is shown of a work item.
         (item.Requester, item.ContactChannel, item.Impact, item.Urgency) = (stamp.By, ContactChannel.Portal, Impact.Person, Urgency.Question);
         item.FollowVisibility();
-        item.Apply(fields);
+        item.Apply(fields, stamp);
         item.Enter(state, stamp);
         List<FieldChange> changes = [new("item_state", null, state.Name)];
         changes.AddRange(FactsOf(fields).Where(fact => fact.Value is not null).Select(fact => new FieldChange(fact.Name, null, fact.Value)));
@@ -98,7 +107,7 @@ public sealed class WorkItem : WorkRecord
         ];
         if (changes.Count > 0)
         {
-            Apply(fields);
+            Apply(fields, stamp);
             Happened(new WorkItemEdited(changes), stamp);
         }
     }
@@ -136,6 +145,7 @@ public sealed class WorkItem : WorkRecord
         ("priority", fields.Priority.ToText()),
         ("assignee", fields.Assignee?.ToString()),
         ("parent", fields.Parent?.ToString()),
+        ("sprint", fields.Sprint?.ToString()),
         ("points", fields.Points?.ToString("0.##", CultureInfo.InvariantCulture)),
         ("estimate", Written(fields.Estimate)),
         ("remaining", Written(fields.Remaining)),
@@ -144,8 +154,14 @@ public sealed class WorkItem : WorkRecord
         ("tags", fields.Labels.Count == 0 ? null : string.Join(", ", fields.Labels)),
     ];
 
-    private void Apply(WorkItemFields fields)
+    private void Apply(WorkItemFields fields, Stamp stamp)
     {
+        if (fields.Sprint is { } sprint && sprint != Sprint)
+        {
+            _entries.Add(new() { Tenant = Tenant, Id = Guid.CreateVersion7(), Project = OfId, Sprint = sprint, Item = Id, At = stamp.At });
+        }
+
+        Sprint = fields.Sprint;
         (Title, Type, Description, AcceptanceCriteria) = (fields.Title, fields.Type, fields.Description, fields.AcceptanceCriteria);
         (Priority, Assignee, Parent) = (fields.Priority, fields.Assignee, fields.Parent);
         (Points, Estimate, Remaining) = (fields.Points, fields.Estimate, fields.Remaining);

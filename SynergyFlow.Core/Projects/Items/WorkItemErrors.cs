@@ -70,3 +70,15 @@ public sealed record WorkItemRankedByItself : InvalidError
     public WorkItemRankedByItself()
         : base("item.ranked_by_itself", "Items stand before or behind another one, not one of themselves.") => Field = "items";
 }
+
+public sealed record WorkItemSprintUnknown : InvalidError
+{
+    public WorkItemSprintUnknown()
+        : base("item.sprint_unknown", "sprint is the id of a sprint of the same project that is not over.") => Field = "sprint";
+}
+
+public sealed record WorkItemSprintUnfit : InvalidError
+{
+    public WorkItemSprintUnfit()
+        : base("item.sprint_unfit", "Stories, tasks, bugs and spikes are planned for sprints; epics and sub-tasks are not.") => Field = "sprint";
+}

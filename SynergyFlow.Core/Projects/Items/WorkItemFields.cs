@@ -1,4 +1,5 @@
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Work;
 
 namespace SynergyFlow.Core.Projects.Items;
@@ -23,6 +24,9 @@ public sealed record WorkItemFields
     public UserId? Assignee { get; init; }
 
     public RecordId? Parent { get; init; }
+
+    /// <summary>For stories, tasks, bugs and spikes; the others go with what they are above or below.</summary>
+    public SprintId? Sprint { get; init; }
 
     /// <summary>0 to <see cref="MostPoints"/>, with at most two decimals.</summary>
     public decimal? Points { get; init; }
@@ -51,6 +55,7 @@ public sealed record WorkItemFields
             Priority = item.Priority,
             Assignee = item.Assignee,
             Parent = item.Parent,
+            Sprint = item.Sprint,
             Points = item.Points,
             Estimate = item.Estimate,
             Remaining = item.Remaining,
@@ -68,7 +73,8 @@ public sealed record WorkItemFields
         var labels = Text.CheckEach("labels", Labels, WorkRecord.TagLength);
         var wrong = title.Error ?? description.Error ?? criteria.Error ?? labels.Error ?? (Error?)CheckChoices() ?? CheckNumbers()
             ?? (StartDate > TargetDate ? new WorkItemDatesCrossed() : (Error?)null)
-            ?? (Type is WorkItemType.Subtask && Parent is null ? new WorkItemParentRequired() : null);
+            ?? (Type is WorkItemType.Subtask && Parent is null ? new WorkItemParentRequired() : (Error?)null)
+            ?? (Sprint is not null && !Backlog.Types.Contains(Type) ? new WorkItemSprintUnfit() : null);
         if (wrong is not null)
         {
             return wrong;
@@ -116,6 +122,8 @@ public sealed record WorkItemPatch
 
     public Optional<RecordId?> Parent { get; init; }
 
+    public Optional<SprintId?> Sprint { get; init; }
+
     public Optional<decimal?> Points { get; init; }
 
     public Optional<int?> Estimate { get; init; }
@@ -140,6 +148,7 @@ public sealed record WorkItemPatch
             Priority = Priority.Or(now.Priority) ?? (Priority)(-1),
             Assignee = Assignee.Or(now.Assignee),
             Parent = Parent.Or(now.Parent),
+            Sprint = Sprint.Or(now.Sprint),
             Points = Points.Or(now.Points),
             Estimate = Estimate.Or(now.Estimate),
             Remaining = Remaining.Or(now.Remaining),
@@ -162,6 +171,7 @@ public sealed record WorkItemPatch
             Priority = Kept("priority", Priority),
             Assignee = Kept("assignee", Assignee),
             Parent = Kept("parent", Parent),
+            Sprint = Kept("sprint", Sprint),
             Points = Kept("points", Points),
             Estimate = Kept("estimate", Estimate),
             Remaining = Kept("remaining", Remaining),
@@ -181,7 +191,7 @@ public sealed record WorkItemPatch
         foreach (var (name, isSet) in (ReadOnlySpan<(string, bool)>)
         [
             ("title", Title.IsSet), ("item_type", Type.IsSet), ("description", Description.IsSet), ("acceptance_criteria", AcceptanceCriteria.IsSet),
-            ("priority", Priority.IsSet), ("assignee", Assignee.IsSet), ("parent", Parent.IsSet), ("points", Points.IsSet),
+            ("priority", Priority.IsSet), ("assignee", Assignee.IsSet), ("parent", Parent.IsSet), ("sprint", Sprint.IsSet), ("points", Points.IsSet),
             ("estimate", Estimate.IsSet), ("remaining", Remaining.IsSet), ("start_date", StartDate.IsSet), ("target_date", TargetDate.IsSet),
             ("tags", Labels.IsSet),
         ])

@@ -1,12 +1,13 @@
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Sprints;
 
 namespace SynergyFlow.Core.Projects.Items;
 
 /// <summary>Checks every id that a command on a work item names, and that the items above and below it fit its type.</summary>
 public sealed class WorkItemReferences(IPeople people, IWorkItemStore items)
 {
-    /// <param name="now">Null: a new one. Who works on it already may stay, though he could not come anew.</param>
+    /// <param name="now">Null: a new one. Who works on it already may stay, though he could not come anew; so may the sprint.</param>
     public async Task<Error?> CheckAsync(Actor actor, ProjectId project, WorkItemFields fields, WorkItem? now, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
@@ -14,6 +15,11 @@ public sealed class WorkItemReferences(IPeople people, IWorkItemStore items)
         if (fields.Assignee is { } assignee && assignee != now?.Assignee && await people.FindAsync(actor.Tenant, assignee, ct) is not { CanBeAssigned: true })
         {
             return new WorkItemAssigneeUnknown();
+        }
+
+        if (fields.Sprint is { } sprint && sprint != now?.Sprint && await items.SprintAsync(project, sprint, ct) is not (SprintState.Future or SprintState.Active))
+        {
+            return new WorkItemSprintUnknown();
         }
 
         return now is not null && now.Type == fields.Type && now.Parent == fields.Parent ? null

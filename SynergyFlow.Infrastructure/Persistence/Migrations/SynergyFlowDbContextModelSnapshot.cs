@@ -2474,6 +2474,97 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("project_version", "projects");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Sprints.Sprint", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateOnly?>("EndsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("ends_on");
+
+                    b.Property<string>("Goal")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("goal");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<DateOnly?>("StartsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("starts_on");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.HasKey("Tenant", "Project", "Id")
+                        .HasName("pk_sprint");
+
+                    b.ToTable("sprint", "projects");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Sprints.SprintEntry", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Item")
+                        .HasColumnType("uuid")
+                        .HasColumnName("item_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<Guid>("Sprint")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sprint_id");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_sprint_entry");
+
+                    b.HasIndex("Tenant", "Item")
+                        .HasDatabaseName("ix_sprint_entry_tenant_item");
+
+                    b.HasIndex("Tenant", "Project", "Sprint")
+                        .HasDatabaseName("ix_sprint_entry_tenant_id_project_id_sprint_id");
+
+                    b.ToTable("sprint_entry", "projects");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Teams.Membership", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -4478,6 +4569,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("remaining_minutes");
 
+                    b.Property<Guid?>("Sprint")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sprint_id");
+
                     b.Property<DateOnly?>("StartDate")
                         .HasColumnType("date")
                         .HasColumnName("start_date");
@@ -4503,6 +4598,9 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("item_type");
+
+                    b.HasIndex("Tenant", "OfId", "Sprint")
+                        .HasDatabaseName("ix_work_item_tenant_project_id_sprint_id");
 
                     b.HasIndex("Tenant", "OfId", "StateId")
                         .HasDatabaseName("ix_work_item_tenant_project_id_state_id");
@@ -4931,6 +5029,33 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_project_version_project_tenant_project");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Sprints.Sprint", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Projects.Project", null)
+                        .WithMany("Sprints")
+                        .HasForeignKey("Tenant", "Project")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sprint_project_tenant_project");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Sprints.SprintEntry", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Projects.Items.WorkItem", null)
+                        .WithMany("Entries")
+                        .HasForeignKey("Tenant", "Item")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sprint_entry_work_item_tenant_id_item_id");
+
+                    b.HasOne("SynergyFlow.Core.Projects.Sprints.Sprint", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Project", "Sprint")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sprint_entry_sprint_tenant_id_project_id_sprint_id");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Teams.Membership", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Teams.Team", null)
@@ -5313,6 +5438,12 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_work_item_project_tenant_project_id");
 
+                    b.HasOne("SynergyFlow.Core.Projects.Sprints.Sprint", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "OfId", "Sprint")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_work_item_sprint_tenant_project_id_sprint_id");
+
                     b.HasOne("SynergyFlow.Core.Projects.ProjectState", null)
                         .WithMany()
                         .HasForeignKey("Tenant", "OfId", "StateId")
@@ -5332,6 +5463,8 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                 {
                     b.Navigation("Components");
 
+                    b.Navigation("Sprints");
+
                     b.Navigation("States");
 
                     b.Navigation("Teams");
@@ -5342,6 +5475,11 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
             modelBuilder.Entity("SynergyFlow.Core.Teams.Team", b =>
                 {
                     b.Navigation("Members");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Items.WorkItem", b =>
+                {
+                    b.Navigation("Entries");
                 });
 #pragma warning restore 612, 618
         }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Projects.Sprints;
 
 namespace SynergyFlow.Infrastructure.Projects.Items;
 
@@ -22,6 +23,9 @@ internal sealed class WorkItemConfiguration : IEntityTypeConfiguration<WorkItem>
 
         // Whatever is done to a record asks whether its project is archived.
         builder.Navigation(item => item.Of).AutoInclude();
+        builder.Property(item => item.Sprint).HasColumnName("sprint_id");
+        builder.HasOne<Sprint>().WithMany().HasForeignKey(item => new { item.Tenant, item.OfId, item.Sprint }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(item => item.Entries).WithOne().HasForeignKey(entry => new { entry.Tenant, entry.Item }).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<ProjectState>().WithMany().HasForeignKey(item => new { item.Tenant, item.OfId, item.StateId }).OnDelete(DeleteBehavior.Restrict);
     }
 }

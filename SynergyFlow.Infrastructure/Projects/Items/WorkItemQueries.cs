@@ -3,9 +3,11 @@ using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Identity;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Projects.Sprints;
 using SynergyFlow.Infrastructure.Work;
 
 namespace SynergyFlow.Infrastructure.Projects.Items;
@@ -82,6 +84,7 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
             DescriptionMarks = marks.OfDescription(description),
             AcceptanceCriteria = item.AcceptanceCriteria,
             AcceptanceCriteriaHtml = markdown.ToSafeHtml(item.AcceptanceCriteria),
+            Sprint = item.Sprint is { } sprint ? (await SprintQueries.HeadsAsync(db, [sprint], ct)).GetValueOrDefault(sprint) : null,
             Points = item.Points,
             Estimate = item.Estimate,
             Remaining = item.Remaining,
@@ -185,13 +188,19 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
             items = items.Where(item => item.Parent == parent);
         }
 
+        if (filter.Sprint.IsSet)
+        {
+            var sprint = filter.Sprint.Value;
+            items = items.Where(item => item.Sprint == sprint);
+        }
+
         return items;
     }
 
     private static async Task<List<Line>> LinesAsync(IQueryable<WorkItem> items, CancellationToken ct) => await items
         .Select(item => new Line(
             item.Id, item.Key, item.Number, item.Type, item.Title, item.StateId, item.Priority, item.Assignee, item.Parent, item.Points, item.TargetDate,
-            item.Tags, item.UpdatedAt, item.Version, item.Rank, item.StateSince))
+            item.Tags, item.UpdatedAt, item.Version, item.Rank, item.StateSince, item.Sprint))
         .ToListAsync(ct);
 
     private static async Task<List<WorkItemRow>> RowsAsync(SynergyFlowDbContext db, RecordScope scope, List<Line> lines, CancellationToken ct)
@@ -203,10 +212,14 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
         List<RecordId> above = [.. lines.Select(line => line.Parent).OfType<RecordId>().Distinct()];
         var parents = above.Count == 0 ? [] : await Heads(db.Set<WorkRecord>().To(scope).OfType<WorkItem>().Where(item => above.Contains(item.Id)))
             .ToDictionaryAsync(head => head.Id, ct);
+        var sprints = await SprintQueries.HeadsAsync(db, lines.Select(line => line.Sprint), ct);
         return lines.ConvertAll(line => new WorkItemRow(
             line.Id, line.Key, line.Type, line.Title, states[line.State], line.Priority, names.Person(line.Assignee),
             line.Parent is { } parent ? parents.GetValueOrDefault(parent) : null, line.Points, line.TargetDate, line.Labels, line.UpdatedAt, line.Version,
-            line.StateSince));
+            line.StateSince)
+        {
+            Sprint = line.Sprint is { } sprint ? sprints.GetValueOrDefault(sprint) : null,
+        });
     }
 
     private static IQueryable<WorkItemHead> Heads(IQueryable<WorkItem> items) =>
@@ -258,5 +271,5 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
     private sealed record Line(
         RecordId Id, string Key, long Number, WorkItemType Type, string Title, ProjectStateId State, Priority Priority, UserId? Assignee, RecordId? Parent,
         decimal? Points, DateOnly? TargetDate, IReadOnlyList<string> Labels, DateTimeOffset UpdatedAt, int Version, string Rank,
-        DateTimeOffset StateSince);
+        DateTimeOffset StateSince, SprintId? Sprint);
 }

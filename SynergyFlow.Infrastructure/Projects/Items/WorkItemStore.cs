@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Persistence;
 
@@ -9,6 +10,9 @@ namespace SynergyFlow.Infrastructure.Projects.Items;
 
 internal sealed class WorkItemStore(SynergyFlowDbContext db, TenantContexts contexts) : IWorkItemStore
 {
+    private static readonly string s_completed = StateGroup.Completed.ToText();
+    private static readonly string s_cancelled = StateGroup.Cancelled.ToText();
+
     public async Task<WorkItem?> FindAsync(RecordId id, bool withProject, CancellationToken ct)
     {
         // An item never leaves its project, so this holds before the lock too.
@@ -81,6 +85,17 @@ internal sealed class WorkItemStore(SynergyFlowDbContext db, TenantContexts cont
 
     public async Task<WorkItemType?> TypeAsync(ProjectId project, RecordId id, CancellationToken ct) =>
         await db.Set<WorkItem>().Where(item => item.Id == id && item.OfId == project).Select(item => (WorkItemType?)item.Type).SingleOrDefaultAsync(ct);
+
+    public async Task<SprintState?> SprintAsync(ProjectId project, SprintId id, CancellationToken ct) =>
+        await db.Set<Sprint>().Where(sprint => sprint.Project == project && sprint.Id == id).Select(sprint => (SprintState?)sprint.State).SingleOrDefaultAsync(ct);
+
+    public async Task<IReadOnlyList<WorkItem>> InSprintAsync(ProjectId project, SprintId sprint, bool open, CancellationToken ct)
+    {
+        // What is in a sprint is changed under the project's lock: nothing comes or goes between the two statements.
+        var within = db.Set<WorkItem>().Where(item => item.OfId == project && item.Sprint == sprint);
+        await db.LockAsync([.. (await within.Select(item => item.Id).ToListAsync(ct)).Select(id => id.Value)], ct);
+        return await (open ? within.Where(item => item.State != s_completed && item.State != s_cancelled) : within).OrderBy(item => item.Rank).ToListAsync(ct);
+    }
 
     public async Task<IReadOnlyList<WorkItemType>> ChildTypesAsync(RecordId id, CancellationToken ct) =>
         await db.Set<WorkItem>().Where(item => item.Parent == id).Select(item => item.Type).Distinct().ToListAsync(ct);

@@ -3,6 +3,7 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Web.Api;
 using SynergyFlow.Web.Incidents.CheckLists;
@@ -14,11 +15,12 @@ namespace SynergyFlow.Web.Projects.Items;
 /// <param name="State">The id of one of the project's states; none: where new work begins.</param>
 /// <param name="Assignee">Null: nobody; not sent: whoever the project says.</param>
 /// <param name="Parent">The id of the item that it is a part of.</param>
+/// <param name="Sprint">The id of one of the project's sprints that is not over.</param>
 /// <param name="Estimate">Minutes.</param>
 /// <param name="Remaining">Minutes.</param>
 internal sealed record WorkItemBody(
     string? Title, WorkItemType? Type, ProjectStateId? State, string? Description, string? AcceptanceCriteria, Priority? Priority, Optional<UserId?> Assignee,
-    RecordId? Parent, decimal? Points, int? Estimate, int? Remaining, DateOnly? StartDate, DateOnly? TargetDate, IReadOnlyList<string>? Labels)
+    RecordId? Parent, SprintId? Sprint, decimal? Points, int? Estimate, int? Remaining, DateOnly? StartDate, DateOnly? TargetDate, IReadOnlyList<string>? Labels)
 {
     public WorkItemFields Fields => new()
     {
@@ -29,6 +31,7 @@ internal sealed record WorkItemBody(
         Priority = Priority ?? Core.Work.Priority.P3,
         Assignee = Assignee.Or(null),
         Parent = Parent,
+        Sprint = Sprint,
         Points = Points,
         Estimate = Estimate,
         Remaining = Remaining,
@@ -57,7 +60,7 @@ internal static class WorkItemEndpoints
         ofProject.MapGet("/", ListAsync).WithName("ListWorkItems").WithSummary("Those of a project").Paged().Query("order", "latest (first, which is what you get without it) or rank")
             .Query("q", "within key or title").Query("type", string.Join(", ", EnumText.All<WorkItemType>()) + "; several by commas")
             .Query("group", string.Join(", ", EnumText.All<StateGroup>()) + "; several by commas").Query("assignee", "an id, me or none")
-            .Query("parent", "the id of the item that they are parts of, or none").Query("count", "true: count all that match").Produces<Page<WorkItemRow>>();
+            .Query("parent", "the id of the item that they are parts of, or none").Query("sprint", "the id of the sprint that they are in, or none").Query("count", "true: count all that match").Produces<Page<WorkItemRow>>();
         ofProject.MapPost("/", CreateAsync).WithName("CreateWorkItem").Accepts<WorkItemBody>(Json).Produces<WorkItemDetails>(201);
 
         ofProject.MapPost("/order", RankAsync).WithName("RankWorkItems").WithSummary("Give some another place in the order of the project")
@@ -75,7 +78,7 @@ internal static class WorkItemEndpoints
 
     private static async Task<IResult> ListAsync(string project, HttpContext http, ReadWorkItems read)
     {
-        if ((Paging.Limit(http, out var limit) ?? Paging.Unknown(http, "limit", "cursor", "q", "type", "group", "assignee", "parent", "count", "order")) is { } wrong)
+        if ((Paging.Limit(http, out var limit) ?? Paging.Unknown(http, "limit", "cursor", "q", "type", "group", "assignee", "parent", "sprint", "count", "order")) is { } wrong)
         {
             return wrong;
         }
@@ -114,6 +117,17 @@ internal static class WorkItemEndpoints
             parent = new Optional<RecordId?>(above is "none" ? null : new RecordId(Guid.Parse(above)));
         }
 
+        Optional<SprintId?> sprint = default;
+        if (Paging.Text(http, "sprint") is { } within)
+        {
+            if (within is not "none" && !Guid.TryParse(within, out _))
+            {
+                return new InvalidField("sprint", "sprint is the id of a sprint, or none.");
+            }
+
+            sprint = new Optional<SprintId?>(within is "none" ? null : new SprintId(Guid.Parse(within)));
+        }
+
         if (Paging.Text(http, "order") is not (null or "latest" or "rank"))
         {
             return new InvalidField("order", "order is latest or rank.");
@@ -149,6 +163,7 @@ internal static class WorkItemEndpoints
             Groups = groups.Value!,
             Assignee = assignee,
             Parent = parent,
+            Sprint = sprint,
             Ranked = ranked,
             After = ranked ? cursor : null,
         };

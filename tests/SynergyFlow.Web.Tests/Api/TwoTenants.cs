@@ -132,6 +132,7 @@ internal sealed class TwoTenants : IAsyncDisposable
             ("/items/CAN-1/comments", $$"""{"kind":"note","body":"{{Mine}} note"}"""),
             ("/items/CAN-1/links", """{"role":"blocks","other":"INC-3"}"""),
             ("/projects/CAN/versions", $$"""{"name":"{{Mine}} version","description":"{{Mine}}","releasesOn":"2026-12-01"}"""),
+            ("/projects/CAN/sprints", $$"""{"name":"{{Mine}} sprint","goal":"{{Mine}}","startsOn":"2026-11-02","endsOn":"2026-11-13"}"""),
             ("/macros", $$$$"""{"name":"{{{{Mine}}}} macro","changes":{"comment":{"kind":"reply","text":"{{{{Mine}}}}"}}}"""),
             ("/templates", $$"""{"name":"{{Mine}} template","title":"{{Mine}}"}"""),
             ("/views", $$"""{"name":"{{Mine}} view","audience":"private","filter":"text ~ {{Mine}}"}"""),
@@ -145,6 +146,19 @@ internal sealed class TwoTenants : IAsyncDisposable
         using (var health = await Client.SendAsync(Request(HttpMethod.Put, "/api/v1/projects/CAN/health", $$"""{"health":"at_risk","note":"{{Mine}} note"}""", "*"), Ct))
         {
             Assert.True(health.IsSuccessStatusCode, await health.Content.ReadAsStringAsync(Ct));
+        }
+
+        // One that is under way: what became of it can be asked for.
+        var sprints = await JsonAsync(await Client.GetAsync("/api/v1/projects/CAN/sprints", Ct));
+        var sprint = sprints.GetProperty("items")[0].GetProperty("id").GetString();
+        foreach (var (method, path, body) in new[]
+        {
+            (HttpMethod.Patch, "/api/v1/items/CAN-2", $$"""{"sprint":"{{sprint}}"}"""),
+            (HttpMethod.Put, $"/api/v1/projects/CAN/sprints/{sprint}/state", """{"state":"active"}"""),
+        })
+        {
+            using var planned = await Client.SendAsync(Request(method, path, body, "*"), Ct);
+            Assert.True(planned.IsSuccessStatusCode, await planned.Content.ReadAsStringAsync(Ct));
         }
 
         // For what never happens here, so that nothing of it is at work while rows are compared.

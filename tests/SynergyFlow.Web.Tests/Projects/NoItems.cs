@@ -1,6 +1,7 @@
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Projects.Sprints;
 
 namespace SynergyFlow.Web.Tests.Projects;
 
@@ -10,6 +11,10 @@ internal sealed class NoItems : IWorkItemStore
     public Task<WorkItem?> FindAsync(RecordId id, bool withProject, CancellationToken ct) => Task.FromResult<WorkItem?>(null);
 
     public Task<WorkItemType?> TypeAsync(ProjectId project, RecordId id, CancellationToken ct) => Task.FromResult<WorkItemType?>(null);
+
+    public Task<SprintState?> SprintAsync(ProjectId project, SprintId id, CancellationToken ct) => Task.FromResult<SprintState?>(null);
+
+    public Task<IReadOnlyList<WorkItem>> InSprintAsync(ProjectId project, SprintId sprint, bool open, CancellationToken ct) => Task.FromResult<IReadOnlyList<WorkItem>>([]);
 
     public Task<IReadOnlyList<WorkItemType>> ChildTypesAsync(RecordId id, CancellationToken ct) => Task.FromResult<IReadOnlyList<WorkItemType>>([]);
 

@@ -18,7 +18,7 @@ public sealed class EditWorkItem(
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var placed = command.Patch.Type.IsSet || command.Patch.Parent.IsSet;
+        var placed = command.Patch.Type.IsSet || command.Patch.Parent.IsSet || command.Patch.Sprint.IsSet;
         var opened = await gate.OpenAsync(actor, command.Id, placed, ct);
         if (opened.Failed)
         {
