@@ -156,7 +156,7 @@ internal sealed class LiveFeed(
 
                 break;
             default:
-                if (EnumText.TryParse<RecordKind>(row.Kind, out _))
+                if (row.Kind is RecordChanged.OfProject || EnumText.TryParse<RecordKind>(row.Kind, out _))
                 {
                     records.Publish(new RecordChanged(row.Tenant, row.AggregateId, row.Kind, row.Sequence, row.Type));
                 }

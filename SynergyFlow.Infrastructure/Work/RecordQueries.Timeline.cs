@@ -3,8 +3,10 @@ using System.Linq.Expressions;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Projects.Sprints;
 
 namespace SynergyFlow.Infrastructure.Work;
 
@@ -157,6 +159,7 @@ internal sealed partial class RecordQueries
         List<UserId?> people = [.. shown.Select(one => one.Comment?.Author ?? one.Change?.ActorId)];
         List<TeamId?> teams = [];
         List<RecordId> records = [];
+        List<SprintId?> sprints = [];
         foreach (var (field, value) in values)
         {
             if (!Guid.TryParse(value, out var id))
@@ -176,6 +179,10 @@ internal sealed partial class RecordQueries
             {
                 records.Add(new RecordId(id));
             }
+            else if (field is "sprint")
+            {
+                sprints.Add(new SprintId(id));
+            }
         }
 
         var names = await NameLookup.ReadAsync(db, people, teams, ct);
@@ -184,6 +191,7 @@ internal sealed partial class RecordQueries
             : await db.Set<WorkRecord>().To(scope).Where(record => records.Contains(record.Id))
                 .Select(record => new { record.Id, record.Key })
                 .ToDictionaryAsync(record => record.Id, record => record.Key, ct);
+        var sprintNames = await SprintQueries.HeadsAsync(db, sprints, ct);
         var origins = await OriginsAsync(db, scope, merged, shown.Select(one => one.Comment?.Origin), ct);
         List<TimelineEntry> entries = [];
         for (var i = 0; i < shown.Count; i++)
@@ -209,6 +217,7 @@ internal sealed partial class RecordQueries
             : s_people.Contains(field) ? names.People.GetValueOrDefault(new UserId(id))
             : field is "team" ? names.Teams.GetValueOrDefault(new TeamId(id))
             : s_records.Contains(field) ? keys.GetValueOrDefault(new RecordId(id))
+            : field is "sprint" ? sprintNames.GetValueOrDefault(new SprintId(id))?.Name
             : null;
     }
 

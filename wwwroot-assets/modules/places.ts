@@ -339,6 +339,16 @@ class Places {
   /** The menu of an item: where to, or into which list. It is a menu and no value, so it forgets what was chosen. */
   private change(event: Event): void {
     const menu = event.target as HTMLSelectElement;
+    if (menu.hasAttribute("data-all-in")) {
+      const list = menu.value;
+      menu.value = "";
+      if (list) {
+        this.send(this.chosen(), list, null, true);
+      }
+
+      return;
+    }
+
     if (!menu.hasAttribute("data-to")) {
       return;
     }

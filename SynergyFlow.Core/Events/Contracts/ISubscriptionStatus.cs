@@ -34,8 +34,12 @@ public sealed record Freshness(TimeSpan Age, TimeSpan P50, TimeSpan P95, TimeSpa
     public bool Alarming => RedFor >= Alarm;
 }
 
-/// <summary>A record got another version. Ids only: whoever shows the record reads it again, under his own rights.</summary>
-public sealed record RecordChanged(Kernel.TenantId Tenant, Guid RecordId, string Kind, int Version, string Type);
+/// <summary>A record or a project got another version. Ids only: whoever shows it reads it again, under his own rights.</summary>
+public sealed record RecordChanged(Kernel.TenantId Tenant, Guid RecordId, string Kind, int Version, string Type)
+{
+    /// <summary>The kind where it is no record but a project.</summary>
+    public const string OfProject = "project";
+}
 
 /// <summary>A person's role, state or teams may have changed.</summary>
 public sealed record AccountChanged(Kernel.TenantId Tenant, Kernel.UserId User);

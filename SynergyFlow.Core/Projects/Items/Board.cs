@@ -1,4 +1,5 @@
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Sprints;
 
 namespace SynergyFlow.Core.Projects.Items;
 
@@ -37,4 +38,7 @@ public sealed record BoardFilter(string? Text, int Cards)
 
     /// <summary>Not set: whatever; null: what is of no epic.</summary>
     public Optional<RecordId?> Epic { get; init; }
+
+    /// <summary>Not set: whatever; null: what is in none. What was done in a sprint stays on its board.</summary>
+    public Optional<SprintId?> Sprint { get; init; }
 }

@@ -108,6 +108,9 @@ public sealed record WorkItemFilter(string? Text = null, long? Before = null, in
 
     /// <summary>Not set: whatever; null: what is in none.</summary>
     public Optional<SprintId?> Sprint { get; init; }
+
+    /// <summary>What is in none of these.</summary>
+    public IReadOnlyList<SprintId> NotIn { get; init; } = [];
 }
 
 public sealed record WorkItemRow(
@@ -197,10 +200,23 @@ public sealed record WorkItemHead(RecordId Id, string Key, WorkItemType Type, st
 /// <param name="Points">Of those with points.</param>
 public sealed record BacklogEpic(WorkItemHead? Epic, int Items, decimal Points);
 
-/// <param name="Items">With the count of all that match.</param>
+/// <param name="Items">What is in no sprint that is not over, with the count of all that match.</param>
 /// <param name="Points">Of all that match.</param>
 /// <param name="Epics">Of the whole backlog, whatever matches.</param>
 public sealed record BacklogPart(Page<WorkItemRow> Items, decimal Points, IReadOnlyList<BacklogEpic> Epics)
 {
     public const int MostRows = 1_000;
+
+    /// <summary>So many sprints are shown, each with so many of its items; the page of a sprint has the others.</summary>
+    public const int MostSprints = 12;
+
+    public const int MostInSprint = 200;
+
+    /// <summary>Those that are not over, with what matches in them.</summary>
+    public IReadOnlyList<BacklogSprint> Sprints { get; init; } = [];
+
+    /// <summary>All sprints of the project.</summary>
+    public IReadOnlyList<SprintRow> Known { get; init; } = [];
 }
+
+public sealed record BacklogSprint(SprintRow Sprint, Page<WorkItemRow> Items);

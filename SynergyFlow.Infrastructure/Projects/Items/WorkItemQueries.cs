@@ -122,8 +122,9 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
         var states = await db.Set<ProjectState>().Where(state => state.Project == project && Board.Groups.Contains(state.Group)).OrderBy(state => state.Position).ToListAsync(ct);
         var ids = states.ConvertAll(state => state.Id);
         var visible = db.Set<WorkRecord>().To(scope).OfType<WorkItem>().Where(item => item.Project == project);
-        var all = Matching(visible, new() { Types = Backlog.Types, States = ids }).Where(item => item.State != s_completed || item.ClosedAt >= doneSince);
-        var matching = Matching(all, new(filter.Text) { Types = filter.Type is { } type ? [type] : [], Assignee = filter.Assignee, Parent = filter.Epic });
+        var inSprint = filter.Sprint.Or(null);
+        var all = Matching(visible, new() { Types = Backlog.Types, States = ids }).Where(item => item.State != s_completed || item.ClosedAt >= doneSince || (inSprint != null && item.Sprint == inSprint));
+        var matching = Matching(all, new(filter.Text) { Types = filter.Type is { } type ? [type] : [], Assignee = filter.Assignee, Parent = filter.Epic, Sprint = filter.Sprint });
         var inState = await CountAsync(all);
         var totals = await CountAsync(matching);
 
@@ -192,6 +193,12 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
         {
             var sprint = filter.Sprint.Value;
             items = items.Where(item => item.Sprint == sprint);
+        }
+
+        if (filter.NotIn.Count > 0)
+        {
+            var others = filter.NotIn.Select(id => (SprintId?)id).ToList();
+            items = items.Where(item => item.Sprint == null || !others.Contains(item.Sprint));
         }
 
         return items;

@@ -3,13 +3,16 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
+using MudBlazor;
 using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Projects.Sprints;
 
 namespace SynergyFlow.Web.Projects.Items;
 
@@ -18,7 +21,8 @@ namespace SynergyFlow.Web.Projects.Items;
 /// where they were put.
 /// </summary>
 public sealed partial class BacklogPage(
-    UseCases useCases, NavigationManager navigation, ChangeFeed<RecordChanged> changes, TimeProvider time, IStringLocalizer<ItemText> words, IJSRuntime js)
+    UseCases useCases, NavigationManager navigation, ChangeFeed<RecordChanged> changes, TimeProvider time, IStringLocalizer<ItemText> words, IJSRuntime js,
+    IDialogService dialogs)
     : ItemsPage(useCases, navigation, changes, time, words)
 {
     private const string None = EpicChoice.None;
@@ -54,6 +58,13 @@ public sealed partial class BacklogPage(
 
     private WorkItemType? KnownType => EnumText.TryParse<WorkItemType>(Type, out var type) && Backlog.Types.Contains(type) ? type : null;
 
+    /// <summary>The sprints that items can be moved into.</summary>
+    private IReadOnlyList<SprintRow> Open => [.. (_part?.Sprints ?? []).Select(planned => planned.Sprint)];
+
+    private Func<string, string>? EpicLink => _epic is null ? key => Link(("epic", key)) : null;
+
+    private IEnumerable<WorkItemRow> AllRows => _part!.Sprints.SelectMany(planned => planned.Items.Items).Concat(_part.Items.Items);
+
     private bool Filtered => Search is not null || KnownType is not null || KnownEpic is not null;
 
     protected override ValueTask LeaveAsync() => _script?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -75,7 +86,7 @@ public sealed partial class BacklogPage(
     }
 
     protected override Task OnAfterRenderAsync(bool firstRender) =>
-        _script?.FollowAsync(MayChange && _part is { Items.Items.Count: > 0 } ? _host : null) ?? Task.CompletedTask;
+        _script?.FollowAsync(MayChange && _part is not null && (_part.Items.Items.Count > 0 || _part.Sprints.Count > 0) ? _host : null) ?? Task.CompletedTask;
 
     protected override async Task<Func<Error?>> ReadOwnAsync(ReadWorkItems items, Actor actor, ProjectDetails project)
     {
@@ -94,17 +105,58 @@ public sealed partial class BacklogPage(
         };
     }
 
+    /// <summary>Into another sprint, or out of all, and at that place.</summary>
     private Task PlaceAsync(Placement placement) => DoAsync(async () =>
     {
-        var refused = await Moves.RankAsync(new(Project!.Id, placement.Items, placement.Anchor, placement.Behind));
+        SprintId? to = Guid.TryParse(placement.List, out var id) ? new SprintId(id) : null;
+        var moved = placement.List is null ? [] : AllRows.Where(row => placement.Items.Contains(row.Id) && PlannedFor(row) != to).ToList();
+        foreach (var row in moved)
+        {
+            if (await Moves.EditAsync(row, new() { Sprint = new Optional<SprintId?>(to) }, new() { Sprint = new Optional<SprintId?>(PlannedFor(row)) }) is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        if (placement.Anchor is not null || placement.List is null)
+        {
+            if (await Moves.RankAsync(new(Project!.Id, placement.Items, placement.Anchor, placement.Behind)) is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        var name = to is null ? Words["Backlog"].Value : Open.FirstOrDefault(sprint => sprint.Id == to)?.Name ?? "";
+        var key = AllRows.FirstOrDefault(row => row.Id == placement.Items[0])?.Key ?? "";
         Done = !CanUndo ? null
+            : moved.Count > 1 ? Words["PlannedMany", moved.Count, name].Value
+            : moved.Count == 1 ? Words["PlannedOne", moved[0].Key, name].Value
             : placement.Items.Count > 1 ? Words["PlacedMany", placement.Items.Count].Value
-            : Words["Placed", _part!.Items.Items.FirstOrDefault(row => row.Id == placement.Items[0])?.Key ?? ""].Value;
-        return refused;
+            : Words["Placed", key].Value;
+        return null;
+
+        // One that was in a sprint that is over is in the backlog again when it is not done.
+        static SprintId? PlannedFor(WorkItemRow row) => row.Sprint is { State: SprintState.Closed } ? null : row.Sprint?.Id;
     });
 
-    private Task EstimateAsync(WorkItemRow row, string? typed) => DoAsync(async () =>
+    private async Task AddSprintAsync()
     {
+        if (await SprintDialog.AskAsync(dialogs, Project!, null, _part?.Known ?? []) is { } name)
+        {
+            await ChangedAsync(Words["SprintAdded", name]);
+        }
+    }
+
+    private async Task ChangedAsync(string done)
+    {
+        Moves.Forget();
+        (Done, Refusal) = (done, null);
+        await ReadAsync();
+    }
+
+    private Task EstimateAsync((WorkItemRow Row, string? Typed) estimate) => DoAsync(async () =>
+    {
+        var (row, typed) = estimate;
         var refused = ItemDraft.PointsOf(typed, out var points)
             ?? await Moves.EditAsync(row, new() { Points = new Optional<decimal?>(points) }, new() { Points = new Optional<decimal?>(row.Points) });
         if (refused is not null)

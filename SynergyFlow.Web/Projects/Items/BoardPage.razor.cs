@@ -7,6 +7,7 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Web.Components;
@@ -24,12 +25,15 @@ public sealed partial class BoardPage(
 {
     private const string Me = "me";
     private const string None = EpicChoice.None;
+    private const string All = "all";
     private const int CardsMore = 100;
 
     private ElementReference _host;
     private PlacesScript? _script;
     private WorkItemHead? _epic;
     private Board? _board;
+    private IReadOnlyList<SprintRow> _sprints = [];
+    private SprintRow? _sprint;
     private string? _search;
 
     [SupplyParameterFromQuery(Name = "q")]
@@ -44,6 +48,10 @@ public sealed partial class BoardPage(
     /// <summary>The key of an epic, or "none": what is of no epic.</summary>
     [SupplyParameterFromQuery(Name = "epic")]
     public string? Epic { get; set; }
+
+    /// <summary>The id of a sprint, "none", or "all"; nothing: the one that is under way.</summary>
+    [SupplyParameterFromQuery(Name = "sprint")]
+    public string? Sprint { get; set; }
 
     [SupplyParameterFromQuery(Name = "lanes")]
     public string? LanesBy { get; set; }
@@ -61,10 +69,12 @@ public sealed partial class BoardPage(
 
     private string? KnownAssignee => Assignee is Me or None ? Assignee : null;
 
-    private bool Filtered => Search is not null || KnownType is not null || KnownAssignee is not null || KnownEpic is not null;
+    private bool Filtered => Search is not null || KnownType is not null || KnownAssignee is not null || KnownEpic is not null || _sprint is not null || Sprint is None;
 
     /// <summary>Nothing fits what was asked for. A board without any work shows its columns.</summary>
     private bool IsEmpty => Filtered && _board?.Columns.All(column => column.Total == 0) is true;
+
+    private SprintRow? Active => _sprints.FirstOrDefault(one => one.State is SprintState.Active);
 
     private BoardLanes Lanes => EnumText.TryParse<BoardLanes>(LanesBy, out var by) ? by : BoardLanes.None;
 
@@ -98,8 +108,12 @@ public sealed partial class BoardPage(
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(actor);
         var epic = await EpicChoice.ReadAsync(items, actor, Epic, Left);
+        var sprints = (await items.Sprints.ListAsync(actor, project, Left)).Items;
+        var sprint = Sprint is All or None ? null
+            : sprints.FirstOrDefault(one => one.Id.ToString() == Sprint) ?? sprints.FirstOrDefault(one => one.State is SprintState.Active);
         BoardFilter filter = new(Search, Shown)
         {
+            Sprint = Sprint is None ? new Optional<SprintId?>(null) : sprint is null ? default : new Optional<SprintId?>(sprint.Id),
             Type = KnownType,
             Assignee = KnownAssignee switch
             {
@@ -112,7 +126,7 @@ public sealed partial class BoardPage(
         var board = await items.BoardAsync(actor, project, filter, Left);
         return () =>
         {
-            (_epic, _board) = (epic.Epic, board.Value);
+            (_epic, _board, _sprints, _sprint) = (epic.Epic, board.Value, sprints, sprint);
             return board.Error;
         };
     }
@@ -124,7 +138,7 @@ public sealed partial class BoardPage(
             return new RecordNotFound(placement.Items[0]);
         }
 
-        var state = placement.State ?? card.State.Id;
+        var state = Guid.TryParse(placement.List, out var column) ? new ProjectStateId(column) : card.State.Id;
         var refused = state == card.State.Id ? null : await Moves.MoveAsync(card, state);
         if (refused is null && placement.Lane is { } lane && Lanes.Patch(lane) is { } patch && lane != Lanes.KeyOf(card))
         {
@@ -146,10 +160,17 @@ public sealed partial class BoardPage(
     private int? DaysIn(WorkItemRow card) =>
         card.State.Group is StateGroup.Started && (int)(Time.GetUtcNow() - card.StateSince).TotalDays is var days and >= 3 ? days : null;
 
+    private async Task ChangedAsync(string done)
+    {
+        Moves.Forget();
+        (Done, Refusal) = (done, null);
+        await ReadAsync();
+    }
+
     private void Find() => Go(("q", string.IsNullOrWhiteSpace(_search) ? null : _search.Trim()));
 
     private void Go((string Name, object? Value) change) => Navigation.NavigateTo(Link(change));
 
     private string Link((string Name, object? Value) change) =>
-        Navigation.Changed($"/projects/{Key}/board", [("q", Search), ("type", Type), ("assignee", Assignee), ("epic", Epic), ("lanes", LanesBy)], change);
+        Navigation.Changed($"/projects/{Key}/board", [("q", Search), ("type", Type), ("assignee", Assignee), ("epic", Epic), ("sprint", Sprint), ("lanes", LanesBy)], change);
 }

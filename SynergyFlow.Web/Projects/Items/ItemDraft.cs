@@ -1,6 +1,7 @@
 using System.Globalization;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Web.Work;
 
@@ -23,6 +24,8 @@ public sealed class ItemDraft
 
     public PickerItem? Parent { get; set; }
 
+    public SprintHead? Sprint { get; set; }
+
     public string? Points { get; set; }
 
     public string? Estimate { get; set; }
@@ -42,6 +45,7 @@ public sealed class ItemDraft
         Description = item.Description,
         AcceptanceCriteria = item.AcceptanceCriteria,
         Priority = item.Priority,
+        Sprint = item.Sprint,
         Assignee = item.Assignee is { } who ? new PickerItem(who.Id.ToString(), who.Name) : null,
         Parent = item.Parents is [.., var parent] ? new PickerItem(parent.Id.ToString(), parent.Key, parent.Title) : null,
         Points = item.Points?.ToString("0.##", CultureInfo.CurrentCulture),
@@ -67,6 +71,7 @@ public sealed class ItemDraft
                 Priority = Priority,
                 Assignee = Assignee is { } who ? new UserId(Guid.Parse(who.Value)) : null,
                 Parent = Parent is { } parent ? new RecordId(Guid.Parse(parent.Value)) : null,
+                Sprint = Backlog.Types.Contains(Type) ? Sprint?.Id : null,
                 Points = points,
                 Estimate = estimate.Value,
                 Remaining = remaining.Value,
@@ -95,6 +100,7 @@ public sealed class ItemDraft
         Priority = Changed<Priority?>(from.Priority, to.Priority),
         Assignee = Changed(from.Assignee, to.Assignee),
         Parent = Changed(from.Parent, to.Parent),
+        Sprint = Changed(from.Sprint, to.Sprint),
         Points = Changed(from.Points, to.Points),
         Estimate = Changed(from.Estimate, to.Estimate),
         Remaining = Changed(from.Remaining, to.Remaining),

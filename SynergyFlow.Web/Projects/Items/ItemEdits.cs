@@ -2,8 +2,10 @@ using Microsoft.Extensions.Localization;
 using MudBlazor;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Projects.Sprints.UseCases;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Components.Shared;
@@ -23,7 +25,7 @@ internal sealed class ItemEdits(UseCases useCases, IPeople people, IDialogServic
         for (var attempt = 1; ; attempt++)
         {
             var saved = await useCases.RunAsync((EditWorkItem edit, Actor actor) => edit.ExecuteAsync(actor, new(began.Id, baseVersion, patch), ct));
-            if (saved.Error is not EditConflict conflict || attempt == MostAttempts || await AskAsync(conflict) is not { } mine)
+            if (saved.Error is not EditConflict conflict || attempt == MostAttempts || await AskAsync(began.Project.Id, conflict) is not { } mine)
             {
                 return saved.Error;
             }
@@ -33,11 +35,14 @@ internal sealed class ItemEdits(UseCases useCases, IPeople people, IDialogServic
         }
     }
 
-    private async Task<IReadOnlySet<string>?> AskAsync(EditConflict conflict)
+    private async Task<IReadOnlySet<string>?> AskAsync(ProjectId project, EditConflict conflict)
     {
         List<UserId> named = [.. conflict.Fields.Select(met => met.By), .. conflict.Fields.Where(met => met.Field == "assignee")
             .SelectMany(met => new[] { met.Theirs, met.Yours }).OfType<string>().Select(id => new UserId(Guid.Parse(id)))];
         var names = await useCases.RunAsync((IAuthorizer _, Actor actor) => people.NamesAsync(actor.Tenant, [.. named.Distinct()], ct));
+        var sprints = conflict.Fields.Any(met => met.Field == "sprint")
+            ? await useCases.RunAsync((ReadSprints read, Actor actor) => read.ListAsync(actor, project.Value.ToString(), ct))
+            : default;
         var last = conflict.Fields.MaxBy(met => met.At)!;
         return await ConflictDialog.AskAsync(
             dialogs,
@@ -52,6 +57,7 @@ internal sealed class ItemEdits(UseCases useCases, IPeople people, IDialogServic
             (_, null) => null,
             ("assignee", _) => Name(new UserId(Guid.Parse(value))),
             ("item_type", _) => words["Type." + value],
+            ("sprint", _) => sprints.Value?.Items.FirstOrDefault(sprint => sprint.Id.ToString() == value)?.Name ?? words["Sprint"],
             ("priority", _) => words["Priority." + value],
             _ => value,
         };

@@ -6,6 +6,7 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Web.Components;
 
@@ -25,6 +26,7 @@ public sealed partial class ItemListPage(
     private static readonly StateGroup[] s_open = [StateGroup.Triage, StateGroup.Backlog, StateGroup.Unstarted, StateGroup.Started];
 
     private Page<WorkItemRow>? _page;
+    private IReadOnlyList<SprintRow> _sprints = [];
     private string? _search;
 
     [SupplyParameterFromQuery(Name = "q")]
@@ -40,6 +42,10 @@ public sealed partial class ItemListPage(
     [SupplyParameterFromQuery(Name = "assignee")]
     public string? Assignee { get; set; }
 
+    /// <summary>The id of a sprint, or "none".</summary>
+    [SupplyParameterFromQuery(Name = "sprint")]
+    public string? Sprint { get; set; }
+
     [SupplyParameterFromQuery(Name = "cursor")]
     public string? Before { get; set; }
 
@@ -48,7 +54,9 @@ public sealed partial class ItemListPage(
 
     private string? KnownAssignee => Assignee is Me or None ? Assignee : null;
 
-    private bool Filtered => Search is not null || KnownType is not null || StateIn(Project!) is not null || KnownAssignee is not null;
+    private string? KnownSprint => Sprint is None || _sprints.Any(one => one.Id.ToString() == Sprint) ? Sprint : null;
+
+    private bool Filtered => Search is not null || KnownSprint is not null || KnownType is not null || StateIn(Project!) is not null || KnownAssignee is not null;
 
     protected override Task OnParametersSetAsync()
     {
@@ -61,10 +69,11 @@ public sealed partial class ItemListPage(
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(project);
-        var page = await items.ListAsync(actor, Key, Filter(actor, project), Left);
+        var sprints = (await items.Sprints.ListAsync(actor, project, Left)).Items;
+        var page = await items.ListAsync(actor, Key, Filter(actor, project, sprints), Left);
         return () =>
         {
-            _page = page.Value;
+            (_page, _sprints) = (page.Value, sprints);
             return page.Error;
         };
     }
@@ -72,7 +81,7 @@ public sealed partial class ItemListPage(
     private string? StateIn(ProjectDetails project) =>
         State is All || (Guid.TryParse(State, out var id) && project.States.Any(state => state.Id.Value == id)) ? State : null;
 
-    private WorkItemFilter Filter(Actor actor, ProjectDetails project) => new(Search, long.TryParse(Before, NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : null, Count: true)
+    private WorkItemFilter Filter(Actor actor, ProjectDetails project, IReadOnlyList<SprintRow> sprints) => new(Search, long.TryParse(Before, NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : null, Count: true)
     {
         Types = KnownType is { } type ? [type] : [],
         States = Guid.TryParse(StateIn(project), out var state) ? [new ProjectStateId(state)] : [],
@@ -83,6 +92,8 @@ public sealed partial class ItemListPage(
             None => new Optional<UserId?>(null),
             _ => default,
         },
+        Sprint = Sprint is None ? new Optional<SprintId?>(null)
+            : sprints.FirstOrDefault(one => one.Id.ToString() == Sprint) is { } sprint ? new Optional<SprintId?>(sprint.Id) : default,
     };
 
     private void Find() => Go(("q", string.IsNullOrWhiteSpace(_search) ? null : _search.Trim()));
@@ -90,5 +101,5 @@ public sealed partial class ItemListPage(
     private void Go((string Name, string? Value) change) => Navigation.NavigateTo(Link(change));
 
     private string Link((string Name, string? Value) change) =>
-        Navigation.Changed($"/projects/{Key}/items", [("q", Search), ("type", Type), ("state", State), ("assignee", Assignee)], change);
+        Navigation.Changed($"/projects/{Key}/items", [("q", Search), ("type", Type), ("state", State), ("assignee", Assignee), ("sprint", Sprint)], change);
 }

@@ -87,7 +87,7 @@ public abstract class ItemsPage(
         if (RendererInfo.IsInteractive)
         {
             _watch = new RecordWatch(
-                changes, time, change => change.Tenant == _tenant && change.Kind == s_kind, _ => InvokeAsync(RefreshAsync), failure => DispatchExceptionAsync(failure), Left, Settle, Pause);
+                changes, time, change => change.Tenant == _tenant && (change.Kind == s_kind || change.Kind == RecordChanged.OfProject), _ => InvokeAsync(RefreshAsync), failure => DispatchExceptionAsync(failure), Left, Settle, Pause);
             _watch.Start();
         }
     }

@@ -2,16 +2,15 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Projects;
 
 namespace SynergyFlow.Web.Projects.Items;
 
 /// <summary>Where somebody put items.</summary>
 /// <param name="Items">In the order that they had on the page.</param>
-/// <param name="State">The column that they were put into; null: where they are.</param>
+/// <param name="List">The list that they were put into, as the page named it; null: where they are.</param>
 /// <param name="Lane">The lane of it, as the page named it; null: none.</param>
-/// <param name="Anchor">What they were put right before or behind; null: before or behind all others of the project, or anywhere in the column.</param>
-internal sealed record Placement(IReadOnlyList<RecordId> Items, ProjectStateId? State, string? Lane, RecordId? Anchor, bool Behind);
+/// <param name="Anchor">What they were put right before or behind; null: before or behind all others of the project, or anywhere in the list.</param>
+internal sealed record Placement(IReadOnlyList<RecordId> Items, string? List, string? Lane, RecordId? Anchor, bool Behind);
 
 /// <summary>The script of a page whose items are dragged to their places (modules/places.ts), from when the page has them to when it has not.</summary>
 /// <param name="module">Its address.</param>
@@ -59,9 +58,9 @@ internal sealed class PlacesScript(
 
     /// <summary>The script says it: what is no id is nobody's hand, and nothing happens.</summary>
     [JSInvokable]
-    public async Task PlaceAsync(string?[]? items, string? state, string? lane, string? anchor, bool behind)
+    public async Task PlaceAsync(string?[]? items, string? list, string? lane, string? anchor, bool behind)
     {
-        if (items is not { Length: > 0 } || !items.Concat([state ?? items[0], anchor ?? items[0]]).All(id => Guid.TryParse(id, out _)))
+        if (items is not { Length: > 0 } || !items.Append(anchor ?? items[0]).All(id => Guid.TryParse(id, out _)))
         {
             return;
         }
@@ -69,7 +68,7 @@ internal sealed class PlacesScript(
         try
         {
             await place(new(
-                [.. items.Select(id => new RecordId(Guid.Parse(id!)))], state is null ? null : new ProjectStateId(Guid.Parse(state)), lane,
+                [.. items.Select(id => new RecordId(Guid.Parse(id!)))], list, lane,
                 anchor is null ? null : new RecordId(Guid.Parse(anchor)), behind));
         }
         catch (OperationCanceledException) when (left.IsCancellationRequested)

@@ -1,17 +1,25 @@
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
+using SynergyFlow.Core.Projects.Sprints;
+using SynergyFlow.Core.Projects.Sprints.UseCases;
 using SynergyFlow.Core.Projects.UseCases;
 using SynergyFlow.Core.Work;
 
 namespace SynergyFlow.Core.Projects.Items.UseCases;
 
 /// <summary>Lists and shows work items to those who see them; to others there are none.</summary>
-public sealed class ReadWorkItems(IWorkItemQueries queries, ReadProjects projects, IAuthorizer authorizer, TimeProvider time)
+public sealed class ReadWorkItems(IWorkItemQueries queries, ReadProjects projects, ReadSprints sprints, IAuthorizer authorizer, TimeProvider time)
 {
     public const int MostRows = 200;
 
+    /// <summary>What was done in a sprint is shown in it.</summary>
+    private static readonly StateGroup[] s_planned = [.. Backlog.Groups, StateGroup.Completed];
+
     /// <summary>Reads the projects that they are of.</summary>
     public ReadProjects Projects => projects;
+
+    /// <summary>Reads the sprints that they are in.</summary>
+    public ReadSprints Sprints => sprints;
 
     /// <param name="project">Its key or its id.</param>
     public async Task<Result<Page<WorkItemRow>>> ListAsync(Actor actor, string project, WorkItemFilter filter, CancellationToken ct)
@@ -50,8 +58,22 @@ public sealed class ReadWorkItems(IWorkItemQueries queries, ReadProjects project
             Limit = Math.Clamp(filter.Limit, 1, BacklogPart.MostRows),
         };
         var scope = await authorizer.ScopeAsync(actor, ct);
+        var listed = await sprints.ListAsync(actor, project, ct);
+        List<SprintRow> open = [.. listed.Items.Where(sprint => sprint.State.IsOpen)];
+        List<BacklogSprint> planned = [];
+        foreach (var sprint in open.Take(BacklogPart.MostSprints))
+        {
+            var within = wanted with { Sprint = new Optional<SprintId?>(sprint.Id), Groups = s_planned, Limit = BacklogPart.MostInSprint, Count = false };
+            planned.Add(new(sprint, await queries.ListAsync(scope, project.Id, within, ct)));
+        }
+
+        wanted = wanted with { NotIn = open.ConvertAll(sprint => sprint.Id) };
         return new BacklogPart(
-            await queries.ListAsync(scope, project.Id, wanted, ct), await queries.PointsAsync(scope, project.Id, wanted, ct), await queries.EpicsAsync(scope, project.Id, ct));
+            await queries.ListAsync(scope, project.Id, wanted, ct), await queries.PointsAsync(scope, project.Id, wanted, ct), await queries.EpicsAsync(scope, project.Id, ct))
+        {
+            Sprints = planned,
+            Known = listed.Items,
+        };
     }
 
     public async Task<Result<Board>> BoardAsync(Actor actor, ProjectDetails project, BoardFilter filter, CancellationToken ct)

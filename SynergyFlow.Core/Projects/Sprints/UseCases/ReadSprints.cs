@@ -20,21 +20,31 @@ public sealed class ReadSprints(ISprintQueries queries, ReadProjects projects)
     {
         ArgumentNullException.ThrowIfNull(actor);
         var found = await projects.FindAsync(actor, project, ct);
-        return found.Failed ? found.Error : new ProjectPartsOf<SprintRow>(found.Value, await queries.ListAsync(actor.Tenant, found.Value.Id, ct));
+        return found.Failed ? found.Error : await ListAsync(actor, found.Value, ct);
+    }
+
+    /// <param name="project">One that the actor sees.</param>
+    public async Task<ProjectPartsOf<SprintRow>> ListAsync(Actor actor, ProjectDetails project, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(project);
+        return new(project, await queries.ListAsync(actor.Tenant, project.Id, ct));
     }
 
     /// <summary>What became of a sprint that was started: what it held, what came and went, what was done.</summary>
     /// <param name="project">Its key or its id.</param>
     public async Task<Result<SprintReport>> ReportAsync(Actor actor, string project, SprintId sprint, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(actor);
         var listed = await ListAsync(actor, project, ct);
-        if (listed.Failed)
-        {
-            return listed.Error;
-        }
+        return listed.Failed ? listed.Error : await ReportAsync(actor, listed.Value, sprint, ct);
+    }
 
-        if (listed.Value.Items.FirstOrDefault(one => one.Id == sprint) is not { } row)
+    /// <inheritdoc cref="ReportAsync(Actor, string, SprintId, CancellationToken)"/>
+    public async Task<Result<SprintReport>> ReportAsync(Actor actor, ProjectPartsOf<SprintRow> sprints, SprintId sprint, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(sprints);
+        if (sprints.Items.FirstOrDefault(one => one.Id == sprint) is not { } row)
         {
             return new SprintNotFound(sprint);
         }
@@ -44,12 +54,12 @@ public sealed class ReadSprints(ISprintQueries queries, ReadProjects projects)
             return new SprintIsAlready(row.State);
         }
 
-        var ledger = (await queries.LedgersAsync(actor.Tenant, listed.Value.Project.Id, [row], ct))[sprint];
+        var ledger = (await queries.LedgersAsync(actor.Tenant, sprints.Project.Id, [row], ct))[sprint];
         var names = await queries.NamesAsync(
             actor.Tenant, [.. ledger.Scope.Select(change => change.Item).Concat(ledger.Done).Concat(ledger.Open).Distinct()],
             [.. ledger.Scope.Select(change => change.By).Distinct()], ct);
         return new SprintReport(
-            listed.Value.Project, row, ledger.Committed, ledger.Now, ledger.Steps,
+            sprints.Project, row, ledger.Committed, ledger.Now, ledger.Steps,
             [.. ledger.Scope.Select(change => new ScopeRow(names.Items.GetValueOrDefault(change.Item), change.At, names.People.GetValueOrDefault(change.By), change.Kind, change.Points))],
             [.. ledger.Done.Select(id => names.Items.GetValueOrDefault(id)).OfType<SprintItem>()],
             [.. ledger.Open.Select(id => names.Items.GetValueOrDefault(id)).OfType<SprintItem>()]);

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Microsoft.Extensions.Localization;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Sprints;
+using SynergyFlow.Web.Work;
+
+namespace SynergyFlow.Web.Projects.Sprints;
+
+/// <summary>Names the resources of sprints: SprintText.resx.</summary>
+public sealed class SprintText;
+
+internal static class SprintWords
+{
+    extension(IStringLocalizer<SprintText> text)
+    {
+        /// <summary>A refusal in the reader's words; where only a field says what is wrong, by the field.</summary>
+        public string Of(Error error) =>
+            error is InvalidField { Field: { } field } && text[$"validation.{field}"] is { ResourceNotFound: false } precise ? precise.Value : text.Say(error);
+
+        /// <summary>Its days, as far as they are known; null where none is.</summary>
+        public string? Days(SprintRow sprint) => (sprint.StartsOn, sprint.EndsOn) switch
+        {
+            ({ } start, { } end) => $"{Day(start)} – {Day(end)}",
+            ({ } start, null) => text["From", Day(start)],
+            (null, { } end) => text["Until", Day(end)],
+            _ => null,
+        };
+
+        /// <summary>What is in it and done, in points where it has any; otherwise in items.</summary>
+        public string Progress(SprintSums sums) => sums.Points > 0
+            ? text["PointsDone", Number(sums.PointsDone), Number(sums.Points)]
+            : text["ItemsDone", sums.ItemsDone, sums.Items];
+    }
+
+    public static string Number(decimal value) => value.ToString("0.##", CultureInfo.CurrentCulture);
+
+    private static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.CurrentCulture);
+}
