@@ -90,3 +90,13 @@ public interface IReplyReaction
 
     Task ReactAsync(Actor actor, WorkRecord record, Comment comment, bool byAgent, Stamp stamp, CancellationToken ct);
 }
+
+/// <summary>What a person reads instead of an id in the history of a record, of a field that another module knows.</summary>
+public interface IFieldNames
+{
+    /// <summary>As history calls it.</summary>
+    string Field { get; }
+
+    /// <returns>Those that there are.</returns>
+    Task<IReadOnlyDictionary<Guid, string>> ReadAsync(TenantId tenant, IReadOnlyCollection<Guid> ids, CancellationToken ct);
+}

@@ -4,6 +4,8 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Projects.Sprints;
+using SynergyFlow.Core.Projects.Sprints.UseCases;
 using SynergyFlow.Core.Projects.UseCases;
 using SynergyFlow.Core.Work;
 
@@ -15,21 +17,28 @@ internal static class DemoItems
     private static readonly DemoItem[] s_items =
     [
         new("BP", WorkItemType.Epic, "A quote in one minute", "In Progress", Description: "Customers of Jakarta and Cebu leave at the third page of the form. They get a price on the first."),
-        new("BP", WorkItemType.Story, "See the price while choosing a route", "Done", "Dewi Anggraini", Points: 5, Parent: "A quote in one minute", Criteria: "- The price follows each change of the route within a second\n- It says what it leaves out"),
-        new("BP", WorkItemType.Story, "Keep an unfinished quote for a week", "In Progress", "Dewi Anggraini", Points: 3, Parent: "A quote in one minute"),
+        new("BP", WorkItemType.Story, "See the price while choosing a route", "Done", "Dewi Anggraini", Points: 5, Parent: "A quote in one minute", Criteria: "- The price follows each change of the route within a second\n- It says what it leaves out", Sprint: "Sprint 1"),
+        new("BP", WorkItemType.Story, "Keep an unfinished quote for a week", "In Progress", "Dewi Anggraini", Points: 3, Parent: "A quote in one minute", Sprint: "Sprint 1"),
         new("BP", WorkItemType.Subtask, "Delete kept quotes after seven days", "Todo", null, Parent: "Keep an unfinished quote for a week"),
-        new("BP", WorkItemType.Story, "Turn a quote into a booking", "Todo", null, Points: 8, Parent: "A quote in one minute"),
-        new("BP", WorkItemType.Bug, "The date picker forgets the year in December", "Todo", "Dewi Anggraini", Points: 2, Priority: Priority.P2),
-        new("BP", WorkItemType.Spike, "Which payment providers confirm within ten seconds?", "Backlog", null),
+        new("BP", WorkItemType.Story, "Turn a quote into a booking", "Todo", null, Points: 8, Parent: "A quote in one minute", Sprint: "Sprint 1"),
+        new("BP", WorkItemType.Bug, "The date picker forgets the year in December", "Todo", "Dewi Anggraini", Points: 2, Priority: Priority.P2, Sprint: "Sprint 1"),
+        new("BP", WorkItemType.Spike, "Which payment providers confirm within ten seconds?", "Backlog", null, Sprint: "Sprint 2"),
         new("BP", WorkItemType.Task, "Renew the certificate of the test system", "Triage", null),
         new("OPS", WorkItemType.Task, "Second line for Surabaya", "In Progress", "Carla Mendoza", Description: "Cebu has its own since October. The provider needs the floor plan first."),
         new("OPS", WorkItemType.Subtask, "Send the floor plan to the provider", "Done", "Carla Mendoza", Parent: "Second line for Surabaya"),
         new("OPS", WorkItemType.Task, "Replace the printers of the depot in Cebu", "Queued", "Carla Mendoza"),
     ];
 
-    public static async Task RunAsync(IServiceScopeFactory scopes, Actor admin, IReadOnlyDictionary<string, User> people, CancellationToken ct)
+    /// <summary>The first is under way.</summary>
+    private static readonly string[] s_sprints = ["Sprint 1", "Sprint 2"];
+
+    private const string Planned = "BP";
+    private const int SprintDays = 14;
+
+    public static async Task RunAsync(IServiceScopeFactory scopes, Actor admin, IReadOnlyDictionary<string, User> people, TimeProvider time, CancellationToken ct)
     {
         Dictionary<string, RecordId> made = [];
+        var sprints = await PlanAsync(scopes, admin, time, ct);
         foreach (var demo in s_items)
         {
             WorkItemFields fields = new()
@@ -42,17 +51,40 @@ internal static class DemoItems
                 Points = demo.Points,
                 Assignee = demo.Assignee is { } who ? people[who].Id : null,
                 Parent = demo.Parent is { } parent ? made[parent] : null,
+                Sprint = demo.Sprint is { } sprint ? sprints[sprint] : null,
             };
-            var project = await DemoDesk.InScopeAsync(scopes, admin, (ReadProjects read) => read.FindAsync(admin, demo.Project, ct));
             var created = await DemoDesk.InScopeAsync(scopes, admin, (CreateWorkItem create) => create.ExecuteAsync(admin, new(demo.Project, fields), ct));
-            DemoDesk.Stop(project.Error ?? created.Error);
+            DemoDesk.Stop(created.Error);
             made[demo.Title] = created.Value!.Id;
-            var state = project.Value!.States.Single(one => one.Name == demo.State);
-            DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, admin, (MoveWorkItem move) => move.ExecuteAsync(admin, new(created.Value.Id, state.Id), ct))).Error);
         }
+
+        DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, admin, (ChangeSprints change) => change.MoveAsync(admin, new(Planned, sprints[s_sprints[0]], SprintState.Active), ct))).Error);
+        foreach (var demo in s_items)
+        {
+            var project = await DemoDesk.InScopeAsync(scopes, admin, (ReadProjects read) => read.FindAsync(admin, demo.Project, ct));
+            DemoDesk.Stop(project.Error);
+            var state = project.Value!.States.Single(one => one.Name == demo.State);
+            DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, admin, (MoveWorkItem move) => move.ExecuteAsync(admin, new(made[demo.Title], state.Id), ct))).Error);
+        }
+    }
+
+    private static async Task<Dictionary<string, SprintId>> PlanAsync(IServiceScopeFactory scopes, Actor admin, TimeProvider time, CancellationToken ct)
+    {
+        Dictionary<string, SprintId> planned = [];
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        foreach (var name in s_sprints)
+        {
+            var first = today.AddDays(planned.Count * SprintDays);
+            SprintFields fields = new(name, planned.Count == 0 ? "Customers see a price on the first page." : null, first, first.AddDays(SprintDays - 1));
+            var added = await DemoDesk.InScopeAsync(scopes, admin, (ChangeSprints change) => change.AddAsync(admin, new(Planned, fields), ct));
+            DemoDesk.Stop(added.Error);
+            planned[name] = added.Value;
+        }
+
+        return planned;
     }
 
     private sealed record DemoItem(
         string Project, WorkItemType Type, string Title, string State, string? Assignee = null, decimal? Points = null, string? Parent = null,
-        Priority Priority = Priority.P3, string Description = "", string Criteria = "");
+        Priority Priority = Priority.P3, string Description = "", string Criteria = "", string? Sprint = null);
 }

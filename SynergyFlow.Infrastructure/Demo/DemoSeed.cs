@@ -59,7 +59,7 @@ public sealed class DemoSeed(IServiceScopeFactory scopes, TimeProvider time)
         var admin = AtTheScreen(people.Values.First(person => person.Role is Role.TenantAdmin));
         await DemoDesk.RunAsync(scopes, AtTheScreen(people["Ayu Lestari"]), admin, teams, ct);
         await DemoProjects.RunAsync(scopes, admin, people, teams, now, ct);
-        await DemoItems.RunAsync(scopes, admin, people, ct);
+        await DemoItems.RunAsync(scopes, admin, people, time, ct);
         await WriteAccountsAsync(dataFolder, passwords, ct);
         return true;
     }

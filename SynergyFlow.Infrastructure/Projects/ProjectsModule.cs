@@ -5,6 +5,7 @@ using SynergyFlow.Core.Projects.Items.UseCases;
 using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Projects.Sprints.UseCases;
 using SynergyFlow.Core.Projects.UseCases;
+using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Projects.Items;
 using SynergyFlow.Infrastructure.Projects.Sprints;
 
@@ -20,7 +21,7 @@ internal static class ProjectsModule
         services.AddScoped<ChangeComponents>().AddScoped<ChangeVersions>();
         services.AddSingleton<IWorkItemQueries, WorkItemQueries>().AddScoped<IWorkItemStore, WorkItemStore>().AddScoped<WorkItemGate>().AddScoped<WorkItemReferences>();
         services.AddScoped<CreateWorkItem>().AddScoped<EditWorkItem>().AddScoped<MoveWorkItem>().AddScoped<RankWorkItems>().AddScoped<StateLimits>().AddScoped<ReadWorkItems>();
-        services.AddSingleton<ISprintQueries, SprintQueries>().AddScoped<ChangeSprints>().AddScoped<ReadSprints>();
+        services.AddSingleton<ISprintQueries, SprintQueries>().AddSingleton<IFieldNames, SprintFieldNames>().AddScoped<ChangeSprints>().AddScoped<ReadSprints>();
         return services;
     }
 }

@@ -3,10 +3,8 @@ using System.Linq.Expressions;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Kernel;
-using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Persistence;
-using SynergyFlow.Infrastructure.Projects.Sprints;
 
 namespace SynergyFlow.Infrastructure.Work;
 
@@ -151,7 +149,7 @@ internal sealed partial class RecordQueries
         return changes.OrderByDescending(change => change.At).ThenByDescending(change => change.Sequence).Take(take).ToListAsync(ct);
     }
 
-    private static async Task<List<TimelineEntry>> EntriesAsync(
+    private async Task<List<TimelineEntry>> EntriesAsync(
         SynergyFlowDbContext db, RecordScope scope, List<(Comment? Comment, WorkHistory? Change)> shown, Dictionary<RecordId, string> merged, Marks marks, CancellationToken ct)
     {
         var changes = shown.ConvertAll(one => one.Change is { } change ? Read(change.Changes, scope) : []);
@@ -159,7 +157,7 @@ internal sealed partial class RecordQueries
         List<UserId?> people = [.. shown.Select(one => one.Comment?.Author ?? one.Change?.ActorId)];
         List<TeamId?> teams = [];
         List<RecordId> records = [];
-        List<SprintId?> sprints = [];
+        Dictionary<string, HashSet<Guid>> foreign = [];
         foreach (var (field, value) in values)
         {
             if (!Guid.TryParse(value, out var id))
@@ -179,9 +177,10 @@ internal sealed partial class RecordQueries
             {
                 records.Add(new RecordId(id));
             }
-            else if (field is "sprint")
+            else if (fieldNames.Any(one => one.Field == field))
             {
-                sprints.Add(new SprintId(id));
+                foreign.TryAdd(field, []);
+                foreign[field].Add(id);
             }
         }
 
@@ -191,7 +190,12 @@ internal sealed partial class RecordQueries
             : await db.Set<WorkRecord>().To(scope).Where(record => records.Contains(record.Id))
                 .Select(record => new { record.Id, record.Key })
                 .ToDictionaryAsync(record => record.Id, record => record.Key, ct);
-        var sprintNames = await SprintQueries.HeadsAsync(db, sprints, ct);
+        Dictionary<string, IReadOnlyDictionary<Guid, string>> elsewhere = [];
+        foreach (var (field, ids) in foreign)
+        {
+            elsewhere[field] = await fieldNames.First(one => one.Field == field).ReadAsync(scope.Tenant, ids, ct);
+        }
+
         var origins = await OriginsAsync(db, scope, merged, shown.Select(one => one.Comment?.Origin), ct);
         List<TimelineEntry> entries = [];
         for (var i = 0; i < shown.Count; i++)
@@ -217,7 +221,7 @@ internal sealed partial class RecordQueries
             : s_people.Contains(field) ? names.People.GetValueOrDefault(new UserId(id))
             : field is "team" ? names.Teams.GetValueOrDefault(new TeamId(id))
             : s_records.Contains(field) ? keys.GetValueOrDefault(new RecordId(id))
-            : field is "sprint" ? sprintNames.GetValueOrDefault(new SprintId(id))?.Name
+            : elsewhere.TryGetValue(field, out var known) ? known.GetValueOrDefault(id)
             : null;
     }
 

@@ -50,6 +50,7 @@ public sealed class WorkItemJourney(PostgresServer postgres, Chromium chromium) 
         await FindAsync(agent);
         await BeginFromAnIncidentAsync(agent);
         await DecideAsync(agent);
+        await FinishSprintsAsync(other);
         await OrderAsync(agent, other);
         await LimitAsync(other);
         await BoardAsync(agent, other);
@@ -83,6 +84,20 @@ public sealed class WorkItemJourney(PostgresServer postgres, Chromium chromium) 
         await accepted.GetByRole(AriaRole.Button, new() { Name = "Accept" }).ClickAsync();
         await Expect(page.GetByText("is now in Backlog.")).ToBeVisibleAsync();
         await Expect(page.GetByText("Nothing waits for a decision.")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Without sprints the backlog is one list, and the board shows all.</summary>
+    private static async Task FinishSprintsAsync(IPage admin)
+    {
+        await admin.GotoAsync("/projects/BP/sprints");
+        await admin.InteractiveAsync();
+        await admin.Button("Remove Sprint 2").ClickAsync();
+        await admin.Button("Remove").ClickAsync();
+        await Expect(admin.GetByText("Sprint 2 is removed.")).ToBeVisibleAsync();
+        await admin.Button("Finish Sprint 1").ClickAsync();
+        await Expect(admin.GetByRole(AriaRole.Dialog)).ToContainTextAsync("1 of 4 items are done, 5 of 18 points.");
+        await admin.InDialog("Finish").ClickAsync();
+        await Expect(admin.GetByText("Sprint 1 is finished.")).ToBeVisibleAsync();
     }
 
     /// <summary>The backlog by keys, by its menu and by the pointer, several at once, taken back and estimated; the other reader sees each order.</summary>

@@ -62,8 +62,14 @@ function colour(token: string): string {
 export function optionOf(data: ChartData, colourOf: (token: string) => string): Record<string, unknown> {
   const [text, muted, line] = [colourOf("text"), colourOf("muted"), colourOf("border")];
   const number = new Intl.NumberFormat(data.language, { maximumFractionDigits: 2 });
-  const day = new Intl.DateTimeFormat(data.language, { day: "numeric", month: "short", timeZone: data.zone });
-  const moment = new Intl.DateTimeFormat(data.language, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: data.zone });
+  const date = new Intl.DateTimeFormat(data.language, { day: "numeric", month: "short", timeZone: data.zone });
+  const clock = new Intl.DateTimeFormat(data.language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: data.zone });
+
+  // As the pages write it, whatever the language puts first.
+  const day = (at: number): string => {
+    const part = (type: string): string => date.formatToParts(at).find((one) => one.type === type)?.value ?? "";
+    return `${part("day")} ${part("month")}`;
+  };
   const steps = data.kind === "steps";
   return {
     animation: false,
@@ -78,12 +84,12 @@ export function optionOf(data: ChartData, colourOf: (token: string) => string): 
       borderColor: line,
       textStyle: { color: text },
       valueFormatter: (value: unknown) => (typeof value === "number" ? number.format(value) : ""),
-      axisPointer: { label: { formatter: (at: { value: number }) => (steps ? moment.format(at.value) : String(at.value)) } },
+      axisPointer: { label: { formatter: (at: { value: number }) => (steps ? `${day(at.value)} ${clock.format(at.value)}` : String(at.value)) } },
     },
     xAxis: {
       ...(steps ? { type: "time", min: data.from, max: data.to } : { type: "category", data: data.names, boundaryGap: data.kind === "bars" }),
       axisLine: { lineStyle: { color: line } },
-      axisLabel: { color: muted, hideOverlap: true, ...(steps ? { formatter: (at: number) => day.format(at) } : {}) },
+      axisLabel: { color: muted, hideOverlap: true, ...(steps ? { formatter: day } : {}) },
       splitLine: { show: false },
     },
     yAxis: {

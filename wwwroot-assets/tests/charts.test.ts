@@ -25,7 +25,7 @@ test("steps hold until the next one, and the ideal is a straight line", () => {
 });
 
 test("days are those of the reader's zone, in his language", () => {
-  assert.equal(drawn().xAxis.axisLabel.formatter(Date.UTC(2026, 10, 2, 23)), "Nov 3");
+  assert.equal(drawn().xAxis.axisLabel.formatter(Date.UTC(2026, 10, 2, 23)), "3 Nov");
   assert.equal(drawn({ language: "id" }).xAxis.axisLabel.formatter(Date.UTC(2026, 10, 2)), "2 Nov");
   assert.equal(drawn().tooltip.valueFormatter(1234.5), "1,234.5");
   assert.equal(drawn({ language: "id" }).tooltip.valueFormatter(1234.5), "1.234,5");

@@ -5,7 +5,6 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Sprints;
-using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Infrastructure.Projects.Sprints;
@@ -26,23 +25,20 @@ internal static class SprintFacts
         }
 
         Guid[] ids = [.. items.Select(id => id.Value)];
-        var logged = await db.RowsAsync(
-            """
-            SELECT log.aggregate_id, log.occurred_at, log.actor_id, log.type, log.payload ->> 'fromGroup', log.payload ->> 'toGroup',
+        var tenant = db.Tenant.Value;
+        var logged = await db.Database.SqlQuery<Row>(
+            $"""
+            SELECT log.aggregate_id AS item, log.occurred_at AS at, log.actor_id AS by, log.type AS type, log.payload ->> 'fromGroup' AS source, log.payload ->> 'toGroup' AS target,
                 (SELECT jsonb_object_agg(change ->> 'field', change -> 'to') FROM jsonb_array_elements(log.payload -> 'changes') AS change
-                 WHERE change ->> 'field' IN ('sprint', 'points'))::text
+                 WHERE change ->> 'field' IN ('sprint', 'points'))::text AS changed
             FROM events.log AS log
-            WHERE log.tenant_id = $1 AND log.aggregate_id = ANY ($2) AND log.type IN ($3, $4, $5)
+            WHERE log.tenant_id = {tenant} AND log.aggregate_id = ANY ({ids}) AND log.type IN ({s_created}, {s_edited}, {s_moved})
             ORDER BY log.occurred_at, log.sequence
-            """,
-            [db.Tenant.Value, ids, s_created, s_edited, s_moved],
-            reader => new Row(
-                new RecordId(reader.GetGuid(0)), reader.GetFieldValue<DateTimeOffset>(1), new UserId(reader.GetGuid(2)), reader.GetString(3),
-                Group(reader, 4), Group(reader, 5), reader.IsDBNull(6) ? null : reader.GetString(6)),
-            ct);
+            """).ToListAsync(ct);
 
         // An event says what a state meant only where one was left for another: the first of these says what it was from the beginning.
-        var firsts = logged.Where(row => row.From is not null).GroupBy(row => row.Item).ToDictionary(group => group.Key, group => group.First().From!.Value);
+        var firsts = logged.Where(row => row.Source is not null).GroupBy(row => new RecordId(row.Item))
+            .ToDictionary(group => group.Key, group => EnumText.Parse<StateGroup>(group.First().Source!));
         List<RecordId> unmoved = [.. items.Where(id => !firsts.ContainsKey(id))];
         foreach (var item in await db.Set<WorkItem>().IgnoreAutoIncludes().Where(item => unmoved.Contains(item.Id)).Select(item => new { item.Id, item.State }).ToListAsync(ct))
         {
@@ -54,15 +50,15 @@ internal static class SprintFacts
             var changed = row.Changed is null ? null : JsonSerializer.Deserialize<Dictionary<string, string?>>(row.Changed);
             var created = row.Type == s_created;
             return new SprintFact(
-                row.Item, row.At, row.By,
+                new RecordId(row.Item), row.At, new UserId(row.By),
                 changed?.TryGetValue("sprint", out var sprint) is true ? new Optional<SprintId?>(sprint is null ? null : new SprintId(Guid.Parse(sprint))) : default,
                 changed?.TryGetValue("points", out var points) is true ? new Optional<decimal?>(points is null ? null : decimal.Parse(points, CultureInfo.InvariantCulture)) : default,
-                created ? firsts.GetValueOrDefault(row.Item) : row.To);
+                created ? firsts.GetValueOrDefault(new RecordId(row.Item))
+                    : row.Target is { } target ? EnumText.Parse<StateGroup>(target) : null);
         });
     }
 
-    private static StateGroup? Group(Npgsql.NpgsqlDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : EnumText.Parse<StateGroup>(reader.GetString(column));
-
-    private sealed record Row(RecordId Item, DateTimeOffset At, UserId By, string Type, StateGroup? From, StateGroup? To, string? Changed);
+    /// <param name="Source">What a state meant that was left.</param>
+    /// <param name="Changed">The new values of sprint and points, as far as they are others: a JSON object; null: neither is.</param>
+    private sealed record Row(Guid Item, DateTimeOffset At, Guid By, string Type, string? Source, string? Target, string? Changed);
 }

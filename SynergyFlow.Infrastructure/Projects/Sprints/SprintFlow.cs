@@ -3,7 +3,6 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Sprints;
-using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Infrastructure.Projects.Sprints;
@@ -30,32 +29,32 @@ internal static class SprintFlow
 
         // The log has the moment of writing in its index; what happened is written within the hour, and if not (an import), later.
         string[] names = [.. types.Select(type => type.ToText())];
-        var happened = await db.RowsAsync(
-            """
-            SELECT width_bucket(log.occurred_at, $3), log.payload ->> 'fromGroup', coalesce(log.payload ->> 'toGroup', first.state, record.state), count(*)::int
+        var (tenant, first, written) = (db.Tenant.Value, ends[0].ToUniversalTime(), ends[0].ToUniversalTime().AddHours(-1));
+        DateTimeOffset[] thresholds = [.. ends.Select(end => end.ToUniversalTime())];
+        var happened = await db.Database.SqlQuery<Change>(
+            $"""
+            SELECT width_bucket(log.occurred_at, {thresholds}) AS bucket, log.payload ->> 'fromGroup' AS source,
+                coalesce(log.payload ->> 'toGroup', first.state, record.state) AS target, count(*)::int AS items
             FROM events.log AS log
-            JOIN projects.work_item AS item ON item.tenant_id = log.tenant_id AND item.id = log.aggregate_id AND item.project_id = $2 AND item.item_type = ANY ($4)
+            JOIN projects.work_item AS item ON item.tenant_id = log.tenant_id AND item.id = log.aggregate_id AND item.project_id = {project.Value} AND item.item_type = ANY ({names})
             JOIN work.record AS record ON record.tenant_id = item.tenant_id AND record.id = item.id
             LEFT JOIN LATERAL (
                 SELECT moved.payload ->> 'fromGroup' AS state FROM events.log AS moved
-                WHERE log.type = $5 AND moved.tenant_id = log.tenant_id AND moved.aggregate_id = log.aggregate_id AND moved.type = $6
+                WHERE log.type = {s_created} AND moved.tenant_id = log.tenant_id AND moved.aggregate_id = log.aggregate_id AND moved.type = {s_moved}
                 ORDER BY moved.sequence LIMIT 1) AS first ON true
-            WHERE log.tenant_id = $1 AND log.type IN ($5, $6) AND log.recorded_at >= $7 AND log.occurred_at >= $8
+            WHERE log.tenant_id = {tenant} AND log.type IN ({s_created}, {s_moved}) AND log.recorded_at >= {written} AND log.occurred_at >= {first}
             GROUP BY 1, 2, 3
-            """,
-            [db.Tenant.Value, project.Value, ends.Select(end => end.ToUniversalTime()).ToArray(), names, s_created, s_moved, ends[0].ToUniversalTime().AddHours(-1), ends[0].ToUniversalTime()],
-            reader => new { Bucket = reader.GetInt32(0), From = reader.IsDBNull(1) ? null : reader.GetString(1), To = reader.GetString(2), Count = reader.GetInt32(3) },
-            ct);
+            """).ToListAsync(ct);
         List<FlowDay> days = [];
         for (var i = ends.Count - 1; i >= 0; i--)
         {
             // A bucket says how many of the ends lie before it: this one is the last of them.
             foreach (var change in happened.Where(change => change.Bucket == i + 1))
             {
-                counts[change.To] = counts.GetValueOrDefault(change.To) - change.Count;
-                if (change.From is { } from)
+                counts[change.Target] = counts.GetValueOrDefault(change.Target) - change.Items;
+                if (change.Source is { } from)
                 {
-                    counts[from] = counts.GetValueOrDefault(from) + change.Count;
+                    counts[from] = counts.GetValueOrDefault(from) + change.Items;
                 }
             }
 
@@ -66,4 +65,8 @@ internal static class SprintFlow
 
         int Of(StateGroup group) => counts.GetValueOrDefault(group.ToText());
     }
+
+    /// <param name="Bucket">How many of the ends lie before it.</param>
+    /// <param name="Source">Null: it was begun.</param>
+    private sealed record Change(int Bucket, string? Source, string Target, int Items);
 }

@@ -56,14 +56,14 @@ public sealed partial class SprintPage(
             var until = _sprint!.ClosedAt ?? Now;
             List<SprintStep> steps = [.. _report!.Steps, new(until, _report.Now)];
             var (from, end) = (steps[0].At, Planned);
-            var scope = ChartSeries.Of(Said["ScopeSeries"], "muted", steps.Select(step => (step.At, All(step.Sums))));
+            var scope = ChartSeries.Of(Said["ScopeSeries"], "warning-fill", steps.Select(step => (step.At, All(step.Sums))));
             List<ChartSeries> series = Up
                 ? [scope, ChartSeries.Of(Said["Completed"], "success-fill", steps.Select(step => (step.At, DoneOf(step.Sums))))]
                 :
                 [
                     ChartSeries.Of(Said["Left"], "primary", steps.Select(step => (step.At, All(step.Sums) - DoneOf(step.Sums)))),
                     scope,
-                    ChartSeries.Of(Said["Ideal"], "border-strong", [(from, All(_report.Committed)), (end, 0)], dashed: true),
+                    ChartSeries.Of(Said["Ideal"], "muted", [(from, All(_report.Committed)), (end, 0)], dashed: true),
                 ];
             return ChartData.Steps(series, from, end > until ? end : until, CultureInfo.CurrentCulture.Name, zone.Zone);
         }
@@ -102,7 +102,7 @@ public sealed partial class SprintPage(
 
     private decimal DoneOf(SprintSums sums) => InItems ? sums.ItemsDone : sums.PointsDone;
 
-    private string Both(decimal points, int items) => Said["PointsAndItems", SprintWords.Number(points), items];
+    private string Both(decimal points, int items) => $"{Said.Points(points)} · {Said.Items(items)}";
 
     private void Go((string Name, object? Value) change) =>
         Navigation.NavigateTo(Navigation.Changed($"/projects/{Key}/sprints/{Id}", [("chart", Kind), ("unit", Unit)], change));

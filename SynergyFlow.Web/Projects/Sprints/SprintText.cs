@@ -26,6 +26,10 @@ internal static class SprintWords
             _ => null,
         };
 
+        public string Items(int items) => text[items == 1 ? "Item" : "Items", items];
+
+        public string Points(decimal points) => text[points == 1 ? "Point" : "Points", Number(points)];
+
         /// <summary>What is in it and done, in points where it has any; otherwise in items.</summary>
         public string Progress(SprintSums sums) => sums.Points > 0
             ? text["PointsDone", Number(sums.PointsDone), Number(sums.Points)]

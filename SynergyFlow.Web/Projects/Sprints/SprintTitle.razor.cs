@@ -47,10 +47,22 @@ public sealed partial class SprintTitle(UseCases useCases, IDialogService dialog
                 yield return days;
             }
 
-            yield return Said[Sprint.Sums.Items == 1 ? "Item" : "Items", Sprint.Sums.Items];
-            if (Sprint.State is not SprintState.Future || Sprint.Sums.Points > 0)
+            if (Sprint.State is SprintState.Closed)
+            {
+                // What was not done has left it: how much of it that was, its page says.
+                yield return Said["ClosedDone", SprintWords.Number(Sprint.Sums.PointsDone), Sprint.Sums.ItemsDone];
+                yield break;
+            }
+
+            yield return Said.Items(Sprint.Sums.Items);
+            if (Sprint.State is SprintState.Active)
             {
                 yield return Said.Progress(Sprint.Sums);
+            }
+
+            else if (Sprint.Sums.Points > 0)
+            {
+                yield return Said.Points(Sprint.Sums.Points);
             }
 
             if (Sprint.Unestimated > 0 && Sprint.Sums.Points > 0)
