@@ -1,9 +1,9 @@
 import { BarChart, LineChart } from "echarts/charts";
-import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
+import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { init, use, type EChartsType } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 
-use([BarChart, LineChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
 
 /**
  * A chart of the page (Chart.razor). The server says what is drawn, in the words and the zone of the reader; here it gets the colours of the theme,
@@ -73,7 +73,6 @@ export function optionOf(data: ChartData, colourOf: (token: string) => string): 
   const steps = data.kind === "steps";
   return {
     animation: false,
-    aria: { enabled: true },
     textStyle: { fontFamily: colourOf("font"), color: text },
     grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
     legend: { top: 0, left: 0, itemWidth: 18, textStyle: { color: text } },
