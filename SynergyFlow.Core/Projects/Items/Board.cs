@@ -37,4 +37,10 @@ public sealed record BoardFilter(string? Text, int Cards)
 
     /// <summary>Not set: whatever; null: what is of no epic.</summary>
     public Optional<RecordId?> Epic { get; init; }
+
+    /// <summary>As of <see cref="WorkItemFilter.Component"/>.</summary>
+    public Optional<ProjectComponentId?> Component { get; init; }
+
+    /// <summary>As of <see cref="WorkItemFilter.Version"/>.</summary>
+    public Optional<ProjectVersionId?> Version { get; init; }
 }

@@ -22,6 +22,8 @@ internal sealed class WorkItemConfiguration : IEntityTypeConfiguration<WorkItem>
 
         // Whatever is done to a record asks whether its project is archived.
         builder.Navigation(item => item.Of).AutoInclude();
+        builder.HasMany(item => item.Components).WithOne().HasForeignKey(one => new { one.Tenant, one.Item }).OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany(item => item.Versions).WithOne().HasForeignKey(one => new { one.Tenant, one.Item }).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<ProjectState>().WithMany().HasForeignKey(item => new { item.Tenant, item.OfId, item.StateId }).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -18,7 +18,27 @@ internal sealed class WorkItemStore(SynergyFlowDbContext db, TenantContexts cont
         }
 
         await db.LockAsync(withProject ? [project.Value, id.Value] : [id.Value], ct);
-        return await db.Set<WorkItem>().Include(item => item.Of).ThenInclude(one => one.States).SingleOrDefaultAsync(item => item.Id == id, ct);
+        return await db.Set<WorkItem>().Include(item => item.Of).ThenInclude(one => one.States).Include(item => item.Components).Include(item => item.Versions)
+            .AsSplitQuery().SingleOrDefaultAsync(item => item.Id == id, ct);
+    }
+
+    public async Task LoadPartsAsync(Project project, CancellationToken ct)
+    {
+        await db.Entry(project).Collection(one => one.Components).LoadAsync(ct);
+        await db.Entry(project).Collection(one => one.Versions).LoadAsync(ct);
+    }
+
+    public Task<int> CountAboutAsync(ProjectId project, ProjectComponentId component, CancellationToken ct) =>
+        db.Set<ItemComponent>().CountAsync(one => one.Project == project && one.Component == component, ct);
+
+    public async Task<IReadOnlyList<WorkItem>> OpenOfAsync(ProjectId project, ProjectVersionId version, int most, CancellationToken ct)
+    {
+        string[] over = [StateGroup.Completed.ToText(), StateGroup.Cancelled.ToText()];
+        var open = db.Set<WorkItem>().Where(item => item.OfId == project && !over.Contains(item.State) && item.Versions.Any(one => one.Version == version));
+        var ids = await open.OrderBy(item => item.Number).Select(item => item.Id).Take(most).ToListAsync(ct);
+        await db.LockAsync([.. ids.Select(id => id.Value)], ct);
+        return await db.Set<WorkItem>().Where(item => ids.Contains(item.Id)).Include(item => item.Components).Include(item => item.Versions)
+            .OrderBy(item => item.Number).AsSplitQuery().ToListAsync(ct);
     }
 
     public async Task<IReadOnlyList<WorkItem>> FindManyAsync(ProjectId project, IReadOnlyCollection<RecordId> ids, CancellationToken ct)

@@ -30,6 +30,7 @@ public sealed partial class BoardPage(
     private PlacesScript? _script;
     private WorkItemHead? _epic;
     private Board? _board;
+    private ProjectParts _parts = ProjectParts.None;
     private string? _search;
 
     [SupplyParameterFromQuery(Name = "q")]
@@ -44,6 +45,14 @@ public sealed partial class BoardPage(
     /// <summary>The key of an epic, or "none": what is of no epic.</summary>
     [SupplyParameterFromQuery(Name = "epic")]
     public string? Epic { get; set; }
+
+    /// <summary>The id of a component, or "none".</summary>
+    [SupplyParameterFromQuery(Name = "component")]
+    public string? Component { get; set; }
+
+    /// <summary>The id of a version, or "none".</summary>
+    [SupplyParameterFromQuery(Name = "version")]
+    public string? Version { get; set; }
 
     [SupplyParameterFromQuery(Name = "lanes")]
     public string? LanesBy { get; set; }
@@ -61,7 +70,8 @@ public sealed partial class BoardPage(
 
     private string? KnownAssignee => Assignee is Me or None ? Assignee : null;
 
-    private bool Filtered => Search is not null || KnownType is not null || KnownAssignee is not null || KnownEpic is not null;
+    private bool Filtered => Search is not null || KnownType is not null || KnownAssignee is not null || KnownEpic is not null
+        || PartChoice.KnownComponent(Component, _parts) is not null || PartChoice.KnownVersion(Version, _parts) is not null;
 
     /// <summary>Nothing fits what was asked for. A board without any work shows its columns.</summary>
     private bool IsEmpty => Filtered && _board?.Columns.All(column => column.Total == 0) is true;
@@ -98,6 +108,7 @@ public sealed partial class BoardPage(
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(actor);
         var epic = await EpicChoice.ReadAsync(items, actor, Epic, Left);
+        var parts = await items.Projects.PartsAsync(actor, project, Left);
         BoardFilter filter = new(Search, Shown)
         {
             Type = KnownType,
@@ -108,11 +119,13 @@ public sealed partial class BoardPage(
                 _ => default,
             },
             Epic = epic.Filter,
+            Component = PartChoice.Component(PartChoice.KnownComponent(Component, parts)),
+            Version = PartChoice.Version(PartChoice.KnownVersion(Version, parts)),
         };
         var board = await items.BoardAsync(actor, project, filter, Left);
         return () =>
         {
-            (_epic, _board) = (epic.Epic, board.Value);
+            (_epic, _board, _parts) = (epic.Epic, board.Value, parts);
             return board.Error;
         };
     }
@@ -151,5 +164,5 @@ public sealed partial class BoardPage(
     private void Go((string Name, object? Value) change) => Navigation.NavigateTo(Link(change));
 
     private string Link((string Name, object? Value) change) =>
-        Navigation.Changed($"/projects/{Key}/board", [("q", Search), ("type", Type), ("assignee", Assignee), ("epic", Epic), ("lanes", LanesBy)], change);
+        Navigation.Changed($"/projects/{Key}/board", [("q", Search), ("type", Type), ("assignee", Assignee), ("epic", Epic), ("component", Component), ("version", Version), ("lanes", LanesBy)], change);
 }

@@ -25,6 +25,7 @@ public sealed partial class ItemListPage(
     private static readonly StateGroup[] s_open = [StateGroup.Triage, StateGroup.Backlog, StateGroup.Unstarted, StateGroup.Started];
 
     private Page<WorkItemRow>? _page;
+    private ProjectParts _parts = ProjectParts.None;
     private string? _search;
 
     [SupplyParameterFromQuery(Name = "q")]
@@ -40,6 +41,14 @@ public sealed partial class ItemListPage(
     [SupplyParameterFromQuery(Name = "assignee")]
     public string? Assignee { get; set; }
 
+    /// <summary>The id of a component, or "none".</summary>
+    [SupplyParameterFromQuery(Name = "component")]
+    public string? Component { get; set; }
+
+    /// <summary>The id of a version, or "none".</summary>
+    [SupplyParameterFromQuery(Name = "version")]
+    public string? Version { get; set; }
+
     [SupplyParameterFromQuery(Name = "cursor")]
     public string? Before { get; set; }
 
@@ -48,7 +57,8 @@ public sealed partial class ItemListPage(
 
     private string? KnownAssignee => Assignee is Me or None ? Assignee : null;
 
-    private bool Filtered => Search is not null || KnownType is not null || StateIn(Project!) is not null || KnownAssignee is not null;
+    private bool Filtered => Search is not null || KnownType is not null || StateIn(Project!) is not null || KnownAssignee is not null
+        || PartChoice.KnownComponent(Component, _parts) is not null || PartChoice.KnownVersion(Version, _parts) is not null;
 
     protected override Task OnParametersSetAsync()
     {
@@ -61,10 +71,11 @@ public sealed partial class ItemListPage(
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(project);
-        var page = await items.ListAsync(actor, Key, Filter(actor, project), Left);
+        var parts = await items.Projects.PartsAsync(actor, project, Left);
+        var page = await items.ListAsync(actor, Key, Filter(actor, project, parts), Left);
         return () =>
         {
-            _page = page.Value;
+            (_page, _parts) = (page.Value, parts);
             return page.Error;
         };
     }
@@ -72,7 +83,7 @@ public sealed partial class ItemListPage(
     private string? StateIn(ProjectDetails project) =>
         State is All || (Guid.TryParse(State, out var id) && project.States.Any(state => state.Id.Value == id)) ? State : null;
 
-    private WorkItemFilter Filter(Actor actor, ProjectDetails project) => new(Search, long.TryParse(Before, NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : null, Count: true)
+    private WorkItemFilter Filter(Actor actor, ProjectDetails project, ProjectParts parts) => new(Search, long.TryParse(Before, NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : null, Count: true)
     {
         Types = KnownType is { } type ? [type] : [],
         States = Guid.TryParse(StateIn(project), out var state) ? [new ProjectStateId(state)] : [],
@@ -83,6 +94,8 @@ public sealed partial class ItemListPage(
             None => new Optional<UserId?>(null),
             _ => default,
         },
+        Component = PartChoice.Component(PartChoice.KnownComponent(Component, parts)),
+        Version = PartChoice.Version(PartChoice.KnownVersion(Version, parts)),
     };
 
     private void Find() => Go(("q", string.IsNullOrWhiteSpace(_search) ? null : _search.Trim()));
@@ -90,5 +103,5 @@ public sealed partial class ItemListPage(
     private void Go((string Name, string? Value) change) => Navigation.NavigateTo(Link(change));
 
     private string Link((string Name, string? Value) change) =>
-        Navigation.Changed($"/projects/{Key}/items", [("q", Search), ("type", Type), ("state", State), ("assignee", Assignee)], change);
+        Navigation.Changed($"/projects/{Key}/items", [("q", Search), ("type", Type), ("state", State), ("assignee", Assignee), ("component", Component), ("version", Version)], change);
 }
