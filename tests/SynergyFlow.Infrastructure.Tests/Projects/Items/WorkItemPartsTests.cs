@@ -196,6 +196,32 @@ public sealed class WorkItemPartsTests(PostgresServer postgres) : WorkItemTest(p
         Assert.IsType<NotAllowed>((await MoveAsync(Agent, next, VersionState.Released, version)).Error);
     }
 
+    /// <summary>Each is decided and locked, so there is an end to it; then nothing happens at all.</summary>
+    [Fact]
+    public async Task Release_MovesOnlySoManyAtOnce()
+    {
+        await MakeAsync();
+        var (version, next) = (await VersionAsync("1.0"), await VersionAsync("1.1"));
+        var id = (await AddedAsync(Item("x") with { Versions = [version] })).Value;
+        await using (var db = Database.Open())
+        {
+            await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO work.record SELECT (made).* FROM (
+                    SELECT jsonb_populate_record(one, jsonb_build_object('id', md5(n::text)::uuid, 'number', n, 'key', 'WEB-' || n)) AS made
+                    FROM work.record AS one, generate_series(2, {ChangeVersions.MostMoved + 1}) AS n WHERE one.id = {id}) AS all_of_them;
+                INSERT INTO projects.work_item SELECT (made).* FROM (
+                    SELECT jsonb_populate_record(one, jsonb_build_object('id', md5(n::text)::uuid)) AS made
+                    FROM projects.work_item AS one, generate_series(2, {ChangeVersions.MostMoved + 1}) AS n WHERE one.id = {id}) AS all_of_them;
+                INSERT INTO projects.work_item_version SELECT tenant_id, project_id, md5(n::text)::uuid, version_id
+                    FROM projects.work_item_version, generate_series(2, {ChangeVersions.MostMoved + 1}) AS n WHERE item_id = {id};
+                """, Ct);
+        }
+
+        Assert.IsType<TooManyToMove>((await MoveAsync(Admin, version, VersionState.Released, next)).Error);
+        Assert.All((await RunAsync((ReadProjects read) => read.VersionsAsync(Agent, "WEB", Ct))).Value!.Items, row => Assert.Equal(VersionState.Unreleased, row.State));
+        Assert.Null((await MoveAsync(Admin, version, VersionState.Released)).Error);
+    }
+
     private static string Names(IReadOnlyList<ComponentName> components, IReadOnlyList<VersionName> versions) =>
         string.Join(' ', [.. components.Select(one => one.Name), "/", .. versions.Select(one => one.Name)]);
 
