@@ -46,6 +46,21 @@ public sealed record VersionIsAlready : ConflictError
         Wording = new("project.version_is_already", new Wording("VersionState." + state.ToText()));
 }
 
+/// <summary>What is not done can only go on to a version that is still to go out, when the one that it is of is released.</summary>
+public sealed record VersionNotPlanned : InvalidError
+{
+    public VersionNotPlanned()
+        : base("project.version_not_planned", "moveOpenTo is another unreleased version of the project, and goes with a release.") => Field = "moveOpenTo";
+}
+
+/// <summary>More is not done than goes on at once.</summary>
+public sealed record TooManyToMove : ConflictError
+{
+    public TooManyToMove()
+        : base("project.too_many_to_move", $"More than {UseCases.ChangeVersions.MostMoved} items are not done. Release it without moving them, or move some first.") =>
+        Wording = new("project.too_many_to_move", UseCases.ChangeVersions.MostMoved);
+}
+
 public sealed record TooManyVersions : ConflictError
 {
     public TooManyVersions()

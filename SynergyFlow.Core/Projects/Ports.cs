@@ -1,4 +1,5 @@
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Work;
 
 namespace SynergyFlow.Core.Projects;
@@ -32,6 +33,15 @@ public interface IProjectQueries
     /// <summary>What is planned by date, then what is out, the latest first, then what is archived.</summary>
     Task<IReadOnlyList<VersionRow>> VersionsAsync(TenantId tenant, ProjectId project, CancellationToken ct);
 
+    /// <summary>How much work of what the reader sees each component has; one with none is not in it.</summary>
+    Task<IReadOnlyDictionary<ProjectComponentId, PartWork>> WorkByComponentAsync(RecordScope scope, ProjectId project, CancellationToken ct);
+
+    /// <summary>How much work of what the reader sees each version has; one with none is not in it.</summary>
+    Task<IReadOnlyDictionary<ProjectVersionId, PartWork>> WorkByVersionAsync(RecordScope scope, ProjectId project, CancellationToken ct);
+
+    /// <summary>What of a version is done, by type and number, at most so many.</summary>
+    Task<IReadOnlyList<WorkItemHead>> DoneInAsync(RecordScope scope, ProjectId project, ProjectVersionId version, int most, CancellationToken ct);
+
     /// <summary>What was said of its health, the latest first.</summary>
     /// <param name="before">The <see cref="HealthEntry.Sequence"/> of the last one that was read.</param>
     Task<IReadOnlyList<HealthEntry>> HealthAsync(TenantId tenant, ProjectId project, int? before, int limit, CancellationToken ct);
@@ -49,10 +59,46 @@ public sealed record ProjectRow(
     ProjectId Id, string Key, string Name, PersonName Lead, IReadOnlyList<TeamName> Teams, ProjectVisibility Visibility,
     ProjectHealth Health, DateTimeOffset? HealthAt, DateTimeOffset UpdatedAt, DateTimeOffset? ArchivedAt, int Version);
 
-public sealed record ComponentRow(ProjectComponentId Id, string Name, string? Description, PersonName? Lead);
+/// <summary>The work items of a component or a version; what was cancelled does not count.</summary>
+/// <param name="Items">How many there are.</param>
+/// <param name="Done">How many of them are completed.</param>
+/// <param name="Points">Of those with points.</param>
+public sealed record PartWork(int Items, int Done, decimal Points, decimal PointsDone)
+{
+    public static PartWork None { get; } = new(0, 0, 0, 0);
+
+    public int Cancelled { get; init; }
+
+    /// <summary>What is neither completed nor cancelled.</summary>
+    public int Open => Items - Done;
+
+    /// <summary>0 to 100; rounded down, so that 100 says that all is done.</summary>
+    public int Percent => Items == 0 ? 0 : Done * 100 / Items;
+}
+
+public sealed record ComponentRow(ProjectComponentId Id, string Name, string? Description, PersonName? Lead)
+{
+    public PartWork Work { get; init; } = PartWork.None;
+}
 
 public sealed record VersionRow(
-    ProjectVersionId Id, string Name, string? Description, DateOnly? StartsOn, DateOnly? ReleasesOn, VersionState State, DateTimeOffset? ReleasedAt);
+    ProjectVersionId Id, string Name, string? Description, DateOnly? StartsOn, DateOnly? ReleasesOn, VersionState State, DateTimeOffset? ReleasedAt)
+{
+    public PartWork Work { get; init; } = PartWork.None;
+}
+
+/// <summary>What there is to choose from for a work item.</summary>
+public sealed record ProjectParts(IReadOnlyList<ComponentRow> Components, IReadOnlyList<VersionRow> Versions)
+{
+    public static ProjectParts None { get; } = new([], []);
+}
+
+/// <summary>What went out, or will, with a version.</summary>
+/// <param name="Done">By type and number, at most <see cref="Most"/>.</param>
+public sealed record ReleaseNotes(VersionRow Version, IReadOnlyList<WorkItemHead> Done)
+{
+    public const int Most = 1_000;
+}
 
 /// <summary>Parts of a project, with the project they are of: its version is what a change of them names.</summary>
 public sealed record ProjectPartsOf<TRow>(ProjectDetails Project, IReadOnlyList<TRow> Items);

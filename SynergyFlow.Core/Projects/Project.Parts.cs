@@ -1,3 +1,4 @@
+using System.Globalization;
 using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Core.Projects;
@@ -54,7 +55,8 @@ public sealed partial class Project
         return Result.Success;
     }
 
-    public Result RemoveComponent(ProjectComponentId id, Stamp stamp)
+    /// <param name="items">How many work items are about it: they lose it with this, and their own history does not say so.</param>
+    public Result RemoveComponent(ProjectComponentId id, int items, Stamp stamp)
     {
         if (_components.Find(one => one.Id == id) is not { } component)
         {
@@ -62,7 +64,13 @@ public sealed partial class Project
         }
 
         _components.Remove(component);
-        Happened(new ProjectComponentRemoved(id.Value, [new("component", component.Name, null)]), stamp);
+        List<FieldChange> changes = [new("component", component.Name, null)];
+        if (items > 0)
+        {
+            changes.Add(new("items", items.ToString(CultureInfo.InvariantCulture), null));
+        }
+
+        Happened(new ProjectComponentRemoved(id.Value, changes), stamp);
         return Result.Success;
     }
 

@@ -16,13 +16,13 @@ internal static class DemoItems
 {
     private static readonly DemoItem[] s_items =
     [
-        new("BP", WorkItemType.Epic, "A quote in one minute", "In Progress", Description: "Customers of Jakarta and Cebu leave at the third page of the form. They get a price on the first."),
-        new("BP", WorkItemType.Story, "See the price while choosing a route", "Done", "Dewi Anggraini", Points: 5, Parent: "A quote in one minute", Criteria: "- The price follows each change of the route within a second\n- It says what it leaves out", Sprint: "Sprint 1"),
-        new("BP", WorkItemType.Story, "Keep an unfinished quote for a week", "In Progress", "Dewi Anggraini", Points: 3, Parent: "A quote in one minute", Sprint: "Sprint 1"),
+        new("BP", WorkItemType.Epic, "A quote in one minute", "In Progress", Description: "Customers of Jakarta and Cebu leave at the third page of the form. They get a price on the first.") { Components = ["Quotes"] },
+        new("BP", WorkItemType.Story, "See the price while choosing a route", "Done", "Dewi Anggraini", Points: 5, Parent: "A quote in one minute", Criteria: "- The price follows each change of the route within a second\n- It says what it leaves out", Sprint: "Sprint 1") { Components = ["Quotes"], Versions = ["5.4"] },
+        new("BP", WorkItemType.Story, "Keep an unfinished quote for a week", "In Progress", "Dewi Anggraini", Points: 3, Parent: "A quote in one minute", Sprint: "Sprint 1") { Components = ["Quotes"], Versions = ["5.4"] },
         new("BP", WorkItemType.Subtask, "Delete kept quotes after seven days", "Todo", null, Parent: "Keep an unfinished quote for a week"),
-        new("BP", WorkItemType.Story, "Turn a quote into a booking", "Todo", null, Points: 8, Parent: "A quote in one minute", Sprint: "Sprint 1"),
-        new("BP", WorkItemType.Bug, "The date picker forgets the year in December", "Todo", "Dewi Anggraini", Points: 2, Priority: Priority.P2, Sprint: "Sprint 1"),
-        new("BP", WorkItemType.Spike, "Which payment providers confirm within ten seconds?", "Backlog", null, Sprint: "Sprint 2"),
+        new("BP", WorkItemType.Story, "Turn a quote into a booking", "Todo", null, Points: 8, Parent: "A quote in one minute", Sprint: "Sprint 1") { Components = ["Payments", "Quotes"], Versions = ["5.5"] },
+        new("BP", WorkItemType.Bug, "The date picker forgets the year in December", "Todo", "Dewi Anggraini", Points: 2, Priority: Priority.P2, Sprint: "Sprint 1") { Components = ["Quotes"], Versions = ["5.4"] },
+        new("BP", WorkItemType.Spike, "Which payment providers confirm within ten seconds?", "Backlog", null, Sprint: "Sprint 2") { Components = ["Payments"], Versions = ["5.5"] },
         new("BP", WorkItemType.Task, "Renew the certificate of the test system", "Triage", null),
         new("OPS", WorkItemType.Task, "Second line for Surabaya", "In Progress", "Carla Mendoza", Description: "Cebu has its own since October. The provider needs the floor plan first."),
         new("OPS", WorkItemType.Subtask, "Send the floor plan to the provider", "Done", "Carla Mendoza", Parent: "Second line for Surabaya"),
@@ -52,6 +52,14 @@ internal static class DemoItems
                 Assignee = demo.Assignee is { } who ? people[who].Id : null,
                 Parent = demo.Parent is { } parent ? made[parent] : null,
                 Sprint = demo.Sprint is { } sprint ? sprints[sprint] : null,
+            };
+            var project = await DemoDesk.InScopeAsync(scopes, admin, (ReadProjects read) => read.FindAsync(admin, demo.Project, ct));
+            DemoDesk.Stop(project.Error);
+            var parts = await DemoDesk.InScopeAsync(scopes, admin, (ReadProjects read) => read.PartsAsync(admin, project.Value!, ct));
+            fields = fields with
+            {
+                Components = [.. demo.Components.Select(name => parts.Components.Single(one => one.Name == name).Id)],
+                Versions = [.. demo.Versions.Select(name => parts.Versions.Single(one => one.Name == name).Id)],
             };
             var created = await DemoDesk.InScopeAsync(scopes, admin, (CreateWorkItem create) => create.ExecuteAsync(admin, new(demo.Project, fields), ct));
             DemoDesk.Stop(created.Error);
@@ -86,5 +94,10 @@ internal static class DemoItems
 
     private sealed record DemoItem(
         string Project, WorkItemType Type, string Title, string State, string? Assignee = null, decimal? Points = null, string? Parent = null,
-        Priority Priority = Priority.P3, string Description = "", string Criteria = "", string? Sprint = null);
+        Priority Priority = Priority.P3, string Description = "", string Criteria = "", string? Sprint = null)
+    {
+        public IReadOnlyList<string> Components { get; init; } = [];
+
+        public IReadOnlyList<string> Versions { get; init; } = [];
+    }
 }

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Identity;
@@ -17,6 +18,9 @@ internal sealed class ProjectQueries(TenantContexts contexts) : IProjectQueries
 {
     /// <summary>1.9 before 1.10, in any case.</summary>
     private static readonly StringComparer s_byName = StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.NumericOrdering | CompareOptions.IgnoreCase);
+
+    private static readonly string s_completed = StateGroup.Completed.ToText();
+    private static readonly string s_cancelled = StateGroup.Cancelled.ToText();
 
     private static readonly string s_healthSet = EventNameAttribute.Of(typeof(ProjectHealthSet));
 
@@ -113,6 +117,42 @@ internal sealed class ProjectQueries(TenantContexts contexts) : IProjectQueries
             .ThenByDescending(row => row.ReleasedAt).ThenBy(row => row.Name, s_byName)];
     }
 
+    public async Task<IReadOnlyDictionary<ProjectComponentId, PartWork>> WorkByComponentAsync(RecordScope scope, ProjectId project, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
+        var sums = await db.Set<ItemComponent>().Where(one => one.Project == project)
+            .Join(db.Set<WorkRecord>().To(scope).OfType<WorkItem>(), one => one.Item, item => item.Id, (one, item) => new { one.Component, item.State, item.Points })
+            .GroupBy(one => new { one.Component, one.State })
+            .Select(group => new { group.Key.Component, group.Key.State, Items = group.Count(), Points = group.Sum(one => one.Points) ?? 0 })
+            .ToListAsync(ct);
+        return sums.GroupBy(sum => sum.Component).ToDictionary(group => group.Key, group => WorkOf(group.Select(sum => (sum.State, sum.Items, sum.Points))));
+    }
+
+    public async Task<IReadOnlyDictionary<ProjectVersionId, PartWork>> WorkByVersionAsync(RecordScope scope, ProjectId project, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
+        var sums = await db.Set<ItemVersion>().Where(one => one.Project == project)
+            .Join(db.Set<WorkRecord>().To(scope).OfType<WorkItem>(), one => one.Item, item => item.Id, (one, item) => new { one.Version, item.State, item.Points })
+            .GroupBy(one => new { one.Version, one.State })
+            .Select(group => new { group.Key.Version, group.Key.State, Items = group.Count(), Points = group.Sum(one => one.Points) ?? 0 })
+            .ToListAsync(ct);
+        return sums.GroupBy(sum => sum.Version).ToDictionary(group => group.Key, group => WorkOf(group.Select(sum => (sum.State, sum.Items, sum.Points))));
+    }
+
+    public async Task<IReadOnlyList<WorkItemHead>> DoneInAsync(RecordScope scope, ProjectId project, ProjectVersionId version, int most, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
+        var done = await db.Set<WorkRecord>().To(scope).OfType<WorkItem>()
+            .Where(item => item.Project == project && item.State == s_completed && item.Versions.Any(one => one.Version == version))
+            .OrderBy(item => item.Number).Take(most)
+            .Select(item => new WorkItemHead(item.Id, item.Key, item.Type, item.Title))
+            .ToListAsync(ct);
+        return [.. done.OrderBy(item => item.Type)];
+    }
+
     public async Task<IReadOnlyList<HealthEntry>> HealthAsync(TenantId tenant, ProjectId project, int? before, int limit, CancellationToken ct)
     {
         await using var db = await contexts.OpenAsync(tenant, ct);
@@ -128,6 +168,19 @@ internal sealed class ProjectQueries(TenantContexts contexts) : IProjectQueries
             return new HealthEntry(
                 one.Sequence, EnumText.Parse<ProjectHealth>(said.Health), said.Note.Length == 0 ? null : said.Note, one.ActorName, one.OccurredAt);
         });
+    }
+
+    /// <param name="byGroup">How many items, with how many points, are in each group of states.</param>
+    private static PartWork WorkOf(IEnumerable<(string Group, int Items, decimal Points)> byGroup)
+    {
+        var sums = byGroup.ToLookup(sum => sum.Group == s_completed ? StateGroup.Completed : sum.Group == s_cancelled ? StateGroup.Cancelled : StateGroup.Started);
+        var (open, done) = (sums[StateGroup.Started].ToList(), sums[StateGroup.Completed].ToList());
+        return new PartWork(
+            open.Sum(sum => sum.Items) + done.Sum(sum => sum.Items), done.Sum(sum => sum.Items),
+            open.Sum(sum => sum.Points) + done.Sum(sum => sum.Points), done.Sum(sum => sum.Points))
+        {
+            Cancelled = sums[StateGroup.Cancelled].Sum(sum => sum.Items),
+        };
     }
 
     private static async Task<ILookup<ProjectId, TeamName>> TeamsAsync(SynergyFlowDbContext db, List<ProjectId> projects, CancellationToken ct) =>

@@ -73,6 +73,13 @@ public sealed partial class ComponentsPage(UseCases useCases, IDialogService dia
         await ReadAsync();
     }
 
+    private string QuestionOf(ComponentRow row) => (row.Work.Items + row.Work.Cancelled) switch
+    {
+        0 => Text["RemoveQuestion", row.Name],
+        1 => Text["RemoveQuestionItem", row.Name],
+        var items => Text["RemoveQuestionItems", row.Name, items],
+    };
+
     private async Task RemoveAsync(ComponentRow row)
     {
         var removed = await useCases.RunAsync((ChangeComponents change, Actor actor) =>

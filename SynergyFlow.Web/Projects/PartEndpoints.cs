@@ -1,5 +1,6 @@
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.UseCases;
 using SynergyFlow.Web.Api;
 
@@ -16,7 +17,13 @@ internal sealed record VersionBody(string? Name, string? Description, DateOnly? 
 internal sealed record VersionPatch(Optional<string> Name, Optional<string> Description, Optional<DateOnly?> StartsOn, Optional<DateOnly?> ReleasesOn);
 
 /// <param name="State">Required: unreleased, released or archived.</param>
-internal sealed record VersionStateBody(VersionState? State);
+/// <param name="MoveOpenTo">With released: the id of another unreleased version, which what is not over goes out with instead.</param>
+internal sealed record VersionStateBody(VersionState? State, ProjectVersionId? MoveOpenTo);
+
+/// <param name="Markdown">What is done of it, by type, under the name of the version; in English.</param>
+/// <param name="Items">The same: at most 1,000.</param>
+/// <param name="Done">How many there are.</param>
+internal sealed record ReleaseNotesAnswer(string Markdown, IReadOnlyList<WorkItemHead> Items, int Done);
 
 /// <param name="Version">Of the project: what a change of a part names in If-Match.</param>
 internal sealed record PartsAnswer<TRow>(IReadOnlyList<TRow> Items, int Version);
@@ -29,17 +36,18 @@ internal static class PartEndpoints
     public static void MapProjectParts(this IEndpointRouteBuilder api)
     {
         var components = api.MapGroup("/projects/{project}/components").WithTags("Projects");
-        components.MapGet("/", ComponentsAsync).WithName("ListProjectComponents").WithSummary("By name").Produces<PartsAnswer<ComponentRow>>();
+        components.MapGet("/", ComponentsAsync).WithName("ListProjectComponents").WithSummary("By name, with how much work each has").Produces<PartsAnswer<ComponentRow>>();
         components.MapPost("/", AddComponentAsync).WithName("AddProjectComponent").Accepts<ComponentBody>(Json).Produces<ComponentRow>(201);
         components.MapPatch("/{component:guid}", EditComponentAsync).WithName("EditProjectComponent").WithSummary("Needs If-Match with the project's version").Accepts<ComponentPatch>(Json).Produces(204);
-        components.MapDelete("/{component:guid}", RemoveComponentAsync).WithName("RemoveProjectComponent").WithSummary("Needs If-Match with the project's version").Produces(204);
+        components.MapDelete("/{component:guid}", RemoveComponentAsync).WithName("RemoveProjectComponent").WithSummary("Takes it off all items; needs If-Match with the project's version").Produces(204);
 
         var versions = api.MapGroup("/projects/{project}/versions").WithTags("Projects");
-        versions.MapGet("/", VersionsAsync).WithName("ListProjectVersions").WithSummary("What is planned by date, then what is out, the latest first").Produces<PartsAnswer<VersionRow>>();
+        versions.MapGet("/", VersionsAsync).WithName("ListProjectVersions").WithSummary("What is planned by date, then what is out, the latest first; with how much work each has").Produces<PartsAnswer<VersionRow>>();
         versions.MapPost("/", AddVersionAsync).WithName("AddProjectVersion").Accepts<VersionBody>(Json).Produces<VersionRow>(201);
         versions.MapPatch("/{version:guid}", EditVersionAsync).WithName("EditProjectVersion").WithSummary("Needs If-Match with the project's version").Accepts<VersionPatch>(Json).Produces(204);
         versions.MapPut("/{version:guid}/state", MoveVersionAsync).WithName("MoveProjectVersion").WithSummary("Releases it, archives it, or takes that back; needs If-Match with the project's version")
             .Accepts<VersionStateBody>(Json).Produces(204);
+        versions.MapGet("/{version:guid}/notes", NotesAsync).WithName("GetReleaseNotes").WithSummary("What is done of a version, by type, as Markdown too").Produces<ReleaseNotesAnswer>();
     }
 
     private static async Task<IResult> ComponentsAsync(string project, HttpContext http, ReadProjects read)
@@ -95,7 +103,26 @@ internal static class PartEndpoints
 
     private static Task<IResult> MoveVersionAsync(string project, Guid version, HttpContext http, ChangeVersions change, ReadProjects read) =>
         ChangeAsync<VersionStateBody>(project, http, read, (body, expected) => change.MoveAsync(
-            http.Actor, new(project, new ProjectVersionId(version), body.State ?? (VersionState)(-1), expected), http.RequestAborted));
+            http.Actor, new(project, new ProjectVersionId(version), body.State ?? (VersionState)(-1), expected, body.MoveOpenTo), http.RequestAborted));
+
+    private static async Task<IResult> NotesAsync(string project, Guid version, HttpContext http, ReadProjects read)
+    {
+        var notes = await read.NotesAsync(http.Actor, project, new ProjectVersionId(version), http.RequestAborted);
+        return notes.Failed
+            ? Problems.Of(notes.Error)
+            : Results.Json(new ReleaseNotesAnswer(ReleaseNotesText.Write(notes.Value, InEnglish), notes.Value.Done, notes.Value.Version.Work.Done), ApiJson.Options);
+    }
+
+    /// <summary>A program reads the same whoever it speaks for.</summary>
+    private static string InEnglish(WorkItemType type) => type switch
+    {
+        WorkItemType.Epic => "Epics",
+        WorkItemType.Story => "Stories",
+        WorkItemType.Task => "Tasks",
+        WorkItemType.Bug => "Bugs",
+        WorkItemType.Spike => "Spikes",
+        WorkItemType.Subtask => "Sub-tasks",
+    };
 
     private static async Task<IResult> AddedAsync<TRow>(HttpContext http, Task<Result<ProjectPartsOf<TRow>>> reading, Func<TRow, bool> isIt)
     {

@@ -24,6 +24,12 @@ public sealed partial class VersionsPage(
     [Parameter]
     public required string Key { get; set; }
 
+    /// <summary>The id of the version whose release notes are shown.</summary>
+    [SupplyParameterFromQuery(Name = "notes")]
+    public string? Notes { get; set; }
+
+    private VersionRow? NotesOf => Guid.TryParse(Notes, out var id) ? _parts?.Items.FirstOrDefault(row => row.Id.Value == id) : null;
+
     private bool MayChange => _mayManage && _parts?.Project.ArchivedAt is null;
 
     public void Dispose()
@@ -91,6 +97,54 @@ public sealed partial class VersionsPage(
         if (await shown.Result is { Canceled: false, Data: string name })
         {
             _done = Text[row is null ? "VersionAdded" : "VersionSaved", name];
+        }
+
+        await ReadAsync();
+    }
+
+    /// <summary>What is not done when a version goes out is asked about, by what is stored now: the page may be older.</summary>
+    private async Task StepAsync(VersionRow row, VersionState state)
+    {
+        if (state is VersionState.Released)
+        {
+            var seen = _parts!.Project;
+            _busy = true;
+            try
+            {
+                await ReadAsync();
+            }
+            finally
+            {
+                _busy = false;
+            }
+
+            if (_parts?.Items.FirstOrDefault(one => one.Id == row.Id) is { Work.Open: > 0 } open && _parts.Project.Version == seen.Version)
+            {
+                await ReleaseAsync(open);
+                return;
+            }
+
+            _parts = _parts is null ? null : _parts with { Project = seen };
+        }
+
+        await MoveAsync(row, state);
+    }
+
+    private async Task ReleaseAsync(VersionRow row)
+    {
+        (_done, _problem, _undo) = (null, null, null);
+        var shown = await dialogs.ShowAsync<ReleaseDialog>(null, new DialogParameters<ReleaseDialog>
+        {
+            { dialog => dialog.Project, _parts!.Project },
+            { dialog => dialog.Version, row },
+            { dialog => dialog.Planned, _parts.Items.Where(one => one.State is VersionState.Unreleased && one.Id != row.Id).ToList() },
+        });
+        if (await shown.Result is { Canceled: false, Data: ReleaseDialog.Released released })
+        {
+            _done = released.OpenWentTo is { } next ? Text["ReleasedMoved", row.Name, next] : Text["VersionMoved.released", row.Name];
+
+            // What went on to another version does not come back with the version.
+            _undo = released.OpenWentTo is null && CanBeUndone(row, VersionState.Released) ? (row, row.State) : null;
         }
 
         await ReadAsync();

@@ -5,6 +5,7 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Projects.UseCases;
 using SynergyFlow.Core.Tenants;
 
 namespace SynergyFlow.Benchmarks;
@@ -12,7 +13,8 @@ namespace SynergyFlow.Benchmarks;
 /// <summary>
 /// A project of ten epics with 10,000 items below each (1,000 stories of nine sub-tasks), in this process: an epic with its sums, a story,
 /// the first page of the list, a search in it; how fast items are begun and moved, each one stored with its event; and the backlog, 6,670 stories
-/// in the order of 100,010 items, with one and with 200 of them moved to another place.
+/// in the order of 100,010 items, with one and with 200 of them moved to another place; and its versions and components, 20 of each, with all of them
+/// on one of each, and a version that is released while 1,000 of it are open.
 /// </summary>
 internal static class ItemTreeBenchmark
 {
@@ -21,6 +23,7 @@ internal static class ItemTreeBenchmark
     private const int Stories = 1_000;
     private const int Parts = 9;
     private const int Runs = 60;
+    private const int SomeParts = 20;
 
     public static async Task RunAsync(RunOptions options)
     {
@@ -46,6 +49,52 @@ internal static class ItemTreeBenchmark
         var states = epic.Project.States;
         await MeasureAsync("an item moved", run => DoAsync(desk, (MoveWorkItem move) => move.ExecuteAsync(desk.Agent, new(made[run % made.Count], states[run % states.Count].Id), default)));
         await MeasureBacklogAsync(desk, project, agent);
+        await MeasurePartsAsync(desk, project, agent);
+    }
+
+    private static async Task MeasurePartsAsync(FilledDesk desk, ProjectId project, RecordScope agent)
+    {
+        var (items, projects) = (desk.Services.GetRequiredService<IWorkItemQueries>(), desk.Services.GetRequiredService<IProjectQueries>());
+        List<ProjectVersionId> versions = [];
+        for (var i = 0; i < 2 * SomeParts; i++)
+        {
+            versions.Add((await DoAsync(desk, (ChangeVersions change) => change.AddAsync(desk.Agent, new(Key, new($"v{i}")), default))).Value);
+        }
+
+        for (var i = 0; i < SomeParts; i++)
+        {
+            await DoAsync(desk, (ChangeComponents change) => change.AddAsync(desk.Agent, new(Key, new($"c{i}")), default));
+        }
+
+        await using (var connection = await desk.ConnectAsync())
+        {
+            await MadeUpDesk.ExecuteAsync(connection, $"""
+                INSERT INTO projects.work_item_component (tenant_id, project_id, item_id, component_id)
+                SELECT r.tenant_id, r.project_id, r.id, c.id FROM work.record AS r
+                JOIN projects.project_component AS c ON c.tenant_id = r.tenant_id AND c.project_id = r.project_id AND c.name = 'c' || r.number % {SomeParts} WHERE r.project_id = '{project}';
+                INSERT INTO projects.work_item_version (tenant_id, project_id, item_id, version_id)
+                SELECT r.tenant_id, r.project_id, r.id, v.id FROM work.record AS r
+                JOIN projects.project_version AS v ON v.tenant_id = r.tenant_id AND v.project_id = r.project_id AND v.name = 'v' || r.number % {SomeParts} WHERE r.project_id = '{project}';
+                INSERT INTO projects.work_item_version (tenant_id, project_id, item_id, version_id)
+                SELECT r.tenant_id, r.project_id, r.id, '{versions[SomeParts]}' FROM work.record AS r WHERE r.project_id = '{project}' AND r.state = 'unstarted' ORDER BY r.number LIMIT {ChangeVersions.MostMoved};
+                ANALYZE projects.work_item_component;
+                ANALYZE projects.work_item_version;
+                """);
+        }
+
+        await MeasureAsync("the versions with the work of each", _ => projects.WorkByVersionAsync(agent, project, default));
+        await MeasureAsync("the components with the work of each", _ => projects.WorkByComponentAsync(agent, project, default));
+        await MeasureAsync("the first page of what is not over of a version, counted", run => items.ListAsync(
+            agent, project, new(Count: true) { Groups = [StateGroup.Triage, StateGroup.Backlog, StateGroup.Unstarted, StateGroup.Started], Version = versions[run % SomeParts] }, default));
+        await MeasureAsync(
+            $"a version released, {ChangeVersions.MostMoved:N0} of it moved to the next",
+            async run =>
+            {
+                var moved = await DoAsync(desk, (ChangeVersions change) => change.MoveAsync(
+                    desk.Agent, new(Key, versions[SomeParts + run], VersionState.Released, MoveOpenTo: versions[SomeParts + run + 1]), default));
+                return moved.Failed ? throw new InvalidOperationException(moved.Error.Message) : moved.Value;
+            },
+            SomeParts - 1);
     }
 
     private static async Task MeasureBacklogAsync(FilledDesk desk, ProjectId project, RecordScope agent)
@@ -78,14 +127,14 @@ internal static class ItemTreeBenchmark
         }
     }
 
-    private static async Task MeasureAsync<T>(string what, Func<int, Task<T>> ask)
+    private static async Task MeasureAsync<T>(string what, Func<int, Task<T>> ask, int runs = Runs)
     {
         List<double> times = [];
-        for (var run = 0; run < Runs; run++)
+        for (var run = 0; run < runs; run++)
         {
             var began = Stopwatch.GetTimestamp();
             await ask(run);
-            if (run >= Runs / 10)
+            if (run >= runs / 10)
             {
                 times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             }

@@ -15,6 +15,10 @@ internal static class PlantedProject
     {
         await MadeUpDesk.ExecuteAsync(connection, $"""
             SET session_replication_role = replica;
+            DELETE FROM projects.work_item_component AS one USING projects.project AS p WHERE p.id = one.project_id AND p.key = '{key}';
+            DELETE FROM projects.work_item_version AS one USING projects.project AS p WHERE p.id = one.project_id AND p.key = '{key}';
+            DELETE FROM projects.project_component AS one USING projects.project AS p WHERE p.id = one.project_id AND p.key = '{key}';
+            DELETE FROM projects.project_version AS one USING projects.project AS p WHERE p.id = one.project_id AND p.key = '{key}';
             DELETE FROM projects.work_item AS i USING work.record AS r, projects.project AS p
             WHERE r.tenant_id = i.tenant_id AND r.id = i.id AND p.id = r.project_id AND p.key = '{key}';
             DELETE FROM work.record AS r USING projects.project AS p WHERE p.id = r.project_id AND p.key = '{key}';

@@ -48,6 +48,7 @@ public sealed class WorkItemJourney(PostgresServer postgres, Chromium chromium) 
         await EditAsync(agent, other);
         await MoveAsync(agent, other);
         await FindAsync(agent);
+        await PlanAsync(agent, other);
         await BeginFromAnIncidentAsync(agent);
         await DecideAsync(agent);
         await FinishSprintsAsync(other);
@@ -302,6 +303,49 @@ public sealed class WorkItemJourney(PostgresServer postgres, Chromium chromium) 
         await page.Locator("#composer-text").FillAsync("The bank has answered.");
         await page.Button("Add note").ClickAsync();
         await Expect(page.Locator(".timeline")).ToContainTextAsync("moved it");
+    }
+
+    /// <summary>A component and a version by keys; the version goes out, and what of it is not done goes on to the next.</summary>
+    private static async Task PlanAsync(IPage page, IPage other)
+    {
+        await page.GotoAsync("/projects/BP/items");
+        await page.InteractiveAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Pay by card" }).ClickAsync();
+        await page.WaitForURLAsync("**/items/BP-*");
+        await page.InteractiveAsync();
+        await page.Button("Edit").ClickAsync();
+        foreach (var (field, typed, name) in new[] { ("Components", "pay", "Payments"), ("Versions", "5.4", "5.4") })
+        {
+            await page.GetByRole(AriaRole.Combobox, new() { Name = field }).FillAsync(typed);
+            await Expect(page.GetByRole(AriaRole.Option, new() { Name = name, Selected = true })).ToBeVisibleAsync();
+            await page.Keyboard.PressAsync("Enter");
+            await Expect(page.Button($"Take out {name}")).ToBeVisibleAsync();
+        }
+
+        await page.Button("Save").ClickAsync();
+        var facts = page.Locator("[aria-labelledby=item-facts]");
+        await Expect(facts.GetByRole(AriaRole.Link, new() { Name = "Payments" })).ToBeVisibleAsync();
+
+        await other.GotoAsync("/projects/BP/components");
+        await other.GetByRole(AriaRole.Link, new() { Name = "Open items of Payments" }).ClickAsync();
+        await Expect(other.GetByRole(AriaRole.Row, new() { Name = "Pay by card" })).ToBeVisibleAsync();
+        await other.InteractiveAsync();
+        await other.GetByLabel("Component", new() { Exact = true }).SelectOptionAsync("Tracking");
+        await Expect(other.GetByText("No work item fits this.")).ToBeVisibleAsync();
+
+        await other.GotoAsync("/projects/BP/versions");
+        await other.InteractiveAsync();
+        await other.Button("Release 5.4").ClickAsync();
+        var dialog = other.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync("Not done: 3 of 4 items.");
+        await dialog.GetByLabel("They go on to another version").CheckAsync();
+        await Expect(dialog.GetByLabel("To which version?")).ToHaveValueAsync(await dialog.GetByRole(AriaRole.Option, new() { Name = "5.5" }).GetAttributeAsync("value") ?? "");
+        await other.InDialog("Release").ClickAsync();
+        await Expect(other.GetByText("5.4 is released. What was not done is now in 5.5.")).ToBeVisibleAsync();
+        await Expect(facts.GetByRole(AriaRole.Link, new() { Name = "5.5" })).ToBeVisibleAsync();
+        await other.GetByRole(AriaRole.Link, new() { Name = "Release notes of 5.4" }).ClickAsync();
+        await Expect(other.Locator(".notes-text")).ToContainTextAsync("See the price while choosing a route");
+        await Expect(other.Locator("[data-version='5.4'] [data-work]")).ToContainTextAsync("1 of 1 done");
     }
 
     /// <summary>From an incident to an item of a project, and from that to another incident; each page shows the link.</summary>

@@ -1,6 +1,6 @@
 import { fill, texts } from "./texts";
 
-/** Copies what data-copy says on a click, for every such button there is or will be, and says so in a live region. */
+/** Copies what data-copy says on a click, for every such button there is or will be, and says so in a live region: what is long by its data-copy-name. */
 export function startCopying(): void {
   const words = texts();
   document.addEventListener("click", (event) => {
@@ -16,7 +16,7 @@ export function startCopying(): void {
       () => {
         button.setAttribute("data-copied", "");
         setTimeout(() => button.removeAttribute("data-copied"), 1_500);
-        announce(words ? fill(words.copied, value) : value);
+        announce(words ? fill(words.copied, button.dataset["copyName"] ?? value) : value);
       },
       () => announce(words?.copyFailed ?? ""),
     );

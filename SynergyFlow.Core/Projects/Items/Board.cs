@@ -41,4 +41,10 @@ public sealed record BoardFilter(string? Text, int Cards)
 
     /// <summary>Not set: whatever; null: what is in none. What was done in a sprint stays on its board.</summary>
     public Optional<SprintId?> Sprint { get; init; }
+
+    /// <summary>As of <see cref="WorkItemFilter.Component"/>.</summary>
+    public Optional<ProjectComponentId?> Component { get; init; }
+
+    /// <summary>As of <see cref="WorkItemFilter.Version"/>.</summary>
+    public Optional<ProjectVersionId?> Version { get; init; }
 }

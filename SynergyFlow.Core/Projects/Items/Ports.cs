@@ -8,8 +8,17 @@ namespace SynergyFlow.Core.Projects.Items;
 public interface IWorkItemStore
 {
     /// <param name="withProject">The project is locked too: its states, and which item is a part of which, stay as they are.</param>
-    /// <returns>Locked, with its project and the project's states.</returns>
+    /// <returns>Locked, with its components and versions, its project and the project's states.</returns>
     Task<WorkItem?> FindAsync(RecordId id, bool withProject, CancellationToken ct);
+
+    /// <summary>Reads the components and versions of a project that is locked, for who names some of them.</summary>
+    Task LoadPartsAsync(Project project, CancellationToken ct);
+
+    /// <returns>How many items of a project that is locked are about a component of it.</returns>
+    Task<int> CountAboutAsync(ProjectId project, ProjectComponentId component, CancellationToken ct);
+
+    /// <returns>What is not over of a version of a project that is locked, at most so many; locked, with components and versions.</returns>
+    Task<IReadOnlyList<WorkItem>> OpenOfAsync(ProjectId project, ProjectVersionId version, int most, CancellationToken ct);
 
     /// <returns>As it is, not locked; null where there is no such item in the project.</returns>
     Task<WorkItemType?> TypeAsync(ProjectId project, RecordId id, CancellationToken ct);
@@ -111,7 +120,19 @@ public sealed record WorkItemFilter(string? Text = null, long? Before = null, in
 
     /// <summary>What is in none of these.</summary>
     public IReadOnlyList<SprintId> NotIn { get; init; } = [];
+
+    /// <summary>Not set: whatever; null: what is about none; otherwise what is about this.</summary>
+    public Optional<ProjectComponentId?> Component { get; init; }
+
+    /// <summary>Not set: whatever; null: what is of none; otherwise what goes out with this.</summary>
+    public Optional<ProjectVersionId?> Version { get; init; }
 }
+
+/// <summary>A component of an item as lists and pages name it.</summary>
+public sealed record ComponentName(ProjectComponentId Id, string Name);
+
+/// <summary>A version of an item as lists and pages name it.</summary>
+public sealed record VersionName(ProjectVersionId Id, string Name, VersionState State);
 
 public sealed record WorkItemRow(
     RecordId Id, string Key, WorkItemType Type, string Title, StateRow State, Priority Priority, PersonName? Assignee, WorkItemHead? Parent,
@@ -119,6 +140,12 @@ public sealed record WorkItemRow(
     DateTimeOffset StateSince)
 {
     public SprintHead? Sprint { get; init; }
+
+    /// <summary>By name.</summary>
+    public IReadOnlyList<ComponentName> Components { get; init; } = [];
+
+    /// <summary>By name.</summary>
+    public IReadOnlyList<VersionName> Versions { get; init; } = [];
 }
 
 /// <summary>The sums over all that is below an item, on whatever level; what was cancelled does not count.</summary>
@@ -171,6 +198,12 @@ public sealed record WorkItemDetails(
     public DateOnly? TargetDate { get; init; }
 
     public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>By name.</summary>
+    public IReadOnlyList<ComponentName> Components { get; init; } = [];
+
+    /// <summary>By name.</summary>
+    public IReadOnlyList<VersionName> Versions { get; init; } = [];
 
     /// <summary>When work on it first began.</summary>
     public DateTimeOffset? StartedAt { get; init; }

@@ -12,6 +12,8 @@ namespace SynergyFlow.Core.Projects.Items;
 public sealed class WorkItem : WorkRecord
 {
     private readonly List<SprintEntry> _entries = [];
+    private readonly List<ItemComponent> _components = [];
+    private readonly List<ItemVersion> _versions = [];
 
     private WorkItem()
     {
@@ -59,10 +61,17 @@ public sealed class WorkItem : WorkRecord
     /// <summary>Since when it is in the state that it is in.</summary>
     public DateTimeOffset StateSince { get; private set; }
 
+    /// <summary>Loaded where the item is to be edited.</summary>
+    public IReadOnlyList<ItemComponent> Components => _components;
+
+    /// <summary>Loaded where the item is to be edited.</summary>
+    public IReadOnlyList<ItemVersion> Versions => _versions;
+
     public StateGroup Group => EnumText.Parse<StateGroup>(State);
 
     public override Error? Frozen => Of.ArchivedAt is null ? null : new ProjectIsArchived();
 
+    /// <param name="project">With its components and versions, where the fields name some.</param>
     /// <param name="number">Of the project's own.</param>
     /// <param name="rank">Behind all others of the project.</param>
     /// <param name="fields">As <see cref="WorkItemFields.Checked"/> gives them; what they name is there.</param>
@@ -91,18 +100,18 @@ public sealed class WorkItem : WorkRecord
         item.Apply(fields, stamp);
         item.Enter(state, stamp);
         List<FieldChange> changes = [new("item_state", null, state.Name)];
-        changes.AddRange(FactsOf(fields).Where(fact => fact.Value is not null).Select(fact => new FieldChange(fact.Name, null, fact.Value)));
+        changes.AddRange(FactsOf(fields, project).Where(fact => fact.Value is not null).Select(fact => new FieldChange(fact.Name, null, fact.Value)));
         item.Happened(new WorkItemCreated(item.Key, changes), stamp);
         return item;
     }
 
-    /// <param name="fields">As <see cref="WorkItemFields.Checked"/> gives them; what they name is there, and fits.</param>
+    /// <param name="fields">As <see cref="WorkItemFields.Checked"/> gives them; what they name is there, and fits. Where components or versions become others, the project is there with its own.</param>
     public void Edit(WorkItemFields fields, Stamp stamp)
     {
         ArgumentNullException.ThrowIfNull(fields);
         List<FieldChange> changes =
         [
-            .. FactsOf(WorkItemFields.Of(this)).Zip(FactsOf(fields), (old, now) => new FieldChange(old.Name, old.Value, now.Value))
+            .. FactsOf(WorkItemFields.Of(this), Of).Zip(FactsOf(fields, Of), (old, now) => new FieldChange(old.Name, old.Value, now.Value))
                 .Where(change => change.From != change.To),
         ];
         if (changes.Count > 0)
@@ -136,7 +145,8 @@ public sealed class WorkItem : WorkRecord
     }
 
     /// <summary>Every field that history shows, in the order it shows them. Comparing two of these is the whole audit.</summary>
-    internal static List<(string Name, string? Value)> FactsOf(WorkItemFields fields) =>
+    /// <param name="of">Knows what components and versions are called now: history says that, for they can be renamed and removed.</param>
+    internal static List<(string Name, string? Value)> FactsOf(WorkItemFields fields, Project? of) =>
     [
         ("title", fields.Title),
         ("item_type", fields.Type.ToText()),
@@ -152,6 +162,8 @@ public sealed class WorkItem : WorkRecord
         ("start_date", Day(fields.StartDate)),
         ("target_date", Day(fields.TargetDate)),
         ("tags", fields.Labels.Count == 0 ? null : string.Join(", ", fields.Labels)),
+        ("components", Named(fields.Components, id => of?.Components.FirstOrDefault(one => one.Id == id)?.Name ?? id.ToString())),
+        ("versions", Named(fields.Versions, id => of?.Versions.FirstOrDefault(one => one.Id == id)?.Name ?? id.ToString())),
     ];
 
     private void Apply(WorkItemFields fields, Stamp stamp)
@@ -166,6 +178,12 @@ public sealed class WorkItem : WorkRecord
         (Priority, Assignee, Parent) = (fields.Priority, fields.Assignee, fields.Parent);
         (Points, Estimate, Remaining) = (fields.Points, fields.Estimate, fields.Remaining);
         (StartDate, TargetDate, Tags) = (fields.StartDate, fields.TargetDate, [.. fields.Labels]);
+        _components.RemoveAll(one => !fields.Components.Contains(one.Component));
+        _components.AddRange(fields.Components.Except(_components.Select(one => one.Component)).ToList()
+            .ConvertAll(id => new ItemComponent { Tenant = Tenant, Project = OfId, Item = Id, Component = id }));
+        _versions.RemoveAll(one => !fields.Versions.Contains(one.Version));
+        _versions.AddRange(fields.Versions.Except(_versions.Select(one => one.Version)).ToList()
+            .ConvertAll(id => new ItemVersion { Tenant = Tenant, Project = OfId, Item = Id, Version = id }));
     }
 
     private void Enter(ProjectState state, Stamp stamp)
@@ -179,6 +197,9 @@ public sealed class WorkItem : WorkRecord
     /// <summary>What only the project's members see is restricted, as a record of any kind would be.</summary>
     private void FollowVisibility() =>
         Sensitivity = Of.Visibility is ProjectVisibility.Members ? Sensitivity.Restricted : Sensitivity.Normal;
+
+    private static string? Named<TId>(IReadOnlyList<TId> ids, Func<TId, string> nameOf) =>
+        ids.Count == 0 ? null : string.Join(", ", ids.Select(nameOf).Order(StringComparer.OrdinalIgnoreCase));
 
     private static string? Written(int? minutes) => minutes is { } known ? Effort.Write(known) : null;
 

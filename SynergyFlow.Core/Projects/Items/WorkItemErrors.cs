@@ -50,6 +50,26 @@ public sealed record WorkItemAssigneeUnknown : InvalidError
         : base("item.assignee_unknown", "assignee is an active agent who sees the project.") => Field = "assignee";
 }
 
+public sealed record WorkItemComponentUnknown : InvalidError
+{
+    public WorkItemComponentUnknown()
+        : base("item.component_unknown", "components are ids of components of the item's project.") => Field = "components";
+}
+
+public sealed record WorkItemVersionUnknown : InvalidError
+{
+    public WorkItemVersionUnknown()
+        : base("item.version_unknown", "versions are ids of versions of the item's project.") => Field = "versions";
+}
+
+/// <summary>What is archived stays on the items that have it, and comes onto no others.</summary>
+public sealed record WorkItemVersionArchived : ConflictError
+{
+    public WorkItemVersionArchived(string version)
+        : base("item.version_archived", $"{version} is archived. Nothing is planned for it any more.") =>
+        (Field, Wording) = ("versions", new("item.version_archived", version));
+}
+
 public sealed record WorkItemDatesCrossed : InvalidError
 {
     public WorkItemDatesCrossed()

@@ -9,6 +9,9 @@ public sealed record WorkItemFields
 {
     public const decimal MostPoints = 1_000;
 
+    /// <summary>Components of one item, and versions.</summary>
+    public const int MostParts = 20;
+
     public required string Title { get; init; }
 
     public WorkItemType Type { get; init; } = WorkItemType.Task;
@@ -43,6 +46,12 @@ public sealed record WorkItemFields
 
     public IReadOnlyList<string> Labels { get; init; } = [];
 
+    /// <summary>Of its project; what it is about.</summary>
+    public IReadOnlyList<ProjectComponentId> Components { get; init; } = [];
+
+    /// <summary>Of its project; what it goes out with.</summary>
+    public IReadOnlyList<ProjectVersionId> Versions { get; init; } = [];
+
     public static WorkItemFields Of(WorkItem item)
     {
         ArgumentNullException.ThrowIfNull(item);
@@ -62,6 +71,8 @@ public sealed record WorkItemFields
             StartDate = item.StartDate,
             TargetDate = item.TargetDate,
             Labels = item.Tags,
+            Components = [.. item.Components.Select(one => one.Component)],
+            Versions = [.. item.Versions.Select(one => one.Version)],
         };
     }
 
@@ -72,6 +83,7 @@ public sealed record WorkItemFields
         var criteria = Text.Check("acceptanceCriteria", AcceptanceCriteria, WorkRecord.DescriptionLength, multiline: true);
         var labels = Text.CheckEach("labels", Labels, WorkRecord.TagLength);
         var wrong = title.Error ?? description.Error ?? criteria.Error ?? labels.Error ?? (Error?)CheckChoices() ?? CheckNumbers()
+            ?? Few("components", Components) ?? Few("versions", Versions)
             ?? (StartDate > TargetDate ? new WorkItemDatesCrossed() : (Error?)null)
             ?? (Type is WorkItemType.Subtask && Parent is null ? new WorkItemParentRequired() : (Error?)null)
             ?? (Sprint is not null && !Backlog.Types.Contains(Type) ? new WorkItemSprintUnfit() : null);
@@ -91,6 +103,9 @@ public sealed record WorkItemFields
                 Labels = [.. sorted],
             };
     }
+
+    private static InvalidField? Few<TId>(string field, IReadOnlyList<TId> ids) =>
+        ids.Count > MostParts || ids.Distinct().Count() != ids.Count ? new InvalidField(field, $"{field} is up to {MostParts} different ids.") : null;
 
     private InvalidField? CheckChoices() =>
         !Enum.IsDefined(Type) ? new InvalidField("type", $"type is one of {string.Join(", ", EnumText.All<WorkItemType>())}.")
@@ -136,6 +151,13 @@ public sealed record WorkItemPatch
 
     public Optional<IReadOnlyList<string>> Labels { get; init; }
 
+    public Optional<IReadOnlyList<ProjectComponentId>> Components { get; init; }
+
+    public Optional<IReadOnlyList<ProjectVersionId>> Versions { get; init; }
+
+    /// <summary>It needs the components and versions of the project to be known.</summary>
+    public bool NamesParts => Components.IsSet || Versions.IsSet;
+
     public WorkItemFields On(WorkItemFields now)
     {
         ArgumentNullException.ThrowIfNull(now);
@@ -155,6 +177,8 @@ public sealed record WorkItemPatch
             StartDate = StartDate.Or(now.StartDate),
             TargetDate = TargetDate.Or(now.TargetDate),
             Labels = Labels.Or(now.Labels) ?? [],
+            Components = Components.Or(now.Components) ?? [],
+            Versions = Versions.Or(now.Versions) ?? [],
         };
     }
 
@@ -178,6 +202,8 @@ public sealed record WorkItemPatch
             StartDate = Kept("start_date", StartDate),
             TargetDate = Kept("target_date", TargetDate),
             Labels = Kept("tags", Labels),
+            Components = Kept("components", Components),
+            Versions = Kept("versions", Versions),
         };
 
         Optional<T> Kept<T>(string name, Optional<T> field) => fields.Contains(name) ? default : field;
@@ -185,7 +211,8 @@ public sealed record WorkItemPatch
 
     /// <summary>The fields that this sets, under the names of history, with the values that <paramref name="wanted"/> has.</summary>
     /// <param name="wanted">This on what is stored.</param>
-    public IReadOnlyDictionary<string, string?> Touched(WorkItemFields wanted)
+    /// <param name="of">Where <see cref="NamesParts"/>: the project with them, so that they are compared as history has them, by name.</param>
+    public IReadOnlyDictionary<string, string?> Touched(WorkItemFields wanted, Project? of = null)
     {
         HashSet<string> set = [];
         foreach (var (name, isSet) in (ReadOnlySpan<(string, bool)>)
@@ -193,7 +220,7 @@ public sealed record WorkItemPatch
             ("title", Title.IsSet), ("item_type", Type.IsSet), ("description", Description.IsSet), ("acceptance_criteria", AcceptanceCriteria.IsSet),
             ("priority", Priority.IsSet), ("assignee", Assignee.IsSet), ("parent", Parent.IsSet), ("sprint", Sprint.IsSet), ("points", Points.IsSet),
             ("estimate", Estimate.IsSet), ("remaining", Remaining.IsSet), ("start_date", StartDate.IsSet), ("target_date", TargetDate.IsSet),
-            ("tags", Labels.IsSet),
+            ("tags", Labels.IsSet), ("components", Components.IsSet), ("versions", Versions.IsSet),
         ])
         {
             if (isSet)
@@ -202,6 +229,6 @@ public sealed record WorkItemPatch
             }
         }
 
-        return WorkItem.FactsOf(wanted).Where(fact => set.Contains(fact.Name)).ToDictionary(fact => fact.Name, fact => fact.Value);
+        return WorkItem.FactsOf(wanted, of).Where(fact => set.Contains(fact.Name)).ToDictionary(fact => fact.Name, fact => fact.Value);
     }
 }

@@ -26,6 +26,23 @@ public sealed class WorkItemReferences(IPeople people, IWorkItemStore items)
             : await CheckParentAsync(project, fields, now, ct) ?? await CheckChildrenAsync(fields, now, ct);
     }
 
+    /// <param name="project">With its components and versions, where the fields name other ones than now.</param>
+    /// <param name="now">Null: a new one. What it has already may stay, though it could not come anew.</param>
+    public static Error? CheckParts(Project project, WorkItemFields fields, WorkItem? now)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        ArgumentNullException.ThrowIfNull(fields);
+        if (fields.Components.Except(now?.Components.Select(one => one.Component) ?? []).Except(project.Components.Select(one => one.Id)).Any())
+        {
+            return new WorkItemComponentUnknown();
+        }
+
+        var come = fields.Versions.Except(now?.Versions.Select(one => one.Version) ?? []).Select(id => project.Versions.FirstOrDefault(one => one.Id == id)).ToList();
+        return come.Contains(null) ? new WorkItemVersionUnknown()
+            : come.Find(one => one!.State is VersionState.Archived) is { } archived ? new WorkItemVersionArchived(archived.Name)
+            : null;
+    }
+
     private async Task<Error?> CheckParentAsync(ProjectId project, WorkItemFields fields, WorkItem? now, CancellationToken ct)
     {
         if (fields.Parent is not { } parent)

@@ -1,10 +1,11 @@
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Items;
 
 namespace SynergyFlow.Core.Projects.UseCases;
 
 /// <summary>Adds, changes and removes the components of a project.</summary>
-public sealed class ChangeComponents(ProjectGate gate, IPeople people, IUnitOfWork unitOfWork, TimeProvider time)
+public sealed class ChangeComponents(ProjectGate gate, IPeople people, IWorkItemStore items, IUnitOfWork unitOfWork, TimeProvider time)
 {
     /// <param name="Project">Its key or its id.</param>
     public sealed record Addition(string Project, ComponentFields Fields);
@@ -73,15 +74,20 @@ public sealed class ChangeComponents(ProjectGate gate, IPeople people, IUnitOfWo
         return await SaveAsync(actor, opened.Value, opened.Value.EditComponent(component.Id, fields.Value, actor.At(time.GetUtcNow())), ct);
     }
 
+    /// <summary>All work items lose it with this; their versions stay, so that nobody's edit of an item meets it.</summary>
     /// <returns>The project's version.</returns>
     public async Task<Result<int>> RemoveAsync(Actor actor, Removal command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
         var opened = await gate.OpenAsync(actor, command.Project, command.ExpectedVersion, ct, withParts: true);
-        return opened.Failed
-            ? opened.Error
-            : await SaveAsync(actor, opened.Value, opened.Value.RemoveComponent(command.Component, actor.At(time.GetUtcNow())), ct);
+        if (opened.Failed)
+        {
+            return opened.Error;
+        }
+
+        var about = await items.CountAboutAsync(opened.Value.Id, command.Component, ct);
+        return await SaveAsync(actor, opened.Value, opened.Value.RemoveComponent(command.Component, about, actor.At(time.GetUtcNow())), ct);
     }
 
     private async Task<Result<int>> SaveAsync(Actor actor, Project project, Result changed, CancellationToken ct)

@@ -32,16 +32,49 @@ public sealed class ReadProjects(IProjectQueries queries, ProjectGate gate, IAut
                 : found;
     }
 
+    /// <summary>Each with its work, as far as the reader sees it.</summary>
     public async Task<Result<ProjectPartsOf<ComponentRow>>> ComponentsAsync(Actor actor, string reference, CancellationToken ct)
     {
         var found = await FindAsync(actor, reference, ct);
-        return found.Failed ? found.Error : new ProjectPartsOf<ComponentRow>(found.Value, await queries.ComponentsAsync(actor.Tenant, found.Value.Id, ct));
+        if (found.Failed)
+        {
+            return found.Error;
+        }
+
+        var work = await queries.WorkByComponentAsync(await authorizer.ScopeAsync(actor, ct), found.Value.Id, ct);
+        var rows = await queries.ComponentsAsync(actor.Tenant, found.Value.Id, ct);
+        return new ProjectPartsOf<ComponentRow>(found.Value, [.. rows.Select(row => row with { Work = work.GetValueOrDefault(row.Id, PartWork.None) })]);
     }
 
+    /// <summary>Each with its work, as far as the reader sees it.</summary>
     public async Task<Result<ProjectPartsOf<VersionRow>>> VersionsAsync(Actor actor, string reference, CancellationToken ct)
     {
         var found = await FindAsync(actor, reference, ct);
-        return found.Failed ? found.Error : new ProjectPartsOf<VersionRow>(found.Value, await queries.VersionsAsync(actor.Tenant, found.Value.Id, ct));
+        if (found.Failed)
+        {
+            return found.Error;
+        }
+
+        var work = await queries.WorkByVersionAsync(await authorizer.ScopeAsync(actor, ct), found.Value.Id, ct);
+        var rows = await queries.VersionsAsync(actor.Tenant, found.Value.Id, ct);
+        return new ProjectPartsOf<VersionRow>(found.Value, [.. rows.Select(row => row with { Work = work.GetValueOrDefault(row.Id, PartWork.None) })]);
+    }
+
+    /// <summary>What there is to choose from, without its work.</summary>
+    /// <param name="project">As the actor was given it.</param>
+    public async Task<ProjectParts> PartsAsync(Actor actor, ProjectDetails project, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(project);
+        return new(await queries.ComponentsAsync(actor.Tenant, project.Id, ct), await queries.VersionsAsync(actor.Tenant, project.Id, ct));
+    }
+
+    public async Task<Result<ReleaseNotes>> NotesAsync(Actor actor, string reference, ProjectVersionId version, CancellationToken ct)
+    {
+        var versions = await VersionsAsync(actor, reference, ct);
+        return versions.Failed ? versions.Error
+            : versions.Value.Items.FirstOrDefault(row => row.Id == version) is not { } found ? new VersionNotFound(version)
+            : new ReleaseNotes(found, await queries.DoneInAsync(await authorizer.ScopeAsync(actor, ct), versions.Value.Project.Id, version, ReleaseNotes.Most, ct));
     }
 
     /// <summary>What was said of a project's health, the latest first.</summary>

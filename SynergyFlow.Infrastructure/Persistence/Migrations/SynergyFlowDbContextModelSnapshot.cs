@@ -2212,6 +2212,60 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("policy_version", "policies");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Items.ItemComponent", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Item")
+                        .HasColumnType("uuid")
+                        .HasColumnName("item_id");
+
+                    b.Property<Guid>("Component")
+                        .HasColumnType("uuid")
+                        .HasColumnName("component_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.HasKey("Tenant", "Item", "Component")
+                        .HasName("pk_work_item_component");
+
+                    b.HasIndex("Tenant", "Project", "Component")
+                        .HasDatabaseName("ix_work_item_component_tenant_id_project_id_component_id");
+
+                    b.ToTable("work_item_component", "projects");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Items.ItemVersion", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Item")
+                        .HasColumnType("uuid")
+                        .HasColumnName("item_id");
+
+                    b.Property<Guid>("Version")
+                        .HasColumnType("uuid")
+                        .HasColumnName("version_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.HasKey("Tenant", "Item", "Version")
+                        .HasName("pk_work_item_version");
+
+                    b.HasIndex("Tenant", "Project", "Version")
+                        .HasDatabaseName("ix_work_item_version_tenant_id_project_id_version_id");
+
+                    b.ToTable("work_item_version", "projects");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Projects.Project", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -4954,6 +5008,40 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_policy_version_user_tenant_id_proposed_by_id");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Items.ItemComponent", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Projects.Items.WorkItem", null)
+                        .WithMany("Components")
+                        .HasForeignKey("Tenant", "Item")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_work_item_component_work_item_tenant_id_item_id");
+
+                    b.HasOne("SynergyFlow.Core.Projects.ProjectComponent", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Project", "Component")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_work_item_component_project_component_tenant_id_project_id_");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Items.ItemVersion", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Projects.Items.WorkItem", null)
+                        .WithMany("Versions")
+                        .HasForeignKey("Tenant", "Item")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_work_item_version_work_item_tenant_id_item_id");
+
+                    b.HasOne("SynergyFlow.Core.Projects.ProjectVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Project", "Version")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_work_item_version_project_version_tenant_id_project_id_vers");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Projects.Project", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Identity.User", null)
@@ -5479,7 +5567,11 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
 
             modelBuilder.Entity("SynergyFlow.Core.Projects.Items.WorkItem", b =>
                 {
+                    b.Navigation("Components");
+
                     b.Navigation("Entries");
+
+                    b.Navigation("Versions");
                 });
 #pragma warning restore 612, 618
         }

@@ -91,6 +91,8 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
             StartDate = item.StartDate,
             TargetDate = item.TargetDate,
             Labels = item.Tags,
+            Components = [.. (await ItemPartNames.ComponentsAsync(db, [item.Id], ct))[item.Id]],
+            Versions = [.. (await ItemPartNames.VersionsAsync(db, [item.Id], ct))[item.Id]],
             StartedAt = item.StartedAt,
             ClosedAt = item.ClosedAt,
             CreatedAt = item.CreatedAt,
@@ -124,7 +126,7 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
         var visible = db.Set<WorkRecord>().To(scope).OfType<WorkItem>().Where(item => item.Project == project);
         var inSprint = filter.Sprint.Or(null);
         var all = Matching(visible, new() { Types = Backlog.Types, States = ids }).Where(item => item.State != s_completed || item.ClosedAt >= doneSince || (inSprint != null && item.Sprint == inSprint));
-        var matching = Matching(all, new(filter.Text) { Types = filter.Type is { } type ? [type] : [], Assignee = filter.Assignee, Parent = filter.Epic, Sprint = filter.Sprint });
+        var matching = Matching(all, new(filter.Text) { Types = filter.Type is { } type ? [type] : [], Assignee = filter.Assignee, Parent = filter.Epic, Sprint = filter.Sprint, Component = filter.Component, Version = filter.Version });
         var inState = await CountAsync(all);
         var totals = await CountAsync(matching);
 
@@ -201,6 +203,18 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
             items = items.Where(item => item.Sprint == null || !others.Contains(item.Sprint));
         }
 
+        if (filter.Component.IsSet)
+        {
+            var component = filter.Component.Value;
+            items = component is null ? items.Where(item => !item.Components.Any()) : items.Where(item => item.Components.Any(one => one.Component == component));
+        }
+
+        if (filter.Version.IsSet)
+        {
+            var version = filter.Version.Value;
+            items = version is null ? items.Where(item => !item.Versions.Any()) : items.Where(item => item.Versions.Any(one => one.Version == version));
+        }
+
         return items;
     }
 
@@ -220,12 +234,16 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
         var parents = above.Count == 0 ? [] : await Heads(db.Set<WorkRecord>().To(scope).OfType<WorkItem>().Where(item => above.Contains(item.Id)))
             .ToDictionaryAsync(head => head.Id, ct);
         var sprints = await SprintQueries.HeadsAsync(db, lines.Select(line => line.Sprint), ct);
+        List<RecordId> all = [.. lines.Select(line => line.Id)];
+        var (components, versions) = (await ItemPartNames.ComponentsAsync(db, all, ct), await ItemPartNames.VersionsAsync(db, all, ct));
         return lines.ConvertAll(line => new WorkItemRow(
             line.Id, line.Key, line.Type, line.Title, states[line.State], line.Priority, names.Person(line.Assignee),
             line.Parent is { } parent ? parents.GetValueOrDefault(parent) : null, line.Points, line.TargetDate, line.Labels, line.UpdatedAt, line.Version,
             line.StateSince)
         {
             Sprint = line.Sprint is { } sprint ? sprints.GetValueOrDefault(sprint) : null,
+            Components = [.. components[line.Id]],
+            Versions = [.. versions[line.Id]],
         });
     }
 

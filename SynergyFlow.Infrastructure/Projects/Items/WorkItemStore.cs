@@ -22,7 +22,26 @@ internal sealed class WorkItemStore(SynergyFlowDbContext db, TenantContexts cont
         }
 
         await db.LockAsync(withProject ? [project.Value, id.Value] : [id.Value], ct);
-        return await db.Set<WorkItem>().Include(item => item.Of).ThenInclude(one => one.States).SingleOrDefaultAsync(item => item.Id == id, ct);
+        return await db.Set<WorkItem>().Include(item => item.Of).ThenInclude(one => one.States).Include(item => item.Components).Include(item => item.Versions)
+            .AsSplitQuery().SingleOrDefaultAsync(item => item.Id == id, ct);
+    }
+
+    public async Task LoadPartsAsync(Project project, CancellationToken ct)
+    {
+        await db.Entry(project).Collection(one => one.Components).LoadAsync(ct);
+        await db.Entry(project).Collection(one => one.Versions).LoadAsync(ct);
+    }
+
+    public Task<int> CountAboutAsync(ProjectId project, ProjectComponentId component, CancellationToken ct) =>
+        db.Set<ItemComponent>().CountAsync(one => one.Project == project && one.Component == component, ct);
+
+    public async Task<IReadOnlyList<WorkItem>> OpenOfAsync(ProjectId project, ProjectVersionId version, int most, CancellationToken ct)
+    {
+        var open = db.Set<WorkItem>().Where(item => item.OfId == project && item.State != s_completed && item.State != s_cancelled && item.Versions.Any(one => one.Version == version));
+        var ids = await open.OrderBy(item => item.Number).Select(item => item.Id).Take(most).ToListAsync(ct);
+        await db.LockAsync([.. ids.Select(id => id.Value)], ct);
+        return await db.Set<WorkItem>().Where(item => ids.Contains(item.Id)).Include(item => item.Components).Include(item => item.Versions)
+            .OrderBy(item => item.Number).AsSplitQuery().ToListAsync(ct);
     }
 
     public async Task<IReadOnlyList<WorkItem>> FindManyAsync(ProjectId project, IReadOnlyCollection<RecordId> ids, CancellationToken ct)
@@ -94,7 +113,8 @@ internal sealed class WorkItemStore(SynergyFlowDbContext db, TenantContexts cont
         // What is in a sprint is changed under the project's lock: nothing comes or goes between the two statements.
         var within = db.Set<WorkItem>().Where(item => item.OfId == project && item.Sprint == sprint);
         await db.LockAsync([.. (await within.Select(item => item.Id).ToListAsync(ct)).Select(id => id.Value)], ct);
-        return await (open ? within.Where(item => item.State != s_completed && item.State != s_cancelled) : within).OrderBy(item => item.Rank).ToListAsync(ct);
+        return await (open ? within.Where(item => item.State != s_completed && item.State != s_cancelled) : within)
+            .Include(item => item.Components).Include(item => item.Versions).OrderBy(item => item.Rank).AsSplitQuery().ToListAsync(ct);
     }
 
     public async Task<IReadOnlyList<WorkItemType>> ChildTypesAsync(RecordId id, CancellationToken ct) =>

@@ -34,6 +34,7 @@ public sealed partial class BoardPage(
     private Board? _board;
     private IReadOnlyList<SprintRow> _sprints = [];
     private SprintRow? _sprint;
+    private ProjectParts _parts = ProjectParts.None;
     private string? _search;
 
     [SupplyParameterFromQuery(Name = "q")]
@@ -53,6 +54,14 @@ public sealed partial class BoardPage(
     [SupplyParameterFromQuery(Name = "sprint")]
     public string? Sprint { get; set; }
 
+    /// <summary>The id of a component, or "none".</summary>
+    [SupplyParameterFromQuery(Name = "component")]
+    public string? Component { get; set; }
+
+    /// <summary>The id of a version, or "none".</summary>
+    [SupplyParameterFromQuery(Name = "version")]
+    public string? Version { get; set; }
+
     [SupplyParameterFromQuery(Name = "lanes")]
     public string? LanesBy { get; set; }
 
@@ -69,7 +78,8 @@ public sealed partial class BoardPage(
 
     private string? KnownAssignee => Assignee is Me or None ? Assignee : null;
 
-    private bool Filtered => Search is not null || KnownType is not null || KnownAssignee is not null || KnownEpic is not null || _sprint is not null || Sprint is None;
+    private bool Filtered => Search is not null || KnownType is not null || KnownAssignee is not null || KnownEpic is not null || _sprint is not null || Sprint is None
+        || PartChoice.KnownComponent(Component, _parts) is not null || PartChoice.KnownVersion(Version, _parts) is not null;
 
     /// <summary>Nothing fits what was asked for. A board without any work shows its columns.</summary>
     private bool IsEmpty => Filtered && _board?.Columns.All(column => column.Total == 0) is true;
@@ -111,6 +121,7 @@ public sealed partial class BoardPage(
         var sprints = (await items.Sprints.ListAsync(actor, project, Left)).Items;
         var sprint = Sprint is All or None ? null
             : sprints.FirstOrDefault(one => one.Id.ToString() == Sprint) ?? sprints.FirstOrDefault(one => one.State is SprintState.Active);
+        var parts = await items.Projects.PartsAsync(actor, project, Left);
         BoardFilter filter = new(Search, Shown)
         {
             Sprint = Sprint is None ? new Optional<SprintId?>(null) : sprint is null ? default : new Optional<SprintId?>(sprint.Id),
@@ -122,11 +133,13 @@ public sealed partial class BoardPage(
                 _ => default,
             },
             Epic = epic.Filter,
+            Component = PartChoice.Component(PartChoice.KnownComponent(Component, parts)),
+            Version = PartChoice.Version(PartChoice.KnownVersion(Version, parts)),
         };
         var board = await items.BoardAsync(actor, project, filter, Left);
         return () =>
         {
-            (_epic, _board, _sprints, _sprint) = (epic.Epic, board.Value, sprints, sprint);
+            (_epic, _board, _sprints, _sprint, _parts) = (epic.Epic, board.Value, sprints, sprint, parts);
             return board.Error;
         };
     }
@@ -172,5 +185,7 @@ public sealed partial class BoardPage(
     private void Go((string Name, object? Value) change) => Navigation.NavigateTo(Link(change));
 
     private string Link((string Name, object? Value) change) =>
-        Navigation.Changed($"/projects/{Key}/board", [("q", Search), ("type", Type), ("assignee", Assignee), ("epic", Epic), ("sprint", Sprint), ("lanes", LanesBy)], change);
+        Navigation.Changed(
+            $"/projects/{Key}/board",
+            [("q", Search), ("type", Type), ("assignee", Assignee), ("epic", Epic), ("sprint", Sprint), ("component", Component), ("version", Version), ("lanes", LanesBy)], change);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Work;
@@ -38,6 +39,10 @@ public sealed class ItemDraft
 
     public string? Labels { get; set; }
 
+    public List<PickerItem> Components { get; private init; } = [];
+
+    public List<PickerItem> Versions { get; private init; } = [];
+
     public static ItemDraft Of(WorkItemDetails item) => new()
     {
         Title = item.Title,
@@ -54,6 +59,8 @@ public sealed class ItemDraft
         StartDate = item.StartDate,
         TargetDate = item.TargetDate,
         Labels = string.Join(", ", item.Labels),
+        Components = [.. item.Components.Select(one => new PickerItem(one.Id.ToString(), one.Name))],
+        Versions = [.. item.Versions.Select(one => new PickerItem(one.Id.ToString(), one.Name))],
     };
 
     /// <returns>Or which field holds what cannot be read.</returns>
@@ -78,6 +85,8 @@ public sealed class ItemDraft
                 StartDate = StartDate,
                 TargetDate = TargetDate,
                 Labels = (Labels ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+                Components = [.. Components.Select(one => new ProjectComponentId(Guid.Parse(one.Value)))],
+                Versions = [.. Versions.Select(one => new ProjectVersionId(Guid.Parse(one.Value)))],
             };
     }
 
@@ -107,6 +116,8 @@ public sealed class ItemDraft
         StartDate = Changed(from.StartDate, to.StartDate),
         TargetDate = Changed(from.TargetDate, to.TargetDate),
         Labels = from.Labels.SequenceEqual(to.Labels) ? default : new(to.Labels),
+        Components = from.Components.ToHashSet().SetEquals(to.Components) ? default : new(to.Components),
+        Versions = from.Versions.ToHashSet().SetEquals(to.Versions) ? default : new(to.Versions),
     };
 
     private static Optional<T> Changed<T>(T from, T to) => EqualityComparer<T>.Default.Equals(from, to) ? default : new Optional<T>(to);

@@ -27,6 +27,7 @@ public sealed partial class ItemListPage(
 
     private Page<WorkItemRow>? _page;
     private IReadOnlyList<SprintRow> _sprints = [];
+    private ProjectParts _parts = ProjectParts.None;
     private string? _search;
 
     [SupplyParameterFromQuery(Name = "q")]
@@ -46,6 +47,14 @@ public sealed partial class ItemListPage(
     [SupplyParameterFromQuery(Name = "sprint")]
     public string? Sprint { get; set; }
 
+    /// <summary>The id of a component, or "none".</summary>
+    [SupplyParameterFromQuery(Name = "component")]
+    public string? Component { get; set; }
+
+    /// <summary>The id of a version, or "none".</summary>
+    [SupplyParameterFromQuery(Name = "version")]
+    public string? Version { get; set; }
+
     [SupplyParameterFromQuery(Name = "cursor")]
     public string? Before { get; set; }
 
@@ -56,7 +65,8 @@ public sealed partial class ItemListPage(
 
     private string? KnownSprint => Sprint is None || _sprints.Any(one => one.Id.ToString() == Sprint) ? Sprint : null;
 
-    private bool Filtered => Search is not null || KnownSprint is not null || KnownType is not null || StateIn(Project!) is not null || KnownAssignee is not null;
+    private bool Filtered => Search is not null || KnownSprint is not null || KnownType is not null || StateIn(Project!) is not null || KnownAssignee is not null
+        || PartChoice.KnownComponent(Component, _parts) is not null || PartChoice.KnownVersion(Version, _parts) is not null;
 
     protected override Task OnParametersSetAsync()
     {
@@ -70,10 +80,11 @@ public sealed partial class ItemListPage(
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(project);
         var sprints = (await items.Sprints.ListAsync(actor, project, Left)).Items;
-        var page = await items.ListAsync(actor, Key, Filter(actor, project, sprints), Left);
+        var parts = await items.Projects.PartsAsync(actor, project, Left);
+        var page = await items.ListAsync(actor, Key, Filter(actor, project, sprints, parts), Left);
         return () =>
         {
-            (_page, _sprints) = (page.Value, sprints);
+            (_page, _sprints, _parts) = (page.Value, sprints, parts);
             return page.Error;
         };
     }
@@ -81,7 +92,8 @@ public sealed partial class ItemListPage(
     private string? StateIn(ProjectDetails project) =>
         State is All || (Guid.TryParse(State, out var id) && project.States.Any(state => state.Id.Value == id)) ? State : null;
 
-    private WorkItemFilter Filter(Actor actor, ProjectDetails project, IReadOnlyList<SprintRow> sprints) => new(Search, long.TryParse(Before, NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : null, Count: true)
+    private WorkItemFilter Filter(Actor actor, ProjectDetails project, IReadOnlyList<SprintRow> sprints, ProjectParts parts) => new(
+        Search, long.TryParse(Before, NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : null, Count: true)
     {
         Types = KnownType is { } type ? [type] : [],
         States = Guid.TryParse(StateIn(project), out var state) ? [new ProjectStateId(state)] : [],
@@ -94,6 +106,8 @@ public sealed partial class ItemListPage(
         },
         Sprint = Sprint is None ? new Optional<SprintId?>(null)
             : sprints.FirstOrDefault(one => one.Id.ToString() == Sprint) is { } sprint ? new Optional<SprintId?>(sprint.Id) : default,
+        Component = PartChoice.Component(PartChoice.KnownComponent(Component, parts)),
+        Version = PartChoice.Version(PartChoice.KnownVersion(Version, parts)),
     };
 
     private void Find() => Go(("q", string.IsNullOrWhiteSpace(_search) ? null : _search.Trim()));
@@ -101,5 +115,7 @@ public sealed partial class ItemListPage(
     private void Go((string Name, string? Value) change) => Navigation.NavigateTo(Link(change));
 
     private string Link((string Name, string? Value) change) =>
-        Navigation.Changed($"/projects/{Key}/items", [("q", Search), ("type", Type), ("state", State), ("assignee", Assignee), ("sprint", Sprint)], change);
+        Navigation.Changed(
+            $"/projects/{Key}/items",
+            [("q", Search), ("type", Type), ("state", State), ("assignee", Assignee), ("sprint", Sprint), ("component", Component), ("version", Version)], change);
 }

@@ -4,8 +4,10 @@ using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
+using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Projects.UseCases;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Infrastructure.Events;
@@ -34,6 +36,8 @@ public sealed partial class ItemPage(
     private RecordWatch? _watch;
     private WorkItemDetails? _began;
     private ItemDraft _draft = new();
+    private ProjectParts? _parts;
+    private bool _mayManage;
     private Error? _refused;
     private string? _done;
     private string? _loaded;
@@ -143,7 +147,14 @@ public sealed partial class ItemPage(
         }
     }
 
-    private void Begin() => (_began, _draft, _refused, _done) = (_item, ItemDraft.Of(_item!), null, null);
+    private async Task BeginAsync()
+    {
+        (_began, _draft, _parts, _refused, _done) = (_item, ItemDraft.Of(_item!), null, null, null);
+        (_parts, _mayManage) = await useCases.RunAsync(async (ReadProjects projects, Actor actor) =>
+            await projects.FindAsync(actor, _item!.Project.Key, _left) is { Failed: false, Value: { } project }
+                ? (await projects.PartsAsync(actor, project, _left), await projects.MayManageAsync(actor, project, _left))
+                : (ProjectParts.None, false));
+    }
 
     private Task MoveAsync(ChangeEventArgs change) => Guid.TryParse(change.Value as string, out var id)
         ? DoAsync(

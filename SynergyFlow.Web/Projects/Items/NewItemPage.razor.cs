@@ -4,6 +4,7 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Projects.UseCases;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Web.Components;
@@ -26,6 +27,8 @@ public sealed partial class NewItemPage(
     private CreateWorkItem.Created? _made;
     private string _role = LinkRole.Relates.ToText();
     private string? _notLinked;
+    private ProjectParts? _parts;
+    private bool _mayManage;
     private bool _mayCreate;
     private bool _named;
     private bool _busy;
@@ -47,12 +50,16 @@ public sealed partial class NewItemPage(
 
     private IReadOnlyList<Choice> Choices => [.. EnumText.All<LinkRole>().Select(role => new Choice(role, roles["Role." + role]))];
 
-    private string Default => _project!.DefaultAssignee switch
+    /// <summary>As the use case has it: who leads one of its components, the first by name, or else whom the project says.</summary>
+    private string Default => LeadOfComponent ?? _project!.DefaultAssignee switch
     {
         DefaultAssignee.Nobody => Words["Nobody"],
         DefaultAssignee.Lead => _project.Lead.Name,
         DefaultAssignee.Person => _project.DefaultAssigneePerson!.Name,
     };
+
+    private string? LeadOfComponent => _parts?.Components.Where(one => one.Lead is not null && _draft.Components.Exists(chosen => chosen.Value == one.Id.ToString()))
+        .OrderBy(one => one.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault()?.Lead!.Name;
 
     public void Dispose()
     {
@@ -78,6 +85,8 @@ public sealed partial class NewItemPage(
         }
 
         (_project, _mayCreate) = (found, mayCreate);
+        (_parts, _mayManage) = await useCases.RunAsync(async (ReadProjects projects, Actor actor) =>
+            (await projects.PartsAsync(actor, found, _left), await projects.MayManageAsync(actor, found, _left)));
         if (parent is not null && parent.Project.Id == found.Id)
         {
             _draft.Parent = new PickerItem(parent.Id.ToString(), parent.Key, parent.Title);

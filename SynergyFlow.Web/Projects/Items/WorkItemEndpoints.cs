@@ -13,14 +13,17 @@ namespace SynergyFlow.Web.Projects.Items;
 
 /// <param name="Type">Required: epic, story, task, bug, spike or subtask.</param>
 /// <param name="State">The id of one of the project's states; none: where new work begins.</param>
-/// <param name="Assignee">Null: nobody; not sent: whoever the project says.</param>
+/// <param name="Assignee">Null: nobody; not sent: who leads one of its components, or else whom the project says.</param>
 /// <param name="Parent">The id of the item that it is a part of.</param>
 /// <param name="Sprint">The id of one of the project's sprints that is not over.</param>
 /// <param name="Estimate">Minutes.</param>
 /// <param name="Remaining">Minutes.</param>
+/// <param name="Components">Up to 20 ids of components of the project.</param>
+/// <param name="Versions">Up to 20 ids of versions of the project that are not archived.</param>
 internal sealed record WorkItemBody(
     string? Title, WorkItemType? Type, ProjectStateId? State, string? Description, string? AcceptanceCriteria, Priority? Priority, Optional<UserId?> Assignee,
-    RecordId? Parent, SprintId? Sprint, decimal? Points, int? Estimate, int? Remaining, DateOnly? StartDate, DateOnly? TargetDate, IReadOnlyList<string>? Labels)
+    RecordId? Parent, SprintId? Sprint, decimal? Points, int? Estimate, int? Remaining, DateOnly? StartDate, DateOnly? TargetDate, IReadOnlyList<string>? Labels,
+    IReadOnlyList<ProjectComponentId>? Components, IReadOnlyList<ProjectVersionId>? Versions)
 {
     public WorkItemFields Fields => new()
     {
@@ -38,6 +41,8 @@ internal sealed record WorkItemBody(
         StartDate = StartDate,
         TargetDate = TargetDate,
         Labels = Labels ?? [],
+        Components = Components ?? [],
+        Versions = Versions ?? [],
     };
 }
 
@@ -60,7 +65,8 @@ internal static class WorkItemEndpoints
         ofProject.MapGet("/", ListAsync).WithName("ListWorkItems").WithSummary("Those of a project").Paged().Query("order", "latest (first, which is what you get without it) or rank")
             .Query("q", "within key or title").Query("type", string.Join(", ", EnumText.All<WorkItemType>()) + "; several by commas")
             .Query("group", string.Join(", ", EnumText.All<StateGroup>()) + "; several by commas").Query("assignee", "an id, me or none")
-            .Query("parent", "the id of the item that they are parts of, or none").Query("sprint", "the id of the sprint that they are in, or none").Query("count", "true: count all that match").Produces<Page<WorkItemRow>>();
+            .Query("parent", "the id of the item that they are parts of, or none").Query("sprint", "the id of the sprint that they are in, or none")
+            .Query("component", "the id of a component, or none").Query("version", "the id of a version, or none").Query("count", "true: count all that match").Produces<Page<WorkItemRow>>();
         ofProject.MapPost("/", CreateAsync).WithName("CreateWorkItem").Accepts<WorkItemBody>(Json).Produces<WorkItemDetails>(201);
 
         ofProject.MapPost("/order", RankAsync).WithName("RankWorkItems").WithSummary("Give some another place in the order of the project")
@@ -78,7 +84,7 @@ internal static class WorkItemEndpoints
 
     private static async Task<IResult> ListAsync(string project, HttpContext http, ReadWorkItems read)
     {
-        if ((Paging.Limit(http, out var limit) ?? Paging.Unknown(http, "limit", "cursor", "q", "type", "group", "assignee", "parent", "sprint", "count", "order")) is { } wrong)
+        if ((Paging.Limit(http, out var limit) ?? Paging.Unknown(http, "limit", "cursor", "q", "type", "group", "assignee", "parent", "sprint", "component", "version", "count", "order")) is { } wrong)
         {
             return wrong;
         }
@@ -128,6 +134,16 @@ internal static class WorkItemEndpoints
             sprint = new Optional<SprintId?>(within is "none" ? null : new SprintId(Guid.Parse(within)));
         }
 
+        if (Paging.Text(http, "component") is { } about && about is not "none" && !Guid.TryParse(about, out _))
+        {
+            return new InvalidField("component", "component is the id of a component, or none.");
+        }
+
+        if (Paging.Text(http, "version") is { } of && of is not "none" && !Guid.TryParse(of, out _))
+        {
+            return new InvalidField("version", "version is the id of a version, or none.");
+        }
+
         if (Paging.Text(http, "order") is not (null or "latest" or "rank"))
         {
             return new InvalidField("order", "order is latest or rank.");
@@ -164,6 +180,8 @@ internal static class WorkItemEndpoints
             Assignee = assignee,
             Parent = parent,
             Sprint = sprint,
+            Component = PartChoice.Component(Paging.Text(http, "component")),
+            Version = PartChoice.Version(Paging.Text(http, "version")),
             Ranked = ranked,
             After = ranked ? cursor : null,
         };

@@ -23,12 +23,22 @@ public sealed class ProjectPartsTests
         Assert.Null(_project.EditComponent(id, new("Search", "Finds", lead), s_stamp).Error);
         Assert.Null(_project.EditComponent(id, new("Finder"), s_stamp).Error);
         Assert.Equal([new("component", "Search", "Finder"), new("description", "Finds", null), new("lead", lead.ToString(), null)], _project.Events[^1].Event.Changes);
-        Assert.Null(_project.RemoveComponent(id, s_stamp).Error);
+        Assert.Null(_project.RemoveComponent(id, 0, s_stamp).Error);
+        Assert.Equal([new("component", "Finder", null)], _project.Events[^1].Event.Changes);
         Assert.Empty(_project.Components);
         Assert.Equal(["project.component_added", "project.component_edited", "project.component_removed"], Events);
         Assert.All(_project.Events.Select(raised => raised.Event), happened => Assert.Equal(id.Value, happened.GetType().GetProperty("Component")!.GetValue(happened)));
-        Assert.IsType<ComponentNotFound>(_project.RemoveComponent(id, s_stamp).Error);
+        Assert.IsType<ComponentNotFound>(_project.RemoveComponent(id, 0, s_stamp).Error);
         Assert.IsType<ComponentNotFound>(_project.EditComponent(id, new("x"), s_stamp).Error);
+    }
+
+    /// <summary>The items do not say it themselves, so the project does.</summary>
+    [Fact]
+    public void Component_Removed_SaysHowManyItemsLoseIt()
+    {
+        var id = _project.AddComponent(new("Search"), s_stamp).Value;
+        Assert.Null(_project.RemoveComponent(id, 12, s_stamp).Error);
+        Assert.Equal([new("component", "Search", null), new("items", "12", null)], _project.Events[^1].Event.Changes);
     }
 
     [Fact]

@@ -179,8 +179,10 @@ internal sealed class TwoTenants : IAsyncDisposable
 
         await WritePolicyAsync();
 
-        // The deployment, the bulk change and what tells of it come by themselves; nothing of the mirror is to be theirs.
-        while (!(await Client.GetStringAsync("/api/v1/deployments", Ct)).Contains(Mine, StringComparison.Ordinal)
+        // The deployment, the bulk change, what tells of it and the texts of files come by themselves; nothing of the mirror is to be theirs.
+        await using var source = NpgsqlDataSource.Create(_server.Administrator);
+        while ((await ReadAsync(source, "SELECT attachment_id::text FROM work.attachment_text WHERE state = 'waiting'")).Count > 0
+            || !(await Client.GetStringAsync("/api/v1/deployments", Ct)).Contains(Mine, StringComparison.Ordinal)
             || !(await Client.GetStringAsync("/api/v1/incidents/INC-3/history", Ct)).Contains($"{Mine} set", StringComparison.Ordinal)
             || !(await Client.GetStringAsync("/api/v1/bulk", Ct)).Contains("\"done\"", StringComparison.Ordinal))
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Web.Projects.Items;
@@ -45,6 +46,8 @@ public sealed class ItemDraftTests
                 Remaining = 0,
                 StartDate = new(2026, 11, 2),
                 Labels = ["api", "web"],
+                Components = [new(ProjectComponentId.New(), "API"), new(ProjectComponentId.New(), "Search")],
+                Versions = [new(ProjectVersionId.New(), "1.0", VersionState.Archived)],
             };
             var (from, draft) = (ItemDraft.Of(item).ToFields().Value!, ItemDraft.Of(item));
             Assert.Empty(ItemDraft.Changes(from, draft.ToFields().Value!).Touched(from));
@@ -57,6 +60,13 @@ public sealed class ItemDraftTests
             draft.Labels = "web";
             to = draft.ToFields().Value!;
             Assert.Equal(["assignee", "tags"], ItemDraft.Changes(from, to).Touched(to).Keys);
+            draft.Components.Reverse();
+            Assert.Equal(["assignee", "tags"], ItemDraft.Changes(from, draft.ToFields().Value!).Touched(to).Keys);
+            draft.Components.RemoveAt(0);
+            draft.Versions.Clear();
+            to = draft.ToFields().Value!;
+            Assert.Equal(["assignee", "tags", "components", "versions"], ItemDraft.Changes(from, to).Touched(to).Keys);
+            Assert.Equal(item.Components[0].Id, Assert.Single(to.Components));
         }
         finally
         {

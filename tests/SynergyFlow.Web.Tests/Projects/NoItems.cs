@@ -10,6 +10,12 @@ internal sealed class NoItems : IWorkItemStore
 {
     public Task<WorkItem?> FindAsync(RecordId id, bool withProject, CancellationToken ct) => Task.FromResult<WorkItem?>(null);
 
+    public Task LoadPartsAsync(Project project, CancellationToken ct) => Task.CompletedTask;
+
+    public Task<int> CountAboutAsync(ProjectId project, ProjectComponentId component, CancellationToken ct) => Task.FromResult(0);
+
+    public Task<IReadOnlyList<WorkItem>> OpenOfAsync(ProjectId project, ProjectVersionId version, int most, CancellationToken ct) => Task.FromResult<IReadOnlyList<WorkItem>>([]);
+
     public Task<WorkItemType?> TypeAsync(ProjectId project, RecordId id, CancellationToken ct) => Task.FromResult<WorkItemType?>(null);
 
     public Task<SprintState?> SprintAsync(ProjectId project, SprintId id, CancellationToken ct) => Task.FromResult<SprintState?>(null);

@@ -32,8 +32,8 @@ public sealed class ProjectPagesTests : FrameTest
     {
         AddAuthorization().SetAuthorized("Alya").SetClaims(new Claim("sub", _me.ToString()), new Claim("tenant", Tenant.First.ToString()));
         Services.AddSingleton<IAuthorizer>(_shelf).AddSingleton<IProjectQueries>(_shelf).AddSingleton<IProjectStore>(_shelf).AddSingleton<IUnitOfWork>(_shelf).AddSingleton<IMarkdown>(_shelf);
-        Services.AddSingleton(Unasked.Of<IPeople>()).AddSingleton(Unasked.Of<ITeamDirectory>()).AddSingleton<IWorkItemStore>(new NoItems());
-        Services.AddScoped<ProjectGate>().AddScoped<ProjectReferences>().AddScoped<ReadProjects>().AddScoped<CreateProject>().AddScoped<EditProject>()
+        Services.AddSingleton(Unasked.Of<IPeople>()).AddSingleton(Unasked.Of<ITeamDirectory>()).AddSingleton<IWorkItemStore>(new NoItems()).AddSingleton(Unasked.Of<IRecordStore>());
+        Services.AddScoped<RecordGate>().AddScoped<ProjectGate>().AddScoped<ProjectReferences>().AddScoped<ReadProjects>().AddScoped<CreateProject>().AddScoped<EditProject>()
             .AddScoped<EditProjectStates>().AddScoped<SetProjectHealth>().AddScoped<ChangeComponents>().AddScoped<ChangeVersions>().AddScoped<ArchiveProject>().AddScoped<TenantScope>().AddScoped<UseCases>();
         ComponentFactories.AddStub<TeamPicker>().AddStub<PersonPicker>().AddStub<MarkdownField>();
         _shelf.Kept.Add(Project.Create(
@@ -249,6 +249,57 @@ public sealed class ProjectPagesTests : FrameTest
         Assert.Empty(Render<ComponentsPage>(web => web.Add(one => one.Key, "WEB")).FindAll("button"));
     }
 
+    [Fact]
+    public void Version_SaysHowFarItIs_AndLeadsToTheRest_AndToItsNotes()
+    {
+        var id = _shelf.Kept[0].AddVersion(new VersionFields("1.0"), new Stamp(_me, Clock.GetUtcNow())).Value;
+        Assert.Contains("No work yet", Render<VersionsPage>(web => web.Add(one => one.Key, "WEB")).Find("tbody").TextContent, StringComparison.Ordinal);
+        _shelf.Work = new PartWork(8, 6, 20, 12.5m) { Cancelled = 2 };
+
+        var page = Render<VersionsPage>(web => web.Add(one => one.Key, "WEB"));
+        var work = page.Find("[data-work]");
+        Assert.Equal(("75", "100"), (work.QuerySelector("progress")!.GetAttribute("value"), work.QuerySelector("progress")!.GetAttribute("max")));
+        Assert.Contains("6 of 8 done", work.TextContent, StringComparison.Ordinal);
+        Assert.Contains("12.5 of 20 points", work.TextContent, StringComparison.Ordinal);
+        Assert.Equal(("2 not done", $"/projects/WEB/items?version={id}"), (work.QuerySelector("a")!.TextContent, work.QuerySelector("a")!.GetAttribute("href")));
+        Assert.Equal($"/projects/WEB/versions?notes={id}", page.Find("[aria-label='Release notes of 1.0']").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void Version_WithOpenWork_IsNotReleasedAtATouch()
+    {
+        _shelf.Kept[0].AddVersion(new VersionFields("1.0"), new Stamp(_me, Clock.GetUtcNow()));
+        _shelf.Work = new PartWork(3, 1, 0, 0);
+        var page = Render<VersionsPage>(web => web.Add(one => one.Key, "WEB"));
+        page.Find("[aria-label='Release 1.0']").Click();
+
+        Assert.Equal(VersionState.Unreleased, _shelf.Kept[0].Versions[0].State);
+    }
+
+    [Fact]
+    public void Notes_AreMarkdownByType_WithTitlesAsText()
+    {
+        var id = _shelf.Kept[0].AddVersion(new VersionFields("1.0_beta"), new Stamp(_me, Clock.GetUtcNow())).Value;
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"/projects/WEB/versions?notes={id}");
+        var page = Render<VersionsPage>(web => web.Add(one => one.Key, "WEB"));
+
+        const string Expected = "# 1.0\\_beta\n\n## Stories\n\n- WEB-1 See \\<b\\>prices\\</b\\>\n\n## Bugs\n\n- WEB-2 Fix \\*it\\*\n";
+        Assert.Equal(Expected, page.Find(".notes-text").TextContent);
+        Assert.Equal((Expected, "Release notes of 1.0_beta"), (page.Find("[data-copy]").GetAttribute("data-copy"), page.Find("[data-copy]").GetAttribute("data-copy-name")));
+    }
+
+    [Fact]
+    public void Component_SaysHowManyOpenItemsItHas_AndHowManyLoseItWhenItGoes()
+    {
+        var id = _shelf.Kept[0].AddComponent(new ComponentFields("Search"), new Stamp(_me, Clock.GetUtcNow())).Value;
+        _shelf.Work = new PartWork(5, 2, 0, 0) { Cancelled = 1 };
+        var page = Render<ComponentsPage>(web => web.Add(one => one.Key, "WEB"));
+        Assert.Equal("3", page.Find($"a[href='/projects/WEB/items?component={id}']").TextContent);
+        page.Find("[aria-label='Remove Search']").Click();
+
+        Assert.Contains("Remove Search? 6 work items lose it.", page.Find("tbody").TextContent, StringComparison.Ordinal);
+    }
+
     private static string Value(IRenderedComponent<NewProjectPage> page, string field) => page.Find($"#project-{field}").GetAttribute("value") ?? "";
 
     private static string Names(IRenderedComponent<ProjectSettingsPage> page, string group) =>
@@ -261,6 +312,8 @@ public sealed class ProjectPagesTests : FrameTest
         public HashSet<string> Denied { get; } = [];
 
         public List<Project> Kept { get; } = [];
+
+        public PartWork Work { get; set; } = PartWork.None;
 
         public Task<Result> AuthorizeAsync(Actor actor, string action, Resource resource, CancellationToken ct) =>
             Task.FromResult(Denied.Contains(action) ? new NotAllowed(action) : Result.Success);
@@ -283,6 +336,15 @@ public sealed class ProjectPagesTests : FrameTest
 
         public Task<IReadOnlyList<VersionRow>> VersionsAsync(TenantId tenant, ProjectId project, CancellationToken ct) => Task.FromResult<IReadOnlyList<VersionRow>>(
             [.. Kept.Single(one => one.Id == project).Versions.Select(one => new VersionRow(one.Id, one.Name, one.Description, one.StartsOn, one.ReleasesOn, one.State, one.ReleasedAt))]);
+
+        public Task<IReadOnlyDictionary<ProjectComponentId, PartWork>> WorkByComponentAsync(RecordScope scope, ProjectId project, CancellationToken ct) =>
+            Task.FromResult<IReadOnlyDictionary<ProjectComponentId, PartWork>>(Kept.Single(one => one.Id == project).Components.ToDictionary(one => one.Id, _ => Work));
+
+        public Task<IReadOnlyDictionary<ProjectVersionId, PartWork>> WorkByVersionAsync(RecordScope scope, ProjectId project, CancellationToken ct) =>
+            Task.FromResult<IReadOnlyDictionary<ProjectVersionId, PartWork>>(Kept.Single(one => one.Id == project).Versions.ToDictionary(one => one.Id, _ => Work));
+
+        public Task<IReadOnlyList<WorkItemHead>> DoneInAsync(RecordScope scope, ProjectId project, ProjectVersionId version, int most, CancellationToken ct) => Task.FromResult<IReadOnlyList<WorkItemHead>>(
+            [new(RecordId.New(), "WEB-1", WorkItemType.Story, "See <b>prices</b>"), new(RecordId.New(), "WEB-2", WorkItemType.Bug, "Fix *it*")]);
 
         public Task<IReadOnlyList<HealthEntry>> HealthAsync(TenantId tenant, ProjectId project, int? before, int limit, CancellationToken ct) => Task.FromResult<IReadOnlyList<HealthEntry>>([]);
 

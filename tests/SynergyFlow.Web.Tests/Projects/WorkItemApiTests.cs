@@ -131,6 +131,48 @@ public sealed class WorkItemApiTests(PostgresServer postgres) : IAsyncLifetime
         await RefusedAsync(404, null, await requester.GetAsync("/api/v1/items/WEB-1", Ct));
     }
 
+    [Fact]
+    public async Task Parts_AreNamedById_ReadByName_FilteredAndReleased()
+    {
+        var (search, version, next) = (await PartAsync("components", $$"""{"name":"Search","lead":"{{_server.Admin.Id}}"}"""), await PartAsync("versions", """{"name":"1.0"}"""), await PartAsync("versions", """{"name":"1.1"}"""));
+        var made = await JsonAsync(await SendAsync(_agent, HttpMethod.Post, Root, $$"""{"title":"one","type":"task","components":["{{search}}"],"versions":["{{version}}"]}"""));
+        Assert.Equal((search, "Search"), (Text(made.GetProperty("components")[0], "id"), Text(made.GetProperty("components")[0], "name")));
+        Assert.Equal(("1.0", "unreleased"), (Text(made.GetProperty("versions")[0], "name"), Text(made.GetProperty("versions")[0], "state")));
+        Assert.Equal(_server.Admin.Id.ToString(), Text(made.GetProperty("assignee"), "id"));
+        await SendAsync(_agent, HttpMethod.Post, Root, """{"title":"two","type":"bug"}""");
+
+        foreach (var (query, titles) in new[] { ($"component={search}", "one"), ("component=none", "two"), ($"version={version}", "one"), ("version=none", "two"), ($"version={next}", ""), ($"component={search}&version=none", "") })
+        {
+            Assert.Equal(titles, await TitlesAsync("?" + query));
+        }
+
+        await RefusedAsync(422, "/component", await _agent.GetAsync($"{Root}?component=x", Ct));
+        await RefusedAsync(422, "/version", await _agent.GetAsync($"{Root}?version=x", Ct));
+        await RefusedAsync(422, "/components", await SendAsync(_agent, HttpMethod.Patch, "/api/v1/items/WEB-2", $$"""{"components":["{{version}}"]}""", "*"));
+        await RefusedAsync(422, "/versions", await SendAsync(_agent, HttpMethod.Patch, "/api/v1/items/WEB-2", $$"""{"versions":["{{version}}","{{version}}"]}""", "*"));
+        var cleared = await JsonAsync(await SendAsync(_agent, HttpMethod.Patch, "/api/v1/items/WEB-1", """{"components":null}""", "*"));
+        Assert.Equal((0, 1), (cleared.GetProperty("components").GetArrayLength(), cleared.GetProperty("versions").GetArrayLength()));
+
+        var states = made.GetProperty("project").GetProperty("states").EnumerateArray();
+        var done = Text(states.First(state => Text(state, "group") == "completed"), "id");
+        await SendAsync(_agent, HttpMethod.Patch, "/api/v1/items/WEB-2", $$"""{"versions":["{{version}}"]}""", "*");
+        await SendAsync(_agent, HttpMethod.Put, "/api/v1/items/WEB-2/state", $$"""{"state":"{{done}}"}""", "*");
+        var state = $"/api/v1/projects/WEB/versions/{version}/state";
+        await RefusedAsync(422, "/moveOpenTo", await SendAsync(_agent, HttpMethod.Put, state, $$"""{"state":"released","moveOpenTo":"{{version}}"}""", "*"));
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(_agent, HttpMethod.Put, state, $$"""{"state":"released","moveOpenTo":"{{next}}"}""", "*")).StatusCode);
+        Assert.Equal("one", await TitlesAsync($"?version={next}"));
+        Assert.Equal("two", await TitlesAsync($"?version={version}"));
+
+        var rows = (await JsonAsync(await _agent.GetAsync("/api/v1/projects/WEB/versions", Ct))).GetProperty("items").EnumerateArray().ToDictionary(row => Text(row, "name")!, row => row.GetProperty("work"));
+        Assert.Equal((1, 1, 1, 0), (rows["1.0"].GetProperty("items").GetInt32(), rows["1.0"].GetProperty("done").GetInt32(), rows["1.1"].GetProperty("items").GetInt32(), rows["1.1"].GetProperty("done").GetInt32()));
+        var notes = await JsonAsync(await _agent.GetAsync($"/api/v1/projects/WEB/versions/{version}/notes", Ct));
+        Assert.Contains("## Bugs\n\n- WEB-2 two\n", Text(notes, "markdown"), StringComparison.Ordinal);
+        Assert.Equal(("WEB-2", 1), (Text(notes.GetProperty("items")[0], "key"), notes.GetProperty("done").GetInt32()));
+        await RefusedAsync(404, null, await _agent.GetAsync($"/api/v1/projects/WEB/versions/{Guid.CreateVersion7()}/notes", Ct));
+
+        async Task<string> PartAsync(string kind, string json) => Text(await JsonAsync(await SendAsync(_agent, HttpMethod.Post, $"/api/v1/projects/WEB/{kind}", json)), "id")!;
+    }
+
     private async Task<string> TitlesAsync(string query) => string.Join(
         ' ', (await JsonAsync(await _agent.GetAsync(Root + query, Ct))).GetProperty("items").EnumerateArray().Select(item => Text(item, "title")));
 }

@@ -13,7 +13,7 @@ public sealed class CreateWorkItem(
 {
     /// <param name="Project">Its key or its id.</param>
     /// <param name="State">Null: the first of the backlog, or where it has none, the first that waits for its beginning.</param>
-    /// <param name="DefaultAssignee">Whoever the project says gets it, instead of the assignee of the fields.</param>
+    /// <param name="DefaultAssignee">Whoever leads a component of the fields gets it, or else whom the project says, instead of the assignee of the fields.</param>
     public sealed record Command(string Project, WorkItemFields Fields, ProjectStateId? State = null, bool DefaultAssignee = false);
 
     public sealed record Created(RecordId Id, string Key);
@@ -22,7 +22,7 @@ public sealed class CreateWorkItem(
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        if (await projects.FindAsync(command.Project, withParts: false, ct) is not { } project
+        if (await projects.FindAsync(command.Project, withParts: command.Fields is not { Components.Count: 0, Versions.Count: 0 }, ct) is not { } project
             || (await authorizer.AllowedAsync(actor, [Actions.ProjectsRead], project.ToResource(), ct)).Count == 0)
         {
             return new ProjectNotFound(command.Project);
@@ -45,8 +45,8 @@ public sealed class CreateWorkItem(
             return new WorkItemStateUnknown();
         }
 
-        var wanted = command.DefaultAssignee ? fields.Value with { Assignee = await DefaultAssigneeAsync(actor, project, ct) } : fields.Value;
-        if ((await references.CheckAsync(actor, project.Id, wanted, null, ct) ?? await limits.CheckAsync(wanted.Type, null, state, ct)) is { } unfit)
+        var wanted = command.DefaultAssignee ? fields.Value with { Assignee = await DefaultAssigneeAsync(actor, project, fields.Value.Components, ct) } : fields.Value;
+        if ((WorkItemReferences.CheckParts(project, wanted, null) ?? await references.CheckAsync(actor, project.Id, wanted, null, ct) ?? await limits.CheckAsync(wanted.Type, null, state, ct)) is { } unfit)
         {
             return unfit;
         }
@@ -68,8 +68,11 @@ public sealed class CreateWorkItem(
             : inOrder.Find(state => state.Group is StateGroup.Backlog) ?? inOrder.Find(state => state.Group is StateGroup.Unstarted);
     }
 
-    /// <summary>Nobody, where who the project names may not get work any more.</summary>
-    private async Task<UserId?> DefaultAssigneeAsync(Actor actor, Project project, CancellationToken ct)
+    /// <summary>
+    /// Who leads one of its components, the first of them by name, knows better than the project whose it is. Who may not get work any more is
+    /// passed over; in the end it is nobody's.
+    /// </summary>
+    private async Task<UserId?> DefaultAssigneeAsync(Actor actor, Project project, IReadOnlyList<ProjectComponentId> about, CancellationToken ct)
     {
         UserId? named = project.DefaultAssignee switch
         {
@@ -77,6 +80,15 @@ public sealed class CreateWorkItem(
             DefaultAssignee.Lead => project.Lead,
             DefaultAssignee.Person => project.DefaultAssigneePerson,
         };
-        return named is { } id && await people.FindAsync(actor.Tenant, id, ct) is { CanBeAssigned: true } ? id : null;
+        var leads = project.Components.Where(one => about.Contains(one.Id)).OrderBy(one => one.Name, StringComparer.OrdinalIgnoreCase).Select(one => one.Lead);
+        foreach (var id in leads.Append(named).OfType<UserId>())
+        {
+            if (await people.FindAsync(actor.Tenant, id, ct) is { CanBeAssigned: true })
+            {
+                return id;
+            }
+        }
+
+        return null;
     }
 }

@@ -8,7 +8,7 @@ namespace SynergyFlow.Core.Projects.Items.UseCases;
 /// through where it touches other fields than the newer edits did.
 /// </summary>
 public sealed class EditWorkItem(
-    WorkItemGate gate, WorkItemReferences references, Mentions mentions, EditMeetings meetings, IUnitOfWork unitOfWork, TimeProvider time)
+    WorkItemGate gate, IWorkItemStore items, WorkItemReferences references, Mentions mentions, EditMeetings meetings, IUnitOfWork unitOfWork, TimeProvider time)
 {
     /// <param name="BaseVersion">The version the caller read.</param>
     /// <param name="Strict">Refuse any newer version, as If-Match demands; otherwise only a real conflict.</param>
@@ -18,7 +18,7 @@ public sealed class EditWorkItem(
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var placed = command.Patch.Type.IsSet || command.Patch.Parent.IsSet || command.Patch.Sprint.IsSet;
+        var placed = command.Patch.Type.IsSet || command.Patch.Parent.IsSet || command.Patch.Sprint.IsSet || command.Patch.NamesParts;
         var opened = await gate.OpenAsync(actor, command.Id, placed, ct);
         if (opened.Failed)
         {
@@ -26,13 +26,19 @@ public sealed class EditWorkItem(
         }
 
         var item = opened.Value;
+        if (command.Patch.NamesParts)
+        {
+            await items.LoadPartsAsync(item.Of, ct);
+        }
+
         var fields = command.Patch.On(WorkItemFields.Of(item)).Checked();
         if (fields.Failed)
         {
             return fields.Error;
         }
 
-        var refused = await meetings.CheckAsync(item, command.BaseVersion, command.Strict, command.Patch.Touched(fields.Value), ct)
+        var refused = WorkItemReferences.CheckParts(item.Of, fields.Value, item)
+            ?? await meetings.CheckAsync(item, command.BaseVersion, command.Strict, command.Patch.Touched(fields.Value, item.Of), ct)
             ?? await references.CheckAsync(actor, item.Of.Id, fields.Value, item, ct);
         if (refused is not null)
         {

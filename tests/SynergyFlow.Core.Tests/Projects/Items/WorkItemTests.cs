@@ -1,6 +1,7 @@
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
 
@@ -9,6 +10,9 @@ namespace SynergyFlow.Core.Tests.Projects.Items;
 public sealed class WorkItemTests
 {
     private static readonly Stamp s_stamp = new(UserId.New(), new DateTimeOffset(2026, 11, 2, 8, 0, 0, TimeSpan.Zero));
+
+    private static readonly ProjectComponentId s_component = ProjectComponentId.New();
+    private static readonly ProjectVersionId s_version = ProjectVersionId.New();
 
     private static WorkItemFields Fields => new() { Title = "Login page" };
 
@@ -39,6 +43,10 @@ public sealed class WorkItemTests
             ("labels", Fields with { Labels = [new string('x', 41)] }),
             ("labels", Fields with { Labels = [.. Enumerable.Range(0, 21).Select(i => $"l{i}")] }),
             ("description", Fields with { Description = "\0" }),
+            ("components", Fields with { Components = [s_component, s_component] }),
+            ("components", Fields with { Components = [.. Enumerable.Range(0, 21).Select(_ => ProjectComponentId.New())] }),
+            ("versions", Fields with { Versions = [s_version, s_version] }),
+            ("versions", Fields with { Versions = [.. Enumerable.Range(0, 21).Select(_ => ProjectVersionId.New())] }),
         })
         {
             Assert.Equal(field, fields.Checked().Error?.Field);
@@ -119,6 +127,40 @@ public sealed class WorkItemTests
             Assert.IsType<WorkItemEdited>(Assert.Single(item.Events).Event).Changes);
     }
 
+    /// <summary>They are renamed and removed, and history says what was true then.</summary>
+    [Fact]
+    public void Parts_AreInHistoryByName_Sorted_AndAreNotChangedByTheirOrder()
+    {
+        var project = Make();
+        var (search, api) = (project.AddComponent(new("Search"), s_stamp).Value, project.AddComponent(new("api"), s_stamp).Value);
+        var version = project.AddVersion(new("1.0"), s_stamp).Value;
+        var item = WorkItem.Create(project, 1, Rank.First, Fields with { Components = [search, api], Versions = [version] }, State(project, StateGroup.Backlog), s_stamp);
+        var created = Assert.IsType<WorkItemCreated>(Assert.Single(item.Events).Event).Changes;
+        Assert.Equal([new("components", null, "api, Search"), new("versions", null, "1.0")], created.Where(change => change.Field is "components" or "versions"));
+        item.ClearEvents();
+
+        item.Edit(WorkItemFields.Of(item) with { Components = [api, search] }, s_stamp);
+        Assert.Empty(item.Events);
+        item.Edit(WorkItemFields.Of(item) with { Components = [api], Versions = [] }, s_stamp);
+        Assert.Equal([new("components", "api, Search", "api"), new("versions", "1.0", null)], Assert.IsType<WorkItemEdited>(Assert.Single(item.Events).Event).Changes);
+        Assert.Equal([api], item.Components.Select(one => one.Component));
+        Assert.Empty(item.Versions);
+    }
+
+    [Fact]
+    public void Parts_AreOfTheProject_AndWhatIsArchivedMayStayButNotCome()
+    {
+        var (project, other) = (Make(), Make());
+        var version = project.AddVersion(new("1.0"), s_stamp).Value;
+        var item = WorkItem.Create(project, 1, Rank.First, Fields with { Versions = [version] }, State(project, StateGroup.Backlog), s_stamp);
+        Assert.Null(project.MoveVersion(version, VersionState.Archived, s_stamp).Error);
+
+        Assert.Null(WorkItemReferences.CheckParts(project, WorkItemFields.Of(item), item));
+        Assert.Equal("versions", Assert.IsType<WorkItemVersionArchived>(WorkItemReferences.CheckParts(project, WorkItemFields.Of(item), null)).Field);
+        Assert.IsType<WorkItemVersionUnknown>(WorkItemReferences.CheckParts(project, Fields with { Versions = [other.AddVersion(new("1.0"), s_stamp).Value] }, null));
+        Assert.IsType<WorkItemComponentUnknown>(WorkItemReferences.CheckParts(project, Fields with { Components = [other.AddComponent(new("x"), s_stamp).Value] }, item));
+    }
+
     /// <summary>What a patch touches, and what is left of it, go by the names that history has.</summary>
     [Fact]
     public void Patch_KnowsItsFieldsByTheirNamesInHistory()
@@ -130,7 +172,7 @@ public sealed class WorkItemTests
             [("title", "Other"), ("assignee", null), ("points", "5"), ("tags", "x")], patch.Touched(wanted).Select(one => (one.Key, one.Value)));
         var left = patch.Without(["title", "tags"]);
         Assert.Equal(["assignee", "points"], left.Touched(left.On(Fields)).Keys);
-        var names = WorkItem.FactsOf(Fields).ConvertAll(fact => fact.Name);
+        var names = WorkItem.FactsOf(Fields, null).ConvertAll(fact => fact.Name);
         WorkItemPatch all = new()
         {
             Title = "x",
@@ -140,12 +182,15 @@ public sealed class WorkItemTests
             Priority = Priority.P1,
             Assignee = UserId.New(),
             Parent = RecordId.New(),
+            Sprint = SprintId.New(),
             Points = 1m,
             Estimate = 1,
             Remaining = 1,
             StartDate = new DateOnly(2026, 1, 1),
             TargetDate = new DateOnly(2026, 1, 2),
             Labels = new(["x"]),
+            Components = new([s_component]),
+            Versions = new([s_version]),
         };
         Assert.Equal(names, all.Touched(all.On(Fields)).Keys);
         Assert.Empty(all.Without(names).Touched(Fields));
