@@ -5,6 +5,8 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Projects.Sprints;
+using SynergyFlow.Core.Projects.Sprints.UseCases;
 using SynergyFlow.Core.Projects.UseCases;
 using SynergyFlow.Core.Tenants;
 
@@ -14,7 +16,7 @@ namespace SynergyFlow.Benchmarks;
 /// A project of ten epics with 10,000 items below each (1,000 stories of nine sub-tasks), in this process: an epic with its sums, a story,
 /// the first page of the list, a search in it; how fast items are begun and moved, each one stored with its event; and the backlog, 6,670 stories
 /// in the order of 100,010 items, with one and with 200 of them moved to another place; and its versions and components, 20 of each, with all of them
-/// on one of each, and a version that is released while 1,000 of it are open.
+/// on one of each, and a version that is released while 1,000 of it are open; and thirteen sprints, what became of them, and the flow of half a year.
 /// </summary>
 internal static class ItemTreeBenchmark
 {
@@ -50,6 +52,7 @@ internal static class ItemTreeBenchmark
         await MeasureAsync("an item moved", run => DoAsync(desk, (MoveWorkItem move) => move.ExecuteAsync(desk.Agent, new(made[run % made.Count], states[run % states.Count].Id), default)));
         await MeasureBacklogAsync(desk, project, agent);
         await MeasurePartsAsync(desk, project, agent);
+        await MeasureSprintsAsync(desk, project, agent);
     }
 
     private static async Task MeasurePartsAsync(FilledDesk desk, ProjectId project, RecordScope agent)
@@ -95,6 +98,52 @@ internal static class ItemTreeBenchmark
                 return moved.Failed ? throw new InvalidOperationException(moved.Error.Message) : moved.Value;
             },
             SomeParts - 1);
+    }
+
+    /// <summary>Twelve sprints of 100 stories that were begun and done one after the other, and one of 200 that is under way.</summary>
+    private static async Task MeasureSprintsAsync(FilledDesk desk, ProjectId project, RecordScope agent)
+    {
+        var (items, sprints) = (desk.Services.GetRequiredService<IWorkItemQueries>(), desk.Services.GetRequiredService<ISprintQueries>());
+        var details = (await desk.Services.GetRequiredService<IProjectQueries>().FindAsync(Tenant.First, Key, default))!;
+        var (started, done) = (details.States.First(state => state.Group is StateGroup.Started).Id, details.States.First(state => state.Group is StateGroup.Completed).Id);
+        SprintId active = default;
+        string? after = null;
+        for (var i = 0; i <= ReadSprints.VelocitySprints; i++)
+        {
+            var last = i == ReadSprints.VelocitySprints;
+            var sprint = (await DoAsync(desk, (ChangeSprints change) => change.AddAsync(
+                desk.Agent, new(Key, new($"Sprint {i + 1}", null, new DateOnly(2026, 1, 1), new DateOnly(2026, 1, 14))), default))).Value;
+            var page = await items.ListAsync(
+                agent, project, new(Limit: last ? 200 : 100) { Ranked = true, After = after, Groups = [StateGroup.Unstarted], Types = [WorkItemType.Story] }, default);
+            (active, after) = (sprint, page.Next);
+            foreach (var row in page.Items)
+            {
+                await DoAsync(desk, (EditWorkItem edit) => edit.ExecuteAsync(desk.Agent, new(row.Id, row.Version, new() { Sprint = sprint }), default));
+            }
+
+            await DoAsync(desk, (ChangeSprints change) => change.MoveAsync(desk.Agent, new(Key, sprint, SprintState.Active), default));
+            foreach (var row in page.Items.Take(last ? 100 : 80))
+            {
+                await DoAsync(desk, (MoveWorkItem move) => move.ExecuteAsync(desk.Agent, new(row.Id, started), default));
+                await DoAsync(desk, (MoveWorkItem move) => move.ExecuteAsync(desk.Agent, new(row.Id, done), default));
+            }
+
+            if (!last)
+            {
+                await DoAsync(desk, (ChangeSprints change) => change.MoveAsync(desk.Agent, new(Key, sprint, SprintState.Closed), default));
+            }
+        }
+
+        var listed = await sprints.ListAsync(Tenant.First, project, default);
+        var (running, closed) = (listed.Where(row => row.Id == active).ToList(), listed.Where(row => row.State is SprintState.Closed).ToList());
+        var now = TimeProvider.System.GetUtcNow();
+        DateTimeOffset[] ends = [.. Enumerable.Range(1, ReadSprints.MostFlowDays).Select(day => now.AddDays(day - ReadSprints.MostFlowDays))];
+        await MeasureAsync("the sprints with what is in each", _ => sprints.ListAsync(Tenant.First, project, default));
+        await MeasureAsync("a sprint of 200 items replayed", _ => sprints.LedgersAsync(Tenant.First, project, running, default));
+        await MeasureAsync($"{closed.Count} sprints of 100 items replayed", _ => sprints.LedgersAsync(Tenant.First, project, closed, default));
+        await MeasureAsync($"the flow of {ReadSprints.MostFlowDays} days", _ => sprints.FlowAsync(Tenant.First, project, ends, default));
+        await MeasureAsync("200 items of a sprint in their order", _ => items.ListAsync(
+            agent, project, new(Limit: 200) { Ranked = true, Types = Backlog.Types, Sprint = new Optional<SprintId?>(active) }, default));
     }
 
     private static async Task MeasureBacklogAsync(FilledDesk desk, ProjectId project, RecordScope agent)

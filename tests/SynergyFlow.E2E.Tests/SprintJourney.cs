@@ -142,7 +142,7 @@ public sealed class SprintJourney(PostgresServer postgres, Chromium chromium) : 
         await Expect(lead.Locator("[data-velocity='Sprint 1']")).ToHaveTextAsync("Sprint 1185");
         await Expect(lead.Locator("[data-velocity='Sprint 2']")).ToHaveTextAsync("Sprint 2138");
         await Expect(lead.Locator("[data-average]")).ToHaveTextAsync("On average 6.5 in the last three");
-        await lead.GetByRole(AriaRole.Link, new() { Name = "Flow" }).ClickAsync();
+        await lead.GetByRole(AriaRole.Link, new() { Name = "Flow", Exact = true }).ClickAsync();
         await Expect(lead.Locator("[data-day]").First).ToContainTextAsync("2111");
     }
 
