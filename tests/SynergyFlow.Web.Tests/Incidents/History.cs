@@ -89,4 +89,6 @@ internal sealed class History : IRecordQueries, ITimelineOrders, IAuthorizer, IM
     public Task<IReadOnlyList<LinkRow>> LinksAsync(RecordScope scope, RecordId record, CancellationToken ct) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<PersonName>> WatchersAsync(RecordScope scope, RecordId record, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task<Result<RecordGraph>> GraphAsync(RecordScope scope, RecordId root, GraphRequest request, CancellationToken ct) => throw new NotSupportedException();
 }
