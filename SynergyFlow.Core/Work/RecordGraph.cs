@@ -56,6 +56,14 @@ public sealed record GraphRequest
     /// <summary>Keys of records whose own neighbours are wanted too, however far they are; at most <see cref="MostExpanded"/>, each after those before it.</summary>
     public IReadOnlyList<string> Expanded { get; init; } = [];
 
+    /// <summary>What a record depends on: what causes it, what blocks it, what it is a part of, and what it relates to; three steps of that.</summary>
+    public static GraphRequest Dependence { get; } = new()
+    {
+        Depth = 3,
+        Direction = GraphDirection.Inward,
+        Types = [GraphEdgeType.Causes, GraphEdgeType.Blocks, GraphEdgeType.Parent, GraphEdgeType.Relates],
+    };
+
     public bool Follows(GraphEdgeType type) => Types.Count == 0 || Types.Contains(type);
 }
 

@@ -30,6 +30,7 @@ internal static class GraphBenchmark
         await MeasureAsync("two steps", new() { Depth = 2 });
         roots = [.. Enumerable.Repeat(roots[0], 40)];
         await MeasureAsync($"five steps from a record with {OfHub:N0} links", new() { Depth = 5 });
+        await DrawAsync(desk, (await queries.GraphAsync(scope, roots[0], new(), default)).Value!.Nodes[0].Key);
 
         async Task MeasureAsync(string what, GraphRequest request)
         {
@@ -50,6 +51,48 @@ internal static class GraphBenchmark
 
             Report.Line($"| {what} | {Report.At(found, 0.5):N0} | {Report.At(times, 0.5):N1} | {Report.At(times, 0.95):N1} |");
         }
+    }
+
+    /// <summary>The page of 500 records, in a browser without a screen on the server's own machine; and how evenly frames come while the drawing is moved.</summary>
+    private static async Task DrawAsync(FilledDesk desk, string key)
+    {
+        await using var host = await HostProcess.StartAsync(desk);
+        var cookies = await CircuitClient.SignInAsync(host.Url, desk.SignIn);
+        await using var browser = await BrowserPages.StartAsync();
+        var page = await browser.OpenAsync(host.Url, cookies);
+        List<double> shown = [];
+        List<double> drawn = [];
+        for (var run = -1; run < (desk.Options.Count ?? 20); run++)
+        {
+            var there = await page.LoadAsync($"/graph/{key}?depth=5", $"document.querySelector('.graph-canvas')?.dataset.drawn === '{GraphRequest.MostRecords}'");
+            if (run >= 0)
+            {
+                shown.Add(there);
+                drawn.Add(await page.EvaluateAsync<double>("() => performance.getEntriesByName('sf-graph').at(-1).duration"));
+            }
+        }
+
+        Report.Line($"\n| the page of {GraphRequest.MostRecords} records | goal | p50 ms | p95 ms |\n|---|---|---:|---:|");
+        Report.Line($"| address to the drawing, nothing in the cache at first | | {Report.At(shown, 0.5):N1} | {Report.At(shown, 0.95):N1} |");
+        Report.Line($"| of this, placing and drawing them | 1,000 | {Report.At(drawn, 0.5):N1} | {Report.At(drawn, 0.95):N1} |");
+        await page.Locator(".graph-canvas").HoverAsync(new() { Position = new() { X = 4, Y = 4 } });
+        await page.Mouse.DownAsync();
+        await page.EvaluateAsync("""
+            () => {
+              window.sfFrames = [];
+              const look = now => { window.sfFrames.push(now); window.sfLooking = requestAnimationFrame(look); };
+              window.sfLooking = requestAnimationFrame(look);
+            }
+            """);
+        for (var step = 0; step < 200; step++)
+        {
+            await page.Mouse.MoveAsync(300 + step % 50 * 6, 400 + step % 40 * 3);
+        }
+
+        var frames = await page.EvaluateAsync<double[]>("() => { cancelAnimationFrame(window.sfLooking); return window.sfFrames; }");
+        await page.Mouse.UpAsync();
+        var gaps = frames.Zip(frames.Skip(1), (before, after) => after - before).ToList();
+        Report.Line($"| between two frames while it is moved | 50 | {Report.At(gaps, 0.5):N1} | {Report.At(gaps, 0.95):N1} |");
     }
 
     /// <summary>Anew in each run, as rows.</summary>

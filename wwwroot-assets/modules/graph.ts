@@ -82,6 +82,7 @@ export class Graph {
 
   /** Other records than before are shown whole; the same ones stay where the reader has moved them to. */
   show(nodes: Node[], edges: Edge[], selected: string | null): void {
+    const began = performance.now();
     const same = nodes.length === this.nodes.length && nodes.every((node, at) => node.id === this.nodes[at]?.id);
     this.nodes = nodes;
     this.points = place(nodes, edges.map((edge) => [edge.from, edge.to] as const));
@@ -105,6 +106,7 @@ export class Graph {
 
     this.cy.one("render", () => {
       this.host.dataset["drawn"] = String(nodes.length);
+      performance.measure("sf-graph", { start: began });
     });
     this.cy.forceRender();
   }

@@ -21,7 +21,7 @@ public sealed partial class GraphPage(
 {
     private const string Table = "table";
     private const string Drawing = "drawing";
-    private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(300);
+    private const int DayBefore = 24;
 
     private readonly CancellationTokenSource _closing = new();
     private readonly Answers _answers = new();
@@ -62,6 +62,12 @@ public sealed partial class GraphPage(
     [SupplyParameterFromQuery(Name = "view")]
     public string? View { get; set; }
 
+    /// <summary>Shows what changed in so many hours before the record was begun; nothing: does not.</summary>
+    [SupplyParameterFromQuery(Name = "before")]
+    public int? Hours { get; set; }
+
+    private int? KnownHours => Hours is { } hours ? Math.Clamp(hours, 1, ChangesBefore.MostHours) : null;
+
     private int Depth => Math.Clamp(Steps ?? new GraphRequest().Depth, 1, GraphRequest.Deepest);
 
     private GraphDirection Direction => EnumText.TryParse<GraphDirection>(Way, out var way) ? way : GraphDirection.Both;
@@ -77,7 +83,7 @@ public sealed partial class GraphPage(
     private string Path => $"/graph/{Uri.EscapeDataString(Key)}";
 
     /// <summary>Without filters, and as it is looked at.</summary>
-    private string Bare => navigation.GetUriWithQueryParameters(Path, new Dictionary<string, object?>(StringComparer.Ordinal) { ["depth"] = Steps, ["view"] = View });
+    private string Bare => navigation.GetUriWithQueryParameters(Path, new Dictionary<string, object?>(StringComparer.Ordinal) { ["depth"] = Steps, ["view"] = View, ["before"] = Hours });
 
     /// <summary>The box that is chosen; the root where none is, or where it is gone.</summary>
     private GraphNode Shown => _graph!.Nodes.FirstOrDefault(node => node.Id == _selected) ?? _graph.Nodes[0];
@@ -100,7 +106,7 @@ public sealed partial class GraphPage(
         {
             // A link is told of at both ends: a new neighbour is a change of one that is shown.
             _watch = new RecordWatch(
-                changes, time, change => _graph is null || _shown.Contains(change.RecordId), _ => InvokeAsync(ReloadAsync), failure => DispatchExceptionAsync(failure), _left, s_settle);
+                changes, time, change => _graph is null || _shown.Contains(change.RecordId), _ => InvokeAsync(ReloadAsync), failure => DispatchExceptionAsync(failure), _left);
             _watch.Start();
         }
     }
@@ -186,6 +192,7 @@ public sealed partial class GraphPage(
             ["open"] = Open,
             ["expand"] = Expand,
             ["view"] = View,
+            ["before"] = Hours?.ToString(CultureInfo.InvariantCulture),
             [change.Name] = change.Value,
         };
         return navigation.GetUriWithQueryParameters(Path, query);

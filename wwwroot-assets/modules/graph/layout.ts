@@ -1,4 +1,7 @@
-/** Where each record of a drawing stands: the root on the left, then a block of columns for each depth. The same records stand at the same places each time. */
+/**
+ * Where each record of a drawing stands: the root on the left, then a block of columns for each depth, every other one half a row lower, so that a line to it
+ * is seen between the boxes before it. The same records stand at the same places each time.
+ */
 export interface Placed {
   id: string;
   depth: number;
@@ -41,7 +44,8 @@ export function place(nodes: readonly Placed[], edges: readonly (readonly [strin
     const high = Math.ceil(level.length / columns);
     const found = level.map((node, at): [string, Point] => {
       const of = columns === 1 ? level.length : Math.min(high, level.length - Math.floor(at / high) * high);
-      return [node.id, { x: left + Math.floor(at / high) * column, y: ((at % high) - (of - 1) / 2) * row }];
+      const nth = Math.floor(at / high);
+      return [node.id, { x: left + nth * column, y: ((at % high) - (of - 1) / 2 + (nth % 2) / 2) * row }];
     });
     for (const [id, point] of found) {
       points.set(id, point);

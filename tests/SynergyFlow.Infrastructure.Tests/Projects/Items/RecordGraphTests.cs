@@ -144,6 +144,50 @@ public sealed class RecordGraphTests(PostgresServer postgres) : WorkItemTest(pos
         Assert.Equal("depth", Assert.IsType<InvalidField>(refused.Error).Field);
     }
 
+    [Fact]
+    public async Task Before_TellsWhatChangedOnWhatItDependsOn_InTheWindow_NewestFirst()
+    {
+        var (root, cause, behind, effect) = (await OpenAsync(Maya), await OpenAsync(Maya, fields => fields with { Service = "Booking" }), await OpenAsync(Maya), await OpenAsync(Maya));
+        await LinkAsync(cause, LinkRole.Causes, root);
+        await LinkAsync(behind, LinkRole.Blocks, cause);
+        await LinkAsync(root, LinkRole.Causes, effect);
+        await SendAsync($$"""
+            DELETE FROM work.history;
+            INSERT INTO work.history (tenant_id, record_id, sequence, event_id, type, at, actor_id, channel, changes)
+            SELECT '{{Tenant.First}}', h.record::uuid, h.sequence, gen_random_uuid(), h.type, r.created_at + h.ago::interval, '{{Agent.Id}}', 'ui', h.changes::jsonb
+            FROM work.record AS r, (VALUES
+                ('{{cause}}', 901, 'incident.updated', '-2 hours', '[{"field":"title","from":"Old","to":"New"}]'),
+                ('{{behind}}', 902, 'incident.assigned', '-1 hours', '[]'),
+                ('{{cause}}', 903, 'record.watched', '-1 hours', '[]'),
+                ('{{cause}}', 904, 'incident.updated', '-30 hours', '[]'),
+                ('{{cause}}', 905, 'incident.updated', '1 minute', '[]'),
+                ('{{root}}', 906, 'incident.updated', '-1 hours', '[]'),
+                ('{{effect}}', 907, 'incident.updated', '-1 hours', '[]')) AS h (record, sequence, type, ago, changes) WHERE r.id = '{{root}}'
+            """);
+
+        var before = await BeforeAsync(root, 24);
+
+        Assert.Equal(["INC-3 2 incident.assigned", "INC-2 1 incident.updated"], before.Changes.Select(change => $"{change.Key} {change.Depth} {change.Entry.Event}"));
+        Assert.Equal((2, false, "Ayu"), (before.Records, before.Truncated, before.Changes[0].Entry.By.Name));
+        Assert.Equal(("title", "Old", "New"), before.Changes[1].Entry.Changes.Select(change => (change.Field, change.From, change.To)).Single());
+        Assert.Equal(["Booking"], before.Services);
+        Assert.Equal(before.Until.AddHours(-24), before.After);
+        Assert.Equal(3, (await BeforeAsync(root, 168)).Changes.Count);
+        Assert.Empty((await BeforeAsync(behind, 168)).Changes);
+
+        await SendAsync($"UPDATE work.record SET sensitivity = 'restricted', team_id = '{Team}' WHERE id = '{cause}'");
+        Assert.Equal(0, (await BeforeAsync(root, 168, OtherAgent)).Records);
+        foreach (var hours in new[] { 0, 169 })
+        {
+            Assert.Equal("hours", Assert.IsType<InvalidField>((await Records.ChangesBeforeAsync(await ScopeAsync(Agent), root, hours, Ct)).Error).Field);
+        }
+
+        Assert.IsType<RecordNotFound>((await Records.ChangesBeforeAsync(await ScopeAsync(Rizal), root, 24, Ct)).Error);
+    }
+
+    private async Task<ChangesBefore> BeforeAsync(RecordId record, int hours, Actor? by = null) =>
+        (await Records.ChangesBeforeAsync(await ScopeAsync(by ?? Agent), record, hours, Ct)).Value!;
+
     private async Task LinkAsync(RecordId record, LinkRole role, RecordId other) =>
         Assert.Null((await RunAsync((LinkRecords link) => link.ExecuteAsync(Admin, new(record, role, other), Ct))).Error);
 
