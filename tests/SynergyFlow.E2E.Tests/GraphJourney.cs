@@ -115,5 +115,6 @@ public sealed class GraphJourney(PostgresServer postgres, Chromium chromium) : I
         await Expect(panel.GetByRole(AriaRole.Link, new() { Name = key, Exact = true })).ToBeVisibleAsync();
     }
 
-    private static Task DrawnAsync(IPage page, int boxes) => page.WaitForFunctionAsync($"() => document.querySelector('.graph-canvas')?.dataset.drawn === '{boxes}'");
+    private static async Task DrawnAsync(IPage page, int boxes) =>
+        await page.WaitForFunctionAsync($"() => document.querySelector('.graph-canvas')?.dataset.drawn === '{boxes}'");
 }

@@ -86,13 +86,21 @@ export class Graph {
     const same = nodes.length === this.nodes.length && nodes.every((node, at) => node.id === this.nodes[at]?.id);
     this.nodes = nodes;
     this.points = place(nodes, edges.map((edge) => [edge.from, edge.to] as const));
+    const depths = new Map(nodes.map((node) => [node.id, node.depth]));
+    const columns = new Map<number, Set<number>>();
+    for (const node of nodes) {
+      columns.set(node.depth, (columns.get(node.depth) ?? new Set()).add(this.points.get(node.id)!.x));
+    }
+
+    // Between the columns of one depth there is no room for words: the panel says them.
+    const narrow = (edge: Edge): boolean => depths.get(edge.from) === depths.get(edge.to) && columns.get(depths.get(edge.from) ?? 0)!.size > 1;
     const elements: ElementDefinition[] = nodes.map((node) => ({
       data: { ...node, label: `${node.key} · ${node.kindName}\n${short(node.title)}\n${signs[node.category] ?? ""} ${node.state}` },
       position: { ...this.points.get(node.id)! },
       classes: node.depth === 0 ? "root" : "",
     }));
     elements.push(...edges.map((edge): ElementDefinition => ({
-      data: { id: `${edge.type} ${edge.from} ${edge.to}`, source: edge.from, target: edge.to, type: edge.type, label: edge.label },
+      data: { id: `${edge.type} ${edge.from} ${edge.to}`, source: edge.from, target: edge.to, type: edge.type, label: narrow(edge) ? "" : edge.label },
       classes: this.points.get(edge.from)?.x === this.points.get(edge.to)?.x ? "beside" : edges.length > many ? "straight" : "",
     })));
     this.cy.batch(() => {
