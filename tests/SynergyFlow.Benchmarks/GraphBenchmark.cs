@@ -30,6 +30,7 @@ internal static class GraphBenchmark
         await MeasureAsync("two steps", new() { Depth = 2 });
         roots = [.. Enumerable.Repeat(roots[0], 40)];
         await MeasureAsync($"five steps from a record with {OfHub:N0} links", new() { Depth = 5 });
+        await MeasureAsync("the same among what is open", new() { Depth = 5, OpenOnly = true });
         await DrawAsync(desk, (await queries.GraphAsync(scope, roots[0], new(), default)).Value!.Nodes[0].Key);
 
         async Task MeasureAsync(string what, GraphRequest request)
