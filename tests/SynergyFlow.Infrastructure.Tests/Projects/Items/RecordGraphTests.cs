@@ -122,6 +122,9 @@ public sealed class RecordGraphTests(PostgresServer postgres) : WorkItemTest(pos
             INSERT INTO incidents.incident SELECT (jsonb_populate_record(i, jsonb_build_object('id', md5('n' || n)))).* FROM incidents.incident AS i, generate_series(1001, 1600) AS n WHERE i.id = '{root}';
             INSERT INTO work.link (tenant_id, id, from_id, to_id, type, linked_by_id, linked_at)
             SELECT '{Tenant.First}', md5('l' || n)::uuid, '{near}', md5('n' || n)::uuid, 'blocks', '{Agent.Id}', now() FROM generate_series(1001, 1600) AS n;
+            ANALYZE work.record;
+            ANALYZE work.link;
+            ANALYZE incidents.incident;
             """);
 
         var graph = await GraphAsync(root, new() { Depth = 5 });
