@@ -74,6 +74,15 @@ public interface IRecordQueries
     Task<IReadOnlyList<LinkRow>> LinksAsync(RecordScope scope, RecordId record, CancellationToken ct);
 
     Task<IReadOnlyList<PersonName>> WatchersAsync(RecordScope scope, RecordId record, CancellationToken ct);
+
+    /// <summary>What stands around a record; what the scope does not see is not in it and is not walked through.</summary>
+    /// <returns><see cref="RecordNotFound"/> where the scope does not see the record, <see cref="InvalidField"/>, or <see cref="ListTooSlow"/> as for a list.</returns>
+    Task<Result<RecordGraph>> GraphAsync(RecordScope scope, RecordId root, GraphRequest request, CancellationToken ct);
+
+    /// <summary>What changed on the records that one depends on before it was begun (<see cref="GraphRequest.Dependence"/>).</summary>
+    /// <param name="hours">1 to <see cref="ChangesBefore.MostHours"/>.</param>
+    /// <returns>As for a graph.</returns>
+    Task<Result<ChangesBefore>> ChangesBeforeAsync(RecordScope scope, RecordId record, int hours, CancellationToken ct);
 }
 
 /// <param name="Filter">Null: everything the scope sees.</param>

@@ -19,6 +19,7 @@ using SynergyFlow.Web.Policies.Studio;
 using SynergyFlow.Web.Projects;
 using SynergyFlow.Web.Projects.Items;
 using SynergyFlow.Web.Work;
+using SynergyFlow.Web.Work.Graph;
 using SynergyFlow.Web.Work.Search;
 
 namespace SynergyFlow.Web.Api;
@@ -104,6 +105,7 @@ internal static partial class ApiHosting
         api.MapTemplates();
         api.MapDeskSettings();
         api.MapRecords();
+        api.MapGraphs();
         api.MapRecent();
         api.MapViews();
         api.MapMyWork();

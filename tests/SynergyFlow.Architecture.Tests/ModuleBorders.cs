@@ -43,6 +43,7 @@ internal static class ModuleBorders
         new("SynergyFlow.Infrastructure.Work.", "SynergyFlow.Core.Teams.Team", "foreign keys and names of teams in record queries"),
         new("SynergyFlow.Infrastructure.Work.IncidentConfiguration", "SynergyFlow.Core.Incidents.", "the map of the kind's table"),
         new("SynergyFlow.Infrastructure.Work.MyWorkQueries", "SynergyFlow.Core.Incidents.", "one list over all kinds reads what only one of them has: when it resumes"),
+        new("SynergyFlow.Infrastructure.Work.RecordQueries", "SynergyFlow.Core.Incidents.Incident", "the graph over all kinds reads what only one of them says: of what it is a duplicate"),
         new("SynergyFlow.Infrastructure.Work.PriorityMatrixConfiguration", "SynergyFlow.Core.Incidents.", "the map of its table"),
 
         new("SynergyFlow.Infrastructure.Incidents.", "SynergyFlow.Core.Identity.User", "foreign keys to people"),
@@ -114,6 +115,9 @@ internal static class ModuleBorders
         new("SynergyFlow.Web.Help.TourOffer", "SynergyFlow.Core.Identity.UseCases.", "whether a person wants the tour is kept with the person"),
         new("SynergyFlow.Web.Work.QueuePage", "SynergyFlow.Web.Help.TourOffer", "the tour begins on the desk"),
         new("SynergyFlow.Web.Work.QueuePage", "SynergyFlow.Web.Incidents.Bulk.BulkBar", "the desk offers what can be done with many incidents at once"),
+        new("SynergyFlow.Web.Work.Graph.", "SynergyFlow.Core.Integrations.Inbound.", "what pipelines brought before a record was begun is told beside what changed"),
+        new("SynergyFlow.Web.Work.Graph.GraphBefore", "SynergyFlow.Web.Integrations.Inbound.InboundText", "in the words of the list of deployments"),
+        new("SynergyFlow.Web.Work.Graph.GraphBefore", "SynergyFlow.Web.Incidents.", "what changed on a record is told as in its history"),
         new("SynergyFlow.Web.Incidents.Desk.", "SynergyFlow.Web.Identity.TimeZoneInput", "the one input for time zones"),
         new("SynergyFlow.Web.Work.QueueFilterBar", "SynergyFlow.Core.Incidents.IncidentState", "the desk offers the states of the kinds it lists"),
         new("SynergyFlow.Web.Integrations.MappingDraft", "SynergyFlow.Core.Incidents.", "a mapping leads foreign values to the words of incidents"),

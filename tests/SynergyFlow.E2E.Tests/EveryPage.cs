@@ -56,6 +56,7 @@ public sealed class EveryPage(PostgresServer postgres, Chromium chromium) : IAsy
         await MakeAWebhookAsync(page);
         await MakeASourceAsync(page);
         await OpenAnEventAsync(page);
+        await LinkTwoAsync(page);
 
         foreach (var template in Routes.Templates.Where(template => !Routes.HasParameter(template) && template != "/sign-in"))
         {
@@ -117,6 +118,18 @@ public sealed class EveryPage(PostgresServer postgres, Chromium chromium) : IAsy
         await page.InteractiveAsync();
         await page.Locator("tbody button[aria-expanded]").First.ClickAsync();
         _links.Add((await page.GetByRole(AriaRole.Link, new() { Name = "Where it came from" }).GetAttributeAsync("href"))!);
+    }
+
+    /// <summary>A graph is a drawing only where something is linked.</summary>
+    private async Task LinkTwoAsync(IPage page)
+    {
+        await page.GotoAsync("/incidents/INC-9");
+        await page.InteractiveAsync();
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Key or title of the other record" }).FillAsync("INC-7");
+        await page.GetByRole(AriaRole.Option, new() { Name = "INC-7" }).ClickAsync();
+        await page.Button("Add relation").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove the link to INC-7" }).WaitForAsync();
+        _links.Add((await page.GetByRole(AriaRole.Link, new() { Name = "Open graph" }).GetAttributeAsync("href"))!);
     }
 
     private async Task LookAtAsync(IPage page, string path)

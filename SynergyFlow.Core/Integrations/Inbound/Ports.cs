@@ -104,7 +104,17 @@ public sealed record InboundMessageDetails(
     InboundMessageRow Message, string MessageId, IReadOnlyList<KeyValuePair<string, string>> Headers, string Body, bool IsWhole, string Sha256);
 
 /// <param name="Application">Exactly so; null: any.</param>
-public sealed record DeploymentFilter(string? Application = null, string? Environment = null, DeploymentStatus? Status = null);
+public sealed record DeploymentFilter(string? Application = null, string? Environment = null, DeploymentStatus? Status = null)
+{
+    /// <summary>One of these, exactly so; null: any.</summary>
+    public IReadOnlyList<string>? Applications { get; init; }
+
+    /// <summary>Heard of later than that.</summary>
+    public DateTimeOffset? After { get; init; }
+
+    /// <summary>Begun by then.</summary>
+    public DateTimeOffset? BegunBy { get; init; }
+}
 
 /// <param name="SourceName">Null where the source was deleted.</param>
 public sealed record DeploymentRow(

@@ -117,6 +117,21 @@ internal sealed class InboundQueries(TenantContexts contexts) : IInboundQueries
             deployments = deployments.Where(deployment => deployment.Application == application);
         }
 
+        if (filter.Applications is { } several)
+        {
+            deployments = deployments.Where(deployment => several.Contains(deployment.Application));
+        }
+
+        if (filter.After is { } after)
+        {
+            deployments = deployments.Where(deployment => deployment.At > after);
+        }
+
+        if (filter.BegunBy is { } begun)
+        {
+            deployments = deployments.Where(deployment => (deployment.StartedAt ?? deployment.At) <= begun);
+        }
+
         if (filter.Environment is { } environment)
         {
             deployments = deployments.Where(deployment => deployment.Environment == environment);

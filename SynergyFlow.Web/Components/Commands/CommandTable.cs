@@ -85,6 +85,7 @@ public sealed class CommandTable : IShortcutTable
         new("incident.print", CommandGroup.Record, Ticket, null, Actions.RecordRead, "GetIncident") { NeedsButton = true },
         new("record.check_item", CommandGroup.Record, Ticket, null, Actions.RecordNote, "AddIncidentCheckItem") { NeedsButton = true },
         new("record.link", CommandGroup.Record, Ticket, null, Actions.RecordLink, "LinkIncident") { NeedsButton = true },
+        new("record.graph", CommandGroup.Record, Ticket, null, Actions.RecordNote, "GetRecordGraph") { NeedsButton = true },
         new("record.attach", CommandGroup.Record, Ticket, null, Actions.RecordAttach, "AttachToIncident") { NeedsButton = true },
         new("record.watch", CommandGroup.Record, Ticket, null, Actions.RecordWatch, "WatchIncident") { NeedsButton = true },
         new("record.unwatch", CommandGroup.Record, Ticket, null, Actions.RecordWatch, "UnwatchIncident") { NeedsButton = true },

@@ -15,6 +15,14 @@ internal sealed class History : IRecordQueries, ITimelineOrders, IAuthorizer, IM
 
     public List<TimelineFilter> Asked { get; } = [];
 
+    /// <summary>What stands around its first record.</summary>
+    public RecordGraph? Graph { get; set; }
+
+    /// <summary>What changed before; null: it takes too long to say.</summary>
+    public ChangesBefore? Before { get; set; }
+
+    public List<GraphRequest> Walked { get; } = [];
+
     public bool NewestFirst { get; private set; }
 
     private Task _held = Task.CompletedTask;
@@ -78,7 +86,8 @@ internal sealed class History : IRecordQueries, ITimelineOrders, IAuthorizer, IM
 
     public Task<IReadOnlyList<int?>> CountAsync(RecordScope scope, IReadOnlyList<FilterNode?> filters, int cap, TimeSpan age, CancellationToken ct) => throw new NotSupportedException();
 
-    public Task<RecordHead?> FindAsync(RecordScope scope, string reference, CancellationToken ct) => throw new NotSupportedException();
+    public Task<RecordHead?> FindAsync(RecordScope scope, string reference, CancellationToken ct) => Task.FromResult(
+        Graph?.Nodes.FirstOrDefault(node => node.Key == reference) is { } root ? new RecordHead(root.Id, root.Key, root.Kind, root.Title, root.State, 1) : null);
 
     public Task<RecordPreview?> PreviewAsync(RecordScope scope, string key, CancellationToken ct) => throw new NotSupportedException();
 
@@ -89,4 +98,13 @@ internal sealed class History : IRecordQueries, ITimelineOrders, IAuthorizer, IM
     public Task<IReadOnlyList<LinkRow>> LinksAsync(RecordScope scope, RecordId record, CancellationToken ct) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<PersonName>> WatchersAsync(RecordScope scope, RecordId record, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task<Result<ChangesBefore>> ChangesBeforeAsync(RecordScope scope, RecordId record, int hours, CancellationToken ct) =>
+        Task.FromResult<Result<ChangesBefore>>(Before is { } before ? before with { After = before.Until.AddHours(-hours) } : new ListTooSlow());
+
+    public Task<Result<RecordGraph>> GraphAsync(RecordScope scope, RecordId root, GraphRequest request, CancellationToken ct)
+    {
+        Walked.Add(request);
+        return Task.FromResult<Result<RecordGraph>>(Graph!);
+    }
 }

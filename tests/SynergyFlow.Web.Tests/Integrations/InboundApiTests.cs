@@ -110,6 +110,19 @@ public sealed class InboundApiTests(PostgresServer postgres) : WebHostTest(postg
             Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.GetAsync("/api/v1/deployments" + query, Ct)).StatusCode);
         }
 
+        // An incident of the service with that very name tells what was brought to it before; what is brought later, and what has another name, it does not.
+        foreach (var service in new[] { "shop", "Shop" })
+        {
+            Assert.Equal(HttpStatusCode.Created, (await SendAsync(admin, HttpMethod.Post, "/api/v1/incidents", $$"""{"title":"{{service}} is down","service":"{{service}}"}""", null)).StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.Accepted, (await PostAsync(
+            outside, id, token, """{"id":"4","application":"shop","environment":"production","version":"4","status":"started"}""")).StatusCode);
+        await UntilAsync(admin, "/api/v1/deployments?environment=production", page => page.GetProperty("items").GetArrayLength() == 1);
+        var before = await admin.GetFromJsonAsync<JsonElement>("/api/v1/records/INC-1/changes-before?hours=1", Ct);
+        Assert.Equal(["1", "2", "3"], before.GetProperty("deployments").EnumerateArray().Select(row => row.GetProperty("version").GetString()!).Order());
+        Assert.Equal(0, (await admin.GetFromJsonAsync<JsonElement>("/api/v1/records/INC-2/changes-before", Ct)).GetProperty("deployments").GetArrayLength());
+
         using var browser = Browser();
         await SignInAsync(browser, "tomas@example.org");
         var page = await browser.GetStringAsync("/deployments?status=failed", Ct);
@@ -126,7 +139,7 @@ public sealed class InboundApiTests(PostgresServer postgres) : WebHostTest(postg
         Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(outside, id, token, "{}")).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await PostAsync(outside, id, rotated, "{}")).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(admin, HttpMethod.Delete, $"{Root}/{id}", null)).StatusCode);
-        Assert.Equal(3, (await admin.GetFromJsonAsync<JsonElement>("/api/v1/deployments", Ct)).GetProperty("items").GetArrayLength());
+        Assert.Equal(4, (await admin.GetFromJsonAsync<JsonElement>("/api/v1/deployments", Ct)).GetProperty("items").GetArrayLength());
 
         using var agent = await ApiAsync(await PersonAsync("Alya", Role.Agent));
         Assert.True((await agent.GetAsync("/api/v1/deployments", Ct)).IsSuccessStatusCode);
