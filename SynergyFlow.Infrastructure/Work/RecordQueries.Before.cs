@@ -35,7 +35,7 @@ internal sealed partial class RecordQueries
         }
     }
 
-    private static async Task<ChangesBefore> BeforeAsync(SynergyFlowDbContext db, RecordScope scope, Walk walk, int hours, CancellationToken ct)
+    private async Task<ChangesBefore> BeforeAsync(SynergyFlowDbContext db, RecordScope scope, Walk walk, int hours, CancellationToken ct)
     {
         var root = walk.Nodes[0].Id;
         var nodes = walk.Nodes.ToDictionary(node => node.Id);
