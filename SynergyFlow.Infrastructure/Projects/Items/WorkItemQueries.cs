@@ -137,7 +137,7 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
             lines.AddRange(await LinesAsync(ByRank(matching.Where(item => item.StateId == id), null).Take(filter.Cards), ct));
         }
 
-        var cards = (await RowsAsync(db, scope, lines, ct)).ToLookup(card => card.State.Id);
+        var cards = (await RowsAsync(db, scope, lines, ct, parts: false)).ToLookup(card => card.State.Id);
         var open = Backlog.Groups.Select(group => group.ToText()).ToList();
         var epics = await Heads(visible.Where(item => item.Type == WorkItemType.Epic && open.Contains(item.State)).OrderBy(item => item.Rank)).ToListAsync(ct);
         return new Board(
@@ -224,7 +224,8 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
             item.Tags, item.UpdatedAt, item.Version, item.Rank, item.StateSince, item.Sprint))
         .ToListAsync(ct);
 
-    private static async Task<List<WorkItemRow>> RowsAsync(SynergyFlowDbContext db, RecordScope scope, List<Line> lines, CancellationToken ct)
+    /// <param name="parts">False where nobody is shown which components and versions each has.</param>
+    private static async Task<List<WorkItemRow>> RowsAsync(SynergyFlowDbContext db, RecordScope scope, List<Line> lines, CancellationToken ct, bool parts = true)
     {
         var names = await NameLookup.ReadAsync(db, lines.Select(line => line.Assignee), [], ct);
         List<ProjectStateId> ids = [.. lines.Select(line => line.State).Distinct()];
@@ -234,7 +235,7 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
         var parents = above.Count == 0 ? [] : await Heads(db.Set<WorkRecord>().To(scope).OfType<WorkItem>().Where(item => above.Contains(item.Id)))
             .ToDictionaryAsync(head => head.Id, ct);
         var sprints = await SprintQueries.HeadsAsync(db, lines.Select(line => line.Sprint), ct);
-        List<RecordId> all = [.. lines.Select(line => line.Id)];
+        List<RecordId> all = parts ? [.. lines.Select(line => line.Id)] : [];
         var (components, versions) = (await ItemPartNames.ComponentsAsync(db, all, ct), await ItemPartNames.VersionsAsync(db, all, ct));
         return lines.ConvertAll(line => new WorkItemRow(
             line.Id, line.Key, line.Type, line.Title, states[line.State], line.Priority, names.Person(line.Assignee),
