@@ -124,7 +124,7 @@ internal static class PartEndpoints
         WorkItemType.Subtask => "Sub-tasks",
     };
 
-    private static async Task<IResult> AddedAsync<TRow>(HttpContext http, Task<Result<ProjectPartsOf<TRow>>> reading, Func<TRow, bool> isIt)
+    internal static async Task<IResult> AddedAsync<TRow>(HttpContext http, Task<Result<ProjectPartsOf<TRow>>> reading, Func<TRow, bool> isIt)
     {
         var parts = await reading;
         if (parts.Failed)
@@ -136,7 +136,7 @@ internal static class PartEndpoints
         return Results.Json(parts.Value.Items.Single(isIt), ApiJson.Options, statusCode: 201);
     }
 
-    private static async Task<IResult> ChangeAsync<TBody>(string project, HttpContext http, ReadProjects read, Func<TBody, int?, Task<Result<int>>> change)
+    internal static async Task<IResult> ChangeAsync<TBody>(string project, HttpContext http, ReadProjects read, Func<TBody, int?, Task<Result<int>>> change)
         where TBody : class
     {
         if (Preconditions.Read(http, required: true, out _) is { } missing)
@@ -148,13 +148,13 @@ internal static class PartEndpoints
         return body is null ? refused! : await DoAsync(project, http, read, version => change(body, version));
     }
 
-    private static async Task<IResult> DoAsync(string project, HttpContext http, ReadProjects read, Func<int?, Task<Result<int>>> change)
+    internal static async Task<IResult> DoAsync(string project, HttpContext http, ReadProjects read, Func<int?, Task<Result<int>>> change)
     {
         var done = await Preconditions.ChangeAsync(http, change, () => read.FindAsync(http.Actor, project, http.RequestAborted));
         return done.Result;
     }
 
-    private static IResult Answer<TRow>(HttpContext http, IReadOnlyList<TRow> items, int version)
+    internal static IResult Answer<TRow>(HttpContext http, IReadOnlyList<TRow> items, int version)
     {
         Preconditions.Tag(http, version);
         return Results.Json(new PartsAnswer<TRow>(items, version), ApiJson.Options);

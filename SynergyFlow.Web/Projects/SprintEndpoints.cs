@@ -45,13 +45,7 @@ internal static class SprintEndpoints
     private static async Task<IResult> ListAsync(string project, HttpContext http, ReadSprints read)
     {
         var parts = await read.ListAsync(http.Actor, project, http.RequestAborted);
-        if (parts.Failed)
-        {
-            return Problems.Of(parts.Error);
-        }
-
-        Preconditions.Tag(http, parts.Value.Project.Version);
-        return Results.Json(new PartsAnswer<SprintRow>(parts.Value.Items, parts.Value.Project.Version), ApiJson.Options);
+        return parts.Failed ? Problems.Of(parts.Error) : PartEndpoints.Answer(http, parts.Value.Items, parts.Value.Project.Version);
     }
 
     private static async Task<IResult> AddAsync(string project, HttpContext http, ChangeSprints change, ReadSprints read)
@@ -63,30 +57,20 @@ internal static class SprintEndpoints
         }
 
         var added = await change.AddAsync(http.Actor, new(project, new(body.Name ?? "", body.Goal, body.StartsOn, body.EndsOn)), http.RequestAborted);
-        if (added.Failed)
-        {
-            return Problems.Of(added.Error);
-        }
-
-        var parts = await read.ListAsync(http.Actor, project, http.RequestAborted);
-        if (parts.Failed)
-        {
-            return Problems.Of(parts.Error);
-        }
-
-        Preconditions.Tag(http, parts.Value.Project.Version);
-        return Results.Json(parts.Value.Items.Single(row => row.Id == added.Value), ApiJson.Options, statusCode: 201);
+        return added.Failed
+            ? Problems.Of(added.Error)
+            : await PartEndpoints.AddedAsync(http, read.ListAsync(http.Actor, project, http.RequestAborted), row => row.Id == added.Value);
     }
 
     private static Task<IResult> EditAsync(string project, Guid sprint, HttpContext http, ChangeSprints change, ReadProjects read) =>
-        ChangeAsync<SprintPatch>(project, http, read, (patch, version) => change.EditAsync(
+        PartEndpoints.ChangeAsync<SprintPatch>(project, http, read, (patch, version) => change.EditAsync(
             http.Actor, new(project, new SprintId(sprint), patch.Name, patch.Goal, patch.StartsOn, patch.EndsOn, ExpectedVersion: version), http.RequestAborted));
 
     private static Task<IResult> RemoveAsync(string project, Guid sprint, HttpContext http, ChangeSprints change, ReadProjects read) =>
-        DoAsync(project, http, read, version => change.RemoveAsync(http.Actor, new(project, new SprintId(sprint), version), http.RequestAborted));
+        PartEndpoints.DoAsync(project, http, read, version => change.RemoveAsync(http.Actor, new(project, new SprintId(sprint), version), http.RequestAborted));
 
     private static Task<IResult> MoveAsync(string project, Guid sprint, HttpContext http, ChangeSprints change, ReadProjects read) =>
-        ChangeAsync<SprintStateBody>(project, http, read, (body, version) => change.MoveAsync(
+        PartEndpoints.ChangeAsync<SprintStateBody>(project, http, read, (body, version) => change.MoveAsync(
             http.Actor, new(project, new SprintId(sprint), body.State ?? (SprintState)(-1), body.MoveOpenTo, version), http.RequestAborted));
 
     private static async Task<IResult> ReportAsync(string project, Guid sprint, HttpContext http, ReadSprints read)
@@ -124,23 +108,5 @@ internal static class SprintEndpoints
         var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
         DateTimeOffset[] ends = [.. Enumerable.Range(0, days - 1).Select(day => today.AddDays(day + 2 - days)), now];
         return Results.Json(await read.FlowAsync(http.Actor, found.Value, ends, http.RequestAborted), ApiJson.Options);
-    }
-
-    private static async Task<IResult> ChangeAsync<TBody>(string project, HttpContext http, ReadProjects read, Func<TBody, int?, Task<Result<int>>> change)
-        where TBody : class
-    {
-        if (Preconditions.Read(http, required: true, out _) is { } missing)
-        {
-            return missing;
-        }
-
-        var (body, refused) = await ApiJson.ReadAsync<TBody>(http);
-        return body is null ? refused! : await DoAsync(project, http, read, version => change(body, version));
-    }
-
-    private static async Task<IResult> DoAsync(string project, HttpContext http, ReadProjects read, Func<int?, Task<Result<int>>> change)
-    {
-        var done = await Preconditions.ChangeAsync(http, change, () => read.FindAsync(http.Actor, project, http.RequestAborted));
-        return done.Result;
     }
 }

@@ -28,7 +28,8 @@ public interface IWorkItemStore
 
     /// <returns>Those that are planned for a sprint of a project that is locked, locked themselves, each with its project.</returns>
     /// <param name="open">Only what is neither completed nor cancelled.</param>
-    Task<IReadOnlyList<WorkItem>> InSprintAsync(ProjectId project, SprintId sprint, bool open, CancellationToken ct);
+    /// <param name="most">Not more than so many, in the order of the project.</param>
+    Task<IReadOnlyList<WorkItem>> InSprintAsync(ProjectId project, SprintId sprint, bool open, int most, CancellationToken ct);
 
     /// <summary>Of which types the parts right below an item are.</summary>
     Task<IReadOnlyList<WorkItemType>> ChildTypesAsync(RecordId id, CancellationToken ct);

@@ -57,3 +57,11 @@ public sealed record SprintCarryOverUnknown : InvalidError
     public SprintCarryOverUnknown()
         : base("project.sprint_carry_over_unknown", "moveOpenTo is another sprint of the project that is not over, or null for the backlog.") => Field = "moveOpenTo";
 }
+
+/// <summary>More would leave it at once than one transaction moves.</summary>
+public sealed record SprintTooLarge : ConflictError
+{
+    public SprintTooLarge()
+        : base("project.sprint_too_large", $"More than {UseCases.ChangeSprints.MostMoved} items would leave the sprint. Move some of them first.") =>
+        Wording = new("project.sprint_too_large", UseCases.ChangeSprints.MostMoved);
+}

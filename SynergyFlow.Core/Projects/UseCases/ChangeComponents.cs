@@ -71,7 +71,7 @@ public sealed class ChangeComponents(ProjectGate gate, IPeople people, IWorkItem
             return fields.Error;
         }
 
-        return await SaveAsync(actor, opened.Value, opened.Value.EditComponent(component.Id, fields.Value, actor.At(time.GetUtcNow())), ct);
+        return await unitOfWork.SaveAsync(actor, opened.Value, opened.Value.EditComponent(component.Id, fields.Value, actor.At(time.GetUtcNow())), ct);
     }
 
     /// <summary>All work items lose it with this; their versions stay, so that nobody's edit of an item meets it.</summary>
@@ -87,18 +87,7 @@ public sealed class ChangeComponents(ProjectGate gate, IPeople people, IWorkItem
         }
 
         var about = await items.CountAboutAsync(opened.Value.Id, command.Component, ct);
-        return await SaveAsync(actor, opened.Value, opened.Value.RemoveComponent(command.Component, about, actor.At(time.GetUtcNow())), ct);
-    }
-
-    private async Task<Result<int>> SaveAsync(Actor actor, Project project, Result changed, CancellationToken ct)
-    {
-        if (changed.Failed)
-        {
-            return changed.Error;
-        }
-
-        var saved = await unitOfWork.SaveAsync(actor, ct);
-        return saved.Failed ? saved.Error : project.Version;
+        return await unitOfWork.SaveAsync(actor, opened.Value, opened.Value.RemoveComponent(command.Component, about, actor.At(time.GetUtcNow())), ct);
     }
 
     /// <summary>Who leads it already may stay, though he could not come anew.</summary>

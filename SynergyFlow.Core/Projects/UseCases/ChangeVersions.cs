@@ -74,7 +74,7 @@ public sealed class ChangeVersions(ProjectGate gate, IWorkItemStore items, Recor
             command.StartsOn.Or(version.StartsOn), command.ReleasesOn.Or(version.ReleasesOn)).Checked();
         return fields.Failed
             ? fields.Error
-            : await SaveAsync(actor, opened.Value, opened.Value.EditVersion(version.Id, fields.Value, actor.At(time.GetUtcNow())), ct);
+            : await unitOfWork.SaveAsync(actor, opened.Value, opened.Value.EditVersion(version.Id, fields.Value, actor.At(time.GetUtcNow())), ct);
     }
 
     /// <returns>The project's version.</returns>
@@ -92,7 +92,7 @@ public sealed class ChangeVersions(ProjectGate gate, IWorkItemStore items, Recor
         var moved = opened.Value.MoveVersion(command.Version, command.State, stamp);
         return !moved.Failed && command.MoveOpenTo is { } next && await MoveOpenAsync(actor, opened.Value, command, next, stamp, ct) is { } refused
             ? refused
-            : await SaveAsync(actor, opened.Value, moved, ct);
+            : await unitOfWork.SaveAsync(actor, opened.Value, moved, ct);
     }
 
     /// <summary>Each item is edited as if its version were chosen by hand: it may be refused, and its history says so.</summary>
@@ -122,16 +122,5 @@ public sealed class ChangeVersions(ProjectGate gate, IWorkItemStore items, Recor
         }
 
         return null;
-    }
-
-    private async Task<Result<int>> SaveAsync(Actor actor, Project project, Result changed, CancellationToken ct)
-    {
-        if (changed.Failed)
-        {
-            return changed.Error;
-        }
-
-        var saved = await unitOfWork.SaveAsync(actor, ct);
-        return saved.Failed ? saved.Error : project.Version;
     }
 }

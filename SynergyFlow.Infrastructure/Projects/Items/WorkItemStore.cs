@@ -38,10 +38,7 @@ internal sealed class WorkItemStore(SynergyFlowDbContext db, TenantContexts cont
     public async Task<IReadOnlyList<WorkItem>> OpenOfAsync(ProjectId project, ProjectVersionId version, int most, CancellationToken ct)
     {
         var open = db.Set<WorkItem>().Where(item => item.OfId == project && item.State != s_completed && item.State != s_cancelled && item.Versions.Any(one => one.Version == version));
-        var ids = await open.OrderBy(item => item.Number).Select(item => item.Id).Take(most).ToListAsync(ct);
-        await db.LockAsync([.. ids.Select(id => id.Value)], ct);
-        return await db.Set<WorkItem>().Where(item => ids.Contains(item.Id)).Include(item => item.Components).Include(item => item.Versions)
-            .OrderBy(item => item.Number).AsSplitQuery().ToListAsync(ct);
+        return await LockedAsync(await open.OrderBy(item => item.Number).Select(item => item.Id).Take(most).ToListAsync(ct), ct);
     }
 
     public async Task<IReadOnlyList<WorkItem>> FindManyAsync(ProjectId project, IReadOnlyCollection<RecordId> ids, CancellationToken ct)
@@ -108,13 +105,13 @@ internal sealed class WorkItemStore(SynergyFlowDbContext db, TenantContexts cont
     public async Task<SprintState?> SprintAsync(ProjectId project, SprintId id, CancellationToken ct) =>
         await db.Set<Sprint>().Where(sprint => sprint.Project == project && sprint.Id == id).Select(sprint => (SprintState?)sprint.State).SingleOrDefaultAsync(ct);
 
-    public async Task<IReadOnlyList<WorkItem>> InSprintAsync(ProjectId project, SprintId sprint, bool open, CancellationToken ct)
+    public async Task<IReadOnlyList<WorkItem>> InSprintAsync(ProjectId project, SprintId sprint, bool open, int most, CancellationToken ct)
     {
-        // What is in a sprint is changed under the project's lock: nothing comes or goes between the two statements.
+        // Sprints and states of items are changed under the project's lock: nothing comes or goes between the statements.
         var within = db.Set<WorkItem>().Where(item => item.OfId == project && item.Sprint == sprint);
-        await db.LockAsync([.. (await within.Select(item => item.Id).ToListAsync(ct)).Select(id => id.Value)], ct);
-        return await (open ? within.Where(item => item.State != s_completed && item.State != s_cancelled) : within)
-            .Include(item => item.Components).Include(item => item.Versions).OrderBy(item => item.Rank).AsSplitQuery().ToListAsync(ct);
+        var leaving = open ? within.Where(item => item.State != s_completed && item.State != s_cancelled) : within;
+        var ids = await leaving.OrderBy(item => item.Rank).Select(item => item.Id).Take(most).ToListAsync(ct);
+        return await LockedAsync(ids, ct);
     }
 
     public async Task<IReadOnlyList<WorkItemType>> ChildTypesAsync(RecordId id, CancellationToken ct) =>
@@ -150,6 +147,14 @@ internal sealed class WorkItemStore(SynergyFlowDbContext db, TenantContexts cont
     {
         var (tenant, id, sensitivity) = (db.Tenant.Value, project.Value, (restricted ? Sensitivity.Restricted : Sensitivity.Normal).ToText());
         await db.Database.ExecuteSqlAsync($"UPDATE work.record SET sensitivity = {sensitivity} WHERE tenant_id = {tenant} AND project_id = {id}", ct);
+    }
+
+    /// <summary>With what an edit of theirs compares.</summary>
+    private async Task<IReadOnlyList<WorkItem>> LockedAsync(List<RecordId> ids, CancellationToken ct)
+    {
+        await db.LockAsync([.. ids.Select(id => id.Value)], ct);
+        return await db.Set<WorkItem>().Where(item => ids.Contains(item.Id)).Include(item => item.Components).Include(item => item.Versions)
+            .OrderBy(item => item.Number).AsSplitQuery().ToListAsync(ct);
     }
 
     private static Task<RankedItem?> FirstAsync(IQueryable<WorkItem> items, CancellationToken ct) =>

@@ -20,7 +20,7 @@ internal sealed class NoItems : IWorkItemStore
 
     public Task<SprintState?> SprintAsync(ProjectId project, SprintId id, CancellationToken ct) => Task.FromResult<SprintState?>(null);
 
-    public Task<IReadOnlyList<WorkItem>> InSprintAsync(ProjectId project, SprintId sprint, bool open, CancellationToken ct) => Task.FromResult<IReadOnlyList<WorkItem>>([]);
+    public Task<IReadOnlyList<WorkItem>> InSprintAsync(ProjectId project, SprintId sprint, bool open, int most, CancellationToken ct) => Task.FromResult<IReadOnlyList<WorkItem>>([]);
 
     public Task<IReadOnlyList<WorkItemType>> ChildTypesAsync(RecordId id, CancellationToken ct) => Task.FromResult<IReadOnlyList<WorkItemType>>([]);
 

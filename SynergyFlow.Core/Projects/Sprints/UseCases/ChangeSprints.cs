@@ -6,6 +6,9 @@ namespace SynergyFlow.Core.Projects.Sprints.UseCases;
 /// <summary>Plans the sprints of a project, starts and finishes them. What is in them is said by the items, which whoever works on them may change.</summary>
 public sealed class ChangeSprints(ProjectGate gate, IWorkItemStore items, IUnitOfWork unitOfWork, TimeProvider time)
 {
+    /// <summary>So many items at most leave a sprint that is finished or removed.</summary>
+    public const int MostMoved = 1_000;
+
     /// <param name="Project">Its key or its id.</param>
     public sealed record Addition(string Project, SprintFields Fields);
 
@@ -78,8 +81,7 @@ public sealed class ChangeSprints(ProjectGate gate, IWorkItemStore items, IUnitO
 
         var stamp = actor.At(time.GetUtcNow());
         var edited = opened.Value.EditSprint(sprint.Id, fields.Value, stamp);
-        return await SaveAsync(
-            actor, opened.Value, edited.Failed || !command.Start ? edited : opened.Value.MoveSprint(sprint.Id, SprintState.Active, stamp), ct);
+        return await unitOfWork.SaveAsync(actor, opened.Value, edited.Failed || !command.Start ? edited : opened.Value.MoveSprint(sprint.Id, SprintState.Active, stamp), ct);
     }
 
     /// <summary>
@@ -105,12 +107,12 @@ public sealed class ChangeSprints(ProjectGate gate, IWorkItemStore items, IUnitO
         }
 
         var moved = project.MoveSprint(command.Sprint, command.State, stamp);
-        if (!moved.Failed && command.State is SprintState.Closed)
+        if (!moved.Failed && command.State is SprintState.Closed && await EmptyAsync(project.Id, command.Sprint, open: true, command.MoveOpenTo, stamp, ct) is { } refused)
         {
-            await EmptyAsync(project.Id, command.Sprint, open: true, command.MoveOpenTo, stamp, ct);
+            return refused;
         }
 
-        return await SaveAsync(actor, project, moved, ct);
+        return await unitOfWork.SaveAsync(actor, project, moved, ct);
     }
 
     /// <summary>What was planned for it is in no sprint then.</summary>
@@ -127,30 +129,27 @@ public sealed class ChangeSprints(ProjectGate gate, IWorkItemStore items, IUnitO
 
         var stamp = actor.At(time.GetUtcNow());
         var removed = opened.Value.RemoveSprint(command.Sprint, stamp);
-        if (!removed.Failed)
+        if (!removed.Failed && await EmptyAsync(opened.Value.Id, command.Sprint, open: false, null, stamp, ct) is { } refused)
         {
-            await EmptyAsync(opened.Value.Id, command.Sprint, open: false, null, stamp, ct);
+            return refused;
         }
 
-        return await SaveAsync(actor, opened.Value, removed, ct);
+        return await unitOfWork.SaveAsync(actor, opened.Value, removed, ct);
     }
 
-    private async Task EmptyAsync(ProjectId project, SprintId from, bool open, SprintId? to, Stamp stamp, CancellationToken ct)
+    private async Task<SprintTooLarge?> EmptyAsync(ProjectId project, SprintId from, bool open, SprintId? to, Stamp stamp, CancellationToken ct)
     {
-        foreach (var item in await items.InSprintAsync(project, from, open, ct))
+        var leaving = await items.InSprintAsync(project, from, open, MostMoved + 1, ct);
+        if (leaving.Count > MostMoved)
+        {
+            return new SprintTooLarge();
+        }
+
+        foreach (var item in leaving)
         {
             item.Edit(WorkItemFields.Of(item) with { Sprint = to }, stamp);
         }
-    }
 
-    private async Task<Result<int>> SaveAsync(Actor actor, Project project, Result changed, CancellationToken ct)
-    {
-        if (changed.Failed)
-        {
-            return changed.Error;
-        }
-
-        var saved = await unitOfWork.SaveAsync(actor, ct);
-        return saved.Failed ? saved.Error : project.Version;
+        return null;
     }
 }
