@@ -21,7 +21,12 @@ internal sealed class WorkItemStore(SynergyFlowDbContext db, TenantContexts cont
             return null;
         }
 
-        await db.LockAsync(withProject ? [project.Value, id.Value] : [id.Value], ct);
+        if (withProject)
+        {
+            await LockProjectAsync(project, ct);
+        }
+
+        await db.LockAsync([id.Value], ct);
         return await db.Set<WorkItem>().Include(item => item.Of).ThenInclude(one => one.States).Include(item => item.Components).Include(item => item.Versions)
             .AsSplitQuery().SingleOrDefaultAsync(item => item.Id == id, ct);
     }
@@ -43,7 +48,8 @@ internal sealed class WorkItemStore(SynergyFlowDbContext db, TenantContexts cont
 
     public async Task<IReadOnlyList<WorkItem>> FindManyAsync(ProjectId project, IReadOnlyCollection<RecordId> ids, CancellationToken ct)
     {
-        await db.LockAsync([project.Value, .. ids.Select(id => id.Value)], ct);
+        await LockProjectAsync(project, ct);
+        await db.LockAsync([.. ids.Select(id => id.Value)], ct);
         List<RecordId> wanted = [.. ids];
         return await db.Set<WorkItem>().Where(item => item.OfId == project && wanted.Contains(item.Id)).ToListAsync(ct);
     }
@@ -148,6 +154,9 @@ internal sealed class WorkItemStore(SynergyFlowDbContext db, TenantContexts cont
         var (tenant, id, sensitivity) = (db.Tenant.Value, project.Value, (restricted ? Sensitivity.Restricted : Sensitivity.Normal).ToText());
         await db.Database.ExecuteSqlAsync($"UPDATE work.record SET sensitivity = {sensitivity} WHERE tenant_id = {tenant} AND project_id = {id}", ct);
     }
+
+    /// <summary>By itself, and before any of its items: whoever has the project already and then wants items never meets somebody who waits the other way round.</summary>
+    private Task LockProjectAsync(ProjectId project, CancellationToken ct) => db.LockAsync([project.Value], ct);
 
     /// <summary>With what an edit of theirs compares.</summary>
     private async Task<IReadOnlyList<WorkItem>> LockedAsync(List<RecordId> ids, CancellationToken ct)

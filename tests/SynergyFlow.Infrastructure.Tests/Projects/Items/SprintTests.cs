@@ -118,6 +118,31 @@ public sealed class SprintTests(PostgresServer postgres) : WorkItemTest(postgres
         Assert.Equal(1 + planned.Count(result => !result.Failed), (await ItemsAsync(Agent, new() { Sprint = new Optional<SprintId?>(two) })).Value!.Items.Count);
     }
 
+    /// <summary>Cards of it are moved while it is finished: nobody waits for somebody who waits for him, and what is done by then stays in it.</summary>
+    [Fact]
+    public async Task FinishedSprint_AndWhoMovesItsItems_DoNotStopEachOther()
+    {
+        await MakeAsync();
+        var (one, two) = (await AddedAsync("One"), await AddedAsync("Two"));
+        List<RecordId> items = [];
+        for (var i = 0; i < 12; i++)
+        {
+            items.Add(await InAsync($"item {i}", 1, one));
+        }
+
+        Assert.Null((await MoveSprintAsync(one, SprintState.Active)).Error);
+        var done = await StateAsync(StateGroup.Completed);
+        List<Task<Result<int>>> all = items[..4].ConvertAll(item => MoveAsync(Agent, item, done));
+        all.Add(MoveSprintAsync(one, SprintState.Closed, two));
+        all.AddRange(items[4..].ConvertAll(item => MoveAsync(Agent, item, done)));
+        Assert.All(await Task.WhenAll(all), result => Assert.Null(result.Error));
+        var (stayed, left) = (
+            (await ItemsAsync(Agent, new() { Sprint = new Optional<SprintId?>(one) })).Value!.Items.Count,
+            (await ItemsAsync(Agent, new() { Sprint = new Optional<SprintId?>(two) })).Value!.Items.Count);
+        Assert.Equal(12, stayed + left);
+        Assert.Equal((stayed, left), ((await ReportedAsync(one)).Done.Count, (await ReportedAsync(one)).Open.Count));
+    }
+
     [Fact]
     public async Task Flow_CountsEachDay_BackFromWhatIsThereNow()
     {
