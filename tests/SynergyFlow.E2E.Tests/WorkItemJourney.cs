@@ -108,6 +108,7 @@ public sealed class WorkItemJourney(PostgresServer postgres, Chromium chromium) 
         await page.InteractiveAsync();
         await other.GotoAsync("/projects/BP/backlog");
         await other.InteractiveAsync();
+        await page.Locator("[data-ready]").WaitForAsync();
         var rows = page.Locator("[data-item]");
         var keys = await KeysAsync(page);
         Assert.True(keys.Count >= 5, string.Join(' ', keys));
@@ -189,7 +190,7 @@ public sealed class WorkItemJourney(PostgresServer postgres, Chromium chromium) 
         foreach (var reader in new[] { page, other })
         {
             await reader.GotoAsync("/projects/BP/board");
-            await reader.InteractiveAsync();
+            await reader.Locator("[data-ready]").WaitForAsync();
         }
 
         await Expect(page.Locator("[data-column='In Progress'] [data-limit]")).ToHaveTextAsync("Full: 2 of 2");

@@ -51,9 +51,14 @@ class Places {
     host.addEventListener("change", (event) => this.change(event), options);
     this.watch.observe(host, { childList: true, subtree: true });
     this.count();
+
+    // What was chosen in a menu before anybody listened was not done: it does not look as if it were.
+    host.querySelectorAll<HTMLSelectElement>("select[data-to]").forEach((menu) => (menu.value = ""));
+    host.dataset["ready"] = "";
   }
 
   close(): void {
+    delete this.host.dataset["ready"];
     this.leave();
     this.watch.disconnect();
     this.closing.abort();
