@@ -23,9 +23,15 @@ export interface ChartData {
   zone: string;
 }
 
+/** Below this width, in pixels, names are on two lines. */
+const narrow = 480;
+
 class Chart {
   private readonly chart: EChartsType;
-  private readonly size = new ResizeObserver(() => this.chart.resize());
+  private readonly size = new ResizeObserver(() => {
+    this.chart.resize();
+    this.draw();
+  });
   private readonly theme = new MutationObserver(() => this.draw());
   private data: ChartData;
 
@@ -49,7 +55,7 @@ class Chart {
   }
 
   private draw(): void {
-    this.chart.setOption(optionOf(this.data, colour), { notMerge: true });
+    this.chart.setOption(optionOf(this.data, colour, this.chart.getWidth()), { notMerge: true });
   }
 }
 
@@ -59,7 +65,7 @@ function colour(token: string): string {
 }
 
 /** Exported for its test. */
-export function optionOf(data: ChartData, colourOf: (token: string) => string): Record<string, unknown> {
+export function optionOf(data: ChartData, colourOf: (token: string) => string, width: number): Record<string, unknown> {
   const [text, muted, line] = [colourOf("text"), colourOf("muted"), colourOf("border")];
   const number = new Intl.NumberFormat(data.language, { maximumFractionDigits: 2 });
   const date = new Intl.DateTimeFormat(data.language, { day: "numeric", month: "short", timeZone: data.zone });
@@ -74,7 +80,8 @@ export function optionOf(data: ChartData, colourOf: (token: string) => string): 
   return {
     animation: false,
     textStyle: { fontFamily: colourOf("font"), color: text },
-    grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
+    // The names of four series take two lines on a phone.
+    grid: { left: 8, right: 16, top: width < narrow ? 64 : 40, bottom: 8, containLabel: true },
     legend: { top: 0, left: 0, itemWidth: 18, textStyle: { color: text } },
     tooltip: {
       trigger: "axis",

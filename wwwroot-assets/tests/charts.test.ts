@@ -15,7 +15,7 @@ const data: ChartData = {
   zone: "Europe/Athens",
 };
 
-const drawn = (changes: Partial<ChartData> = {}): any => optionOf({ ...data, ...changes }, (token) => `<${token}>`);
+const drawn = (changes: Partial<ChartData> = {}, width = 800): any => optionOf({ ...data, ...changes }, (token) => `<${token}>`, width);
 
 test("steps hold until the next one, and the ideal is a straight line", () => {
   const { series, xAxis } = drawn();
@@ -38,4 +38,8 @@ test("bars stand side by side over names, areas on top of each other", () => {
   assert.deepEqual([bars.xAxis.type, bars.xAxis.data, bars.series[0].type, bars.series[0].stack], ["category", names, "bar", undefined]);
   const areas = drawn({ kind: "areas", names, series });
   assert.deepEqual([areas.series[0].type, areas.series[0].stack, areas.series[1].stack, areas.xAxis.boundaryGap], ["line", "all", "all", false]);
+});
+
+test("on a phone there is room for two lines of names", () => {
+  assert.ok(drawn({}, 300).grid.top > drawn().grid.top);
 });

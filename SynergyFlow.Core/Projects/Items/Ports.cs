@@ -119,7 +119,10 @@ public sealed record WorkItemFilter(string? Text = null, long? Before = null, in
     /// <summary>Not set: whatever; null: what is in none.</summary>
     public Optional<SprintId?> Sprint { get; init; }
 
-    /// <summary>What is in none of these.</summary>
+    /// <summary>What is in one of these sprints. Empty: whatever.</summary>
+    public IReadOnlyList<SprintId> In { get; init; } = [];
+
+    /// <summary>What is in none of these sprints.</summary>
     public IReadOnlyList<SprintId> NotIn { get; init; } = [];
 
     /// <summary>Not set: whatever; null: what is about none; otherwise what is about this.</summary>
@@ -241,16 +244,20 @@ public sealed record BacklogPart(Page<WorkItemRow> Items, decimal Points, IReadO
 {
     public const int MostRows = 1_000;
 
-    /// <summary>So many sprints are shown, each with so many of its items; the page of a sprint has the others.</summary>
+    /// <summary>So many sprints are shown; the page of sprints has the others.</summary>
     public const int MostSprints = 12;
 
-    public const int MostInSprint = 200;
+    /// <summary>So many items are shown in all sprints together, the first in the order of the project.</summary>
+    public const int MostPlanned = 1_000;
 
     /// <summary>Those that are not over, with what matches in them.</summary>
     public IReadOnlyList<BacklogSprint> Sprints { get; init; } = [];
+
+    /// <summary>More matches in these sprints than is shown.</summary>
+    public bool MorePlanned { get; init; }
 
     /// <summary>All sprints of the project.</summary>
     public IReadOnlyList<SprintRow> Known { get; init; } = [];
 }
 
-public sealed record BacklogSprint(SprintRow Sprint, Page<WorkItemRow> Items);
+public sealed record BacklogSprint(SprintRow Sprint, IReadOnlyList<WorkItemRow> Items);

@@ -197,6 +197,12 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
             items = items.Where(item => item.Sprint == sprint);
         }
 
+        if (filter.In.Count > 0)
+        {
+            var these = filter.In.Select(id => (SprintId?)id).ToList();
+            items = items.Where(item => these.Contains(item.Sprint));
+        }
+
         if (filter.NotIn.Count > 0)
         {
             var others = filter.NotIn.Select(id => (SprintId?)id).ToList();

@@ -63,7 +63,7 @@ public sealed partial class BacklogPage(
 
     private Func<string, string>? EpicLink => _epic is null ? key => Link(("epic", key)) : null;
 
-    private IEnumerable<WorkItemRow> AllRows => _part!.Sprints.SelectMany(planned => planned.Items.Items).Concat(_part.Items.Items);
+    private IEnumerable<WorkItemRow> AllRows => _part!.Sprints.SelectMany(planned => planned.Items).Concat(_part.Items.Items);
 
     private bool Filtered => Search is not null || KnownType is not null || KnownEpic is not null;
 

@@ -63,7 +63,7 @@ public sealed partial class ItemListPage(
 
     private string? KnownAssignee => Assignee is Me or None ? Assignee : null;
 
-    private string? KnownSprint => Sprint is None || _sprints.Any(one => one.Id.ToString() == Sprint) ? Sprint : null;
+    private string? KnownSprint => PartChoice.KnownSprint(Sprint, _sprints);
 
     private bool Filtered => Search is not null || KnownSprint is not null || KnownType is not null || StateIn(Project!) is not null || KnownAssignee is not null
         || PartChoice.KnownComponent(Component, _parts) is not null || PartChoice.KnownVersion(Version, _parts) is not null;
@@ -104,8 +104,7 @@ public sealed partial class ItemListPage(
             None => new Optional<UserId?>(null),
             _ => default,
         },
-        Sprint = Sprint is None ? new Optional<SprintId?>(null)
-            : sprints.FirstOrDefault(one => one.Id.ToString() == Sprint) is { } sprint ? new Optional<SprintId?>(sprint.Id) : default,
+        Sprint = PartChoice.Sprint(PartChoice.KnownSprint(Sprint, sprints)),
         Component = PartChoice.Component(PartChoice.KnownComponent(Component, parts)),
         Version = PartChoice.Version(PartChoice.KnownVersion(Version, parts)),
     };

@@ -123,15 +123,9 @@ internal static class WorkItemEndpoints
             parent = new Optional<RecordId?>(above is "none" ? null : new RecordId(Guid.Parse(above)));
         }
 
-        Optional<SprintId?> sprint = default;
-        if (Paging.Text(http, "sprint") is { } within)
+        if (Paging.Text(http, "sprint") is { } within && within is not "none" && !Guid.TryParse(within, out _))
         {
-            if (within is not "none" && !Guid.TryParse(within, out _))
-            {
-                return new InvalidField("sprint", "sprint is the id of a sprint, or none.");
-            }
-
-            sprint = new Optional<SprintId?>(within is "none" ? null : new SprintId(Guid.Parse(within)));
+            return new InvalidField("sprint", "sprint is the id of a sprint, or none.");
         }
 
         if (Paging.Text(http, "component") is { } about && about is not "none" && !Guid.TryParse(about, out _))
@@ -179,7 +173,7 @@ internal static class WorkItemEndpoints
             Groups = groups.Value!,
             Assignee = assignee,
             Parent = parent,
-            Sprint = sprint,
+            Sprint = PartChoice.Sprint(Paging.Text(http, "sprint")),
             Component = PartChoice.Component(Paging.Text(http, "component")),
             Version = PartChoice.Version(Paging.Text(http, "version")),
             Ranked = ranked,

@@ -60,18 +60,16 @@ public sealed class ReadWorkItems(IWorkItemQueries queries, ReadProjects project
         var scope = await authorizer.ScopeAsync(actor, ct);
         var listed = await sprints.ListAsync(actor, project, ct);
         List<SprintRow> open = [.. listed.Items.Where(sprint => sprint.State.IsOpen)];
-        List<BacklogSprint> planned = [];
-        foreach (var sprint in open.Take(BacklogPart.MostSprints))
-        {
-            var within = wanted with { Sprint = new Optional<SprintId?>(sprint.Id), Groups = s_planned, Limit = BacklogPart.MostInSprint, Count = false };
-            planned.Add(new(sprint, await queries.ListAsync(scope, project.Id, within, ct)));
-        }
-
+        List<SprintRow> shown = [.. open.Take(BacklogPart.MostSprints)];
+        var planned = shown.Count == 0 ? new([]) : await queries.ListAsync(
+            scope, project.Id, wanted with { In = shown.ConvertAll(sprint => sprint.Id), Groups = s_planned, Limit = BacklogPart.MostPlanned, Count = false }, ct);
+        var within = planned.Items.ToLookup(row => row.Sprint!.Id);
         wanted = wanted with { NotIn = open.ConvertAll(sprint => sprint.Id) };
         return new BacklogPart(
             await queries.ListAsync(scope, project.Id, wanted, ct), await queries.PointsAsync(scope, project.Id, wanted, ct), await queries.EpicsAsync(scope, project.Id, ct))
         {
-            Sprints = planned,
+            Sprints = shown.ConvertAll(sprint => new BacklogSprint(sprint, [.. within[sprint.Id]])),
+            MorePlanned = planned.Next is not null,
             Known = listed.Items,
         };
     }
