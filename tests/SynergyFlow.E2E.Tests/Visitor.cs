@@ -14,7 +14,10 @@ internal static class Visitor
             await page.GetByLabel("E-mail address").FillAsync(email);
             await page.GetByLabel("Password").FillAsync(password);
             await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-            await page.WaitForURLAsync("**/desk**");
+
+            // Asked of the page, not waited for as an event: one that came just before is never heard of.
+            await page.WaitForURLAsync("**/desk**", new() { WaitUntil = WaitUntilState.Commit });
+            await page.WaitForFunctionAsync("() => document.readyState === 'complete'");
         }
 
         public ILocator Button(string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
