@@ -39,7 +39,7 @@ internal sealed class ImportJobConfiguration : IEntityTypeConfiguration<ImportJo
     public void Configure(EntityTypeBuilder<ImportJob> builder)
     {
         builder.ToTable("import_job", "integrations");
-        builder.Ignore(job => job.Events).Ignore(job => job.AggregateKind).Ignore(job => job.AggregateId).Ignore(job => job.IsBusy);
+        builder.Ignore(job => job.Events).Ignore(job => job.AggregateKind).Ignore(job => job.AggregateId).Ignore(job => job.IsBusy).Ignore(job => job.HasBegun);
         builder.Property(job => job.Tenant).HasColumnName("tenant_id");
         builder.HasKey(job => new { job.Tenant, job.Id });
         builder.Property(job => job.Id).ValueGeneratedNever();
@@ -55,6 +55,7 @@ internal sealed class ImportJobConfiguration : IEntityTypeConfiguration<ImportJo
         builder.Property(job => job.Mapping).HasColumnType("jsonb");
         builder.Property(job => job.Found).HasJson();
         builder.Property(job => job.Done).HasJson();
+        builder.Property(job => job.Progress).HasJson();
         builder.Property(job => job.UndoneTo).HasMaxLength(RowInterpreter.KeyLength).UseCollation("C");
         builder.Property(job => job.Failure).HasMaxLength(2_000);
         builder.Property(job => job.CreatedBy).HasColumnName("created_by_id");
@@ -79,6 +80,7 @@ internal sealed class ImportedKeyConfiguration : IEntityTypeConfiguration<Import
         builder.Property(key => key.Record).HasColumnName("record_id");
         builder.Property(key => key.Job).HasColumnName("job_id");
         builder.Property(key => key.Rows).HasColumnType("bigint[]");
+        builder.Property(key => key.Facts).HasJson();
         builder.HasOne<WorkRecord>().WithMany().HasForeignKey(key => new { key.Tenant, key.Record }).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<ImportJob>().WithMany().HasForeignKey(key => new { key.Tenant, key.Job }).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(key => new { key.Tenant, key.Job, key.ExternalId });

@@ -9,10 +9,9 @@ namespace SynergyFlow.Infrastructure.Integrations;
 internal sealed class ImportFiles(IOptions<ImportOptions> options) : IImportFiles
 {
     public async Task<Result<StoredImport>> SaveAsync(
-        TenantId tenant, Stream content, long limit, ImportFileWatch watch, CancellationToken ct)
+        TenantId tenant, Stream content, long limit, ImportFileWatch? watch, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(content);
-        ArgumentNullException.ThrowIfNull(watch);
         var name = Guid.CreateVersion7().ToString("N");
         var path = PathOf(tenant, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -32,7 +31,7 @@ internal sealed class ImportFiles(IOptions<ImportOptions> options) : IImportFile
                         return new ImportFileRefused($"The file is larger than {limit / 1024 / 1024} MB. Split it and upload the parts one after the other.");
                     }
 
-                    if (watch.Look(buffer.AsSpan(0, read)) is { } refused)
+                    if (watch?.Look(buffer.AsSpan(0, read)) is { } refused)
                     {
                         return refused;
                     }

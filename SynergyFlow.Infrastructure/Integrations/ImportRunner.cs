@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SynergyFlow.Core.Integrations.Import;
+using SynergyFlow.Core.Integrations.Import.Jira;
 using SynergyFlow.Core.Integrations.Import.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Infrastructure.Persistence.Jobs;
@@ -31,6 +32,7 @@ internal sealed class ImportJobs(
 
         private readonly ImportJobId _id = new(claimed.Id);
         private ImportPlan? _plan;
+        private JiraPlan? _jira;
 
         public async Task<Result<bool>> StepAsync(int attempt, CancellationToken ct)
         {
@@ -38,6 +40,11 @@ internal sealed class ImportJobs(
             if (job is not { IsBusy: true })
             {
                 return false;
+            }
+
+            if (job.Kind == ImportJob.Jira)
+            {
+                return await StepJiraAsync(job, ct);
             }
 
             if (_plan is null && job.State is not ImportState.Undoing)
@@ -61,6 +68,34 @@ internal sealed class ImportJobs(
                 ImportState.Undoing => await perform.UndoAsync(claimed.Actor, _id, ct),
                 _ => throw new UnreachableException(),
             };
+        }
+
+        private async Task<Result<bool>> StepJiraAsync(ImportJob job, CancellationToken ct)
+        {
+            var opened = await JiraUploads.OpenAsync(files, job.Tenant, job.StoredName, ct);
+            if (opened.Failed)
+            {
+                return opened.Error;
+            }
+
+            await using var file = opened.Value;
+            if (_jira is null)
+            {
+                var mapping = JiraMapping.FromJson(job.Mapping);
+                var export = await file.ReadAsync(mapping.Dates, ct);
+                if (export.Failed)
+                {
+                    return export.Error;
+                }
+
+                _jira = JiraPlan.Of(export.Value, mapping);
+            }
+
+            await using var scope = scopes.Open(claimed);
+            var perform = scope.ServiceProvider.GetRequiredService<PerformJiraImport>();
+            return job.State is ImportState.Checking
+                ? new Result<bool>(false, (await perform.CheckAsync(claimed.Actor, _id, _jira, file, ct)).Error)
+                : await perform.RunAsync(claimed.Actor, _id, _jira, file, ct);
         }
 
         public async Task FailAsync(string? why, CancellationToken ct)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SynergyFlow.Core.Integrations.Import;
+using SynergyFlow.Core.Integrations.Import.Jira;
 using SynergyFlow.Core.Integrations.Import.UseCases;
 using SynergyFlow.Infrastructure.Persistence.Jobs;
 
@@ -24,6 +25,7 @@ internal static class ImportServices
         services.AddScoped<ImportGate>().AddScoped<ImportNames>();
         services.AddScoped<UploadImport>().AddScoped<SaveMapping>().AddScoped<DirectImport>();
         services.AddScoped<ReadImports>().AddScoped<PerformImport>();
+        services.AddScoped<PerformJiraImport>().AddScoped<SaveJiraMapping>().AddScoped<JiraParts>().AddScoped<JiraIntake>().AddScoped<JiraLinks>().AddScoped<JiraPeople>();
         return services.AddJobs<ImportJobs>();
     }
 }

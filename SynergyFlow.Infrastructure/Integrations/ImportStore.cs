@@ -4,6 +4,7 @@ using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Integrations.Import;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Persistence;
@@ -87,6 +88,26 @@ internal sealed class ImportStore(SynergyFlowDbContext db, JobFence fence) : IIm
             .Select(incident => incident.DuplicateOf!.Value)
             .ToListAsync(ct);
         return parents.Concat(originals).ToHashSet();
+    }
+
+    public async Task<IReadOnlySet<(RecordId From, RecordId To, LinkType Type)>> LinksAmongAsync(IReadOnlyCollection<RecordId> records, CancellationToken ct)
+    {
+        List<RecordId> ids = [.. records];
+        var links = await db.Set<RecordLink>().Where(link => ids.Contains(link.From) && ids.Contains(link.To)).Select(link => new { link.From, link.To, link.Type }).ToListAsync(ct);
+        return links.Select(link => (link.From, link.To, link.Type)).ToHashSet();
+    }
+
+    public async Task<IReadOnlyDictionary<string, KnownProject>> ProjectsAsync(TenantId tenant, IReadOnlyCollection<string> keys, CancellationToken ct)
+    {
+        var found = await db.Set<Project>().Where(project => keys.Contains(project.Key))
+            .Include(project => project.States).Include(project => project.Components).Include(project => project.Versions).Include(project => project.Sprints)
+            .AsSplitQuery().AsNoTracking().ToListAsync(ct);
+        return found.ToDictionary(
+            project => project.Key,
+            project => new KnownProject(
+                project.ArchivedAt is not null, [.. project.States.Select(state => state.Name)], [.. project.Components.Select(one => one.Name)], [.. project.Versions.Select(one => one.Name)],
+                [.. project.Sprints.Select(sprint => sprint.Name)]),
+            StringComparer.Ordinal);
     }
 
     public void Remove(WorkRecord record) => db.Remove(record);

@@ -188,6 +188,7 @@ internal sealed class ExternalRefConfiguration : IEntityTypeConfiguration<Extern
         builder.Property(reference => reference.System).HasMaxLength(60);
         builder.Property(reference => reference.ExternalId).HasMaxLength(200);
         builder.HasKey(reference => new { reference.Tenant, reference.System, reference.ExternalId });
+        builder.HasIndex(reference => new { reference.Tenant, reference.ExternalId });
         builder.HasOne<WorkRecord>().WithMany().HasForeignKey(x => new { x.Tenant, x.Record }).OnDelete(DeleteBehavior.Cascade);
     }
 }

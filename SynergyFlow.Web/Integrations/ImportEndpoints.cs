@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using SynergyFlow.Core.Integrations.Import;
+using SynergyFlow.Core.Integrations.Import.Jira;
 using SynergyFlow.Core.Integrations.Import.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Web.Api;
@@ -26,6 +27,8 @@ internal static class ImportEndpoints
         imports.MapGet("/{id:guid}", Find).WithName("GetImport");
         imports.MapGet("/{id:guid}/preview", Preview).WithName("PreviewImport")
             .WithSummary("The first rows, the values of each column, and how the file could be read");
+        imports.MapGet("/{id:guid}/contents", Contents).WithName("GetImportContents")
+            .WithSummary("What an export of Jira has: projects, types, statuses, people, fields, dates").Produces<JiraContents>();
         imports.MapPut("/{id:guid}/mapping", Map).WithName("MapImport").Accepts<MappingBody>("application/json").Produces<ImportJson>();
         foreach (var order in Enum.GetValues<DirectImport.Order>())
         {
@@ -83,7 +86,13 @@ internal static class ImportEndpoints
                 JsonElement.Parse(described.Value.Suggested.ToJson()), described.Value.Preset));
     }
 
-    /// <summary>The parts are read as they come and never buffered: fields <c>name</c> and <c>encoding</c> stand before <c>file</c>.</summary>
+    private static async Task<IResult> Contents(Guid id, ReadImports read, HttpContext http)
+    {
+        var described = await read.ContentsAsync(http.Actor, new ImportJobId(id), http.RequestAborted);
+        return described.Failed ? described.Error.ToProblem() : TypedResults.Ok(described.Value.Contents);
+    }
+
+    /// <summary>The parts are read as they come and never buffered: fields <c>name</c>, <c>kind</c> and <c>encoding</c> stand before <c>file</c>.</summary>
     private static async Task<Results<CreatedAtRoute<CreatedImport>, ProblemHttpResult>> Upload(
         HttpRequest request, UploadImport upload, ClaimsPrincipal user, CancellationToken ct)
     {
@@ -97,13 +106,14 @@ internal static class ImportEndpoints
         MultipartReader reader = new(boundary, request.Body);
         string? name = null;
         var encoding = ImportEncoding.Utf8;
+        var jira = false;
         try
         {
             while (await reader.ReadNextSectionAsync(ct) is { } section)
             {
                 if (section.AsFileSection() is { Name: "file", FileStream: { } content } file)
                 {
-                    var id = await upload.ExecuteAsync(user.ToActor(), new(name, file.FileName, encoding, content), ct);
+                    var id = await upload.ExecuteAsync(user.ToActor(), new(name, file.FileName, encoding, content, jira), ct);
                     return id.Failed
                         ? id.Error.ToProblem()
                         : TypedResults.CreatedAtRoute(new CreatedImport(id.Value.Value), "GetImport", new { id = id.Value.Value });
@@ -116,10 +126,13 @@ internal static class ImportEndpoints
                     case "name":
                         name = value;
                         break;
+                    case "kind" when value is ImportJob.Incidents or ImportJob.Jira:
+                        jira = value == ImportJob.Jira;
+                        break;
                     case "encoding" when EnumText.TryParse(value, out encoding):
                         break;
                     default:
-                        return new InvalidField(field?.Name ?? "file", "Known parts are name, encoding (utf8, windows1252) and file.").ToProblem();
+                        return new InvalidField(field?.Name ?? "file", "Known parts are name, kind (incident, jira), encoding (utf8, windows1252) and file.").ToProblem();
                 }
             }
         }
@@ -144,6 +157,12 @@ internal static class ImportEndpoints
             return unreadable!;
         }
 
+        var job = await read.FindAsync(http.Actor, new ImportJobId(id), http.RequestAborted);
+        if (job is { Failed: false, Value.Kind: ImportJob.Jira })
+        {
+            return await MapJira(id, body, version, http, read);
+        }
+
         var (mapping, refused) = ReadMapping(body);
         if (mapping is null)
         {
@@ -151,6 +170,30 @@ internal static class ImportEndpoints
         }
 
         var saved = await save.ExecuteAsync(http.Actor, new(new ImportJobId(id), mapping, body.Preset, version), http.RequestAborted);
+        return saved.Failed
+            ? await Preconditions.RefuseAsync(http, saved.Error, () => CurrentAsync(id, read, http, withMapping: true))
+            : (await Find(id, read, http)).Result;
+    }
+
+    private static async Task<IResult> MapJira(Guid id, MappingBody body, int? version, HttpContext http, ReadImports read)
+    {
+        if (body.Mapping is not { ValueKind: not JsonValueKind.Null } sent)
+        {
+            return Problems.Of(new InvalidField("mapping", "Send {\"mapping\": {…}} in the shape that GET answers with."));
+        }
+
+        JiraMapping mapping;
+        try
+        {
+            mapping = JiraMapping.FromJson(sent.GetRawText());
+        }
+        catch (JsonException wrong)
+        {
+            return ApiJson.Explain(wrong, "/mapping");
+        }
+
+        var save = http.RequestServices.GetRequiredService<SaveJiraMapping>();
+        var saved = await save.ExecuteAsync(http.Actor, new(new ImportJobId(id), mapping, version), http.RequestAborted);
         return saved.Failed
             ? await Preconditions.RefuseAsync(http, saved.Error, () => CurrentAsync(id, read, http, withMapping: true))
             : (await Find(id, read, http)).Result;
@@ -243,12 +286,12 @@ internal static class ImportEndpoints
 
     /// <param name="Mapping">Left out of lists.</param>
     internal sealed record ImportJson(
-        Guid Id, string Name, string FileName, long Size, string Sha256, string State, string? Preset, IReadOnlyList<string> Columns,
+        Guid Id, string Kind, string Name, string FileName, long Size, string Sha256, string State, string? Preset, IReadOnlyList<string> Columns,
         JsonElement? Mapping, ImportCounts Found, ImportCounts Done, int NextRecord, int TotalRecords, string? Failure,
         DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, int Version)
     {
         public static ImportJson Of(ImportJob job, bool withMapping) => new(
-            job.Id.Value, job.Name, job.FileName, job.Size, job.Sha256, job.State.ToText(), job.Preset, job.Headers,
+            job.Id.Value, job.Kind, job.Name, job.FileName, job.Size, job.Sha256, job.State.ToText(), job.Preset, job.Headers,
             withMapping ? JsonElement.Parse(job.Mapping) : null, job.Found, job.Done, job.NextRecord, job.TotalRecords, job.Failure,
             job.CreatedAt, job.StartedAt, job.FinishedAt, job.Version);
     }

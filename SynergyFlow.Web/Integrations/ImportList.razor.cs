@@ -14,6 +14,7 @@ public sealed partial class ImportList(UseCases useCases, NavigationManager navi
     private IReadOnlyList<ImportJob>? _jobs;
     private IBrowserFile? _file;
     private ImportEncoding _encoding;
+    private string _kind = ImportJob.Incidents;
     private string? _refusal;
     private bool _busy;
     private long _sent;
@@ -24,6 +25,8 @@ public sealed partial class ImportList(UseCases useCases, NavigationManager navi
         var jobs = await useCases.RunAsync((ReadImports read, Core.Kernel.Actor actor) => read.ListAsync(actor, null, ReadImports.MostJobs, _closing.Token));
         (_jobs, _refusal) = (jobs.Value?.Items ?? [], text.Say(jobs.Error));
     }
+
+    private bool IsJira => _kind == ImportJob.Jira;
 
     private void Choose(InputFileChangeEventArgs chosen) => (_file, _refusal) = (chosen.File, null);
 
@@ -41,7 +44,7 @@ public sealed partial class ImportList(UseCases useCases, NavigationManager navi
             await using var content = new CountingStream(
                 _file.OpenReadStream(Math.Max(_file.Size, 1), _closing.Token), sent => InvokeAsync(() => Progress(sent)));
             var uploaded = await useCases.RunAsync((UploadImport upload, Core.Kernel.Actor actor) =>
-                upload.ExecuteAsync(actor, new(null, _file.Name, _encoding, content), _closing.Token));
+                upload.ExecuteAsync(actor, new(null, _file.Name, _encoding, content, IsJira), _closing.Token));
             if (uploaded.Failed)
             {
                 _refusal = text.Say(uploaded.Error);

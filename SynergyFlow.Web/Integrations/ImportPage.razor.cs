@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using SynergyFlow.Core.Integrations.Import;
+using SynergyFlow.Core.Integrations.Import.Jira;
 using SynergyFlow.Core.Integrations.Import.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Web.Components;
@@ -16,6 +17,7 @@ public sealed partial class ImportPage(UseCases useCases, TimeProvider time, ISt
     private Task _watching = Task.CompletedTask;
     private ImportJob? _job;
     private ReadImports.Description? _description;
+    private ReadImports.JiraDescription? _jira;
     private IReadOnlyList<RowProblem> _problems = [];
     private string? _refusal;
     private bool _busy;
@@ -50,6 +52,19 @@ public sealed partial class ImportPage(UseCases useCases, TimeProvider time, ISt
 
     protected override async Task OnParametersSetAsync()
     {
+        await LoadAsync();
+        if (_job is { Kind: ImportJob.Jira })
+        {
+            // A report is shown whole; the file is only read while its mapping can change.
+            if (_job is { StartedAt: null, IsBusy: false })
+            {
+                var contents = await useCases.RunAsync((ReadImports read, Actor actor) => read.ContentsAsync(actor, new ImportJobId(Id), _closing.Token));
+                (_jira, _refusal) = (contents.Value, text.Say(contents.Error));
+            }
+
+            return;
+        }
+
         var described = await useCases.RunAsync((ReadImports read, Actor actor) => read.DescribeAsync(actor, new ImportJobId(Id), _closing.Token));
         if (described.Failed)
         {
@@ -74,7 +89,7 @@ public sealed partial class ImportPage(UseCases useCases, TimeProvider time, ISt
     private IEnumerable<(DirectImport.Order Order, string Label, bool Primary)> Orders()
     {
         var state = _job!.State;
-        if (state is ImportState.Draft or ImportState.Checked || (state is ImportState.Failed && _job.NextRecord == 0))
+        if (state is ImportState.Draft or ImportState.Checked || (state is ImportState.Failed && !_job.HasBegun))
         {
             yield return (DirectImport.Order.Check, "Order.check", state is not ImportState.Checked);
         }
@@ -84,7 +99,7 @@ public sealed partial class ImportPage(UseCases useCases, TimeProvider time, ISt
             yield return (DirectImport.Order.Run, "Order.run", true);
         }
 
-        if (state is ImportState.Paused || (state is ImportState.Failed && _job.NextRecord > 0))
+        if (state is ImportState.Paused || (state is ImportState.Failed && _job.HasBegun))
         {
             yield return (DirectImport.Order.Run, "Order.continue", true);
         }
@@ -94,7 +109,7 @@ public sealed partial class ImportPage(UseCases useCases, TimeProvider time, ISt
             yield return (DirectImport.Order.Pause, "Order.pause", false);
         }
 
-        if (_job.NextRecord > 0 && state is ImportState.Done or ImportState.Cancelled or ImportState.Paused or ImportState.Failed)
+        if (_job.Kind != ImportJob.Jira && _job.NextRecord > 0 && state is ImportState.Done or ImportState.Cancelled or ImportState.Paused or ImportState.Failed)
         {
             yield return (DirectImport.Order.Undo, "Order.undo", false);
         }
@@ -119,6 +134,15 @@ public sealed partial class ImportPage(UseCases useCases, TimeProvider time, ISt
             _description = _description with { Job = _job };
         }
     }
+
+    private async Task SaveJiraAsync(JiraMapping mapping)
+    {
+        await DoAsync(() => useCases.RunAsync((SaveJiraMapping save, Actor actor) => save.ExecuteAsync(actor, new(new ImportJobId(Id), mapping), _closing.Token)));
+        _saved = _refusal is null;
+    }
+
+    private IEnumerable<string> TakenIn() =>
+        JiraMapping.FromJson(_job!.Mapping).Projects.Values.Where(target => !target.Skip).Select(target => target.Key.Trim().ToUpperInvariant()).Distinct(StringComparer.Ordinal).Take(10);
 
     private async Task DoAsync(Func<Task<Result>> run)
     {

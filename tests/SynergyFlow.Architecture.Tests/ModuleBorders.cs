@@ -126,6 +126,7 @@ internal static class ModuleBorders
         new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Incidents.", "an import makes incidents"),
         new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Identity.", "an import makes placeholders for people"),
         new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Teams.", "an import makes teams"),
+        new("SynergyFlow.Core.Integrations.Import.", "SynergyFlow.Core.Projects.", "an import of Jira makes projects and work items"),
         new("SynergyFlow.Infrastructure.Integrations.", "SynergyFlow.Core.", "the import's store finds what the rows name"),
 
         // Webhooks tell others what the log tells.

@@ -88,7 +88,7 @@ public static class ImportFileCheck
             : new FileProfile(delimiter, names);
     }
 
-    private static async Task<char> FindDelimiterAsync(Stream file, CancellationToken ct)
+    internal static async Task<char> FindDelimiterAsync(Stream file, CancellationToken ct)
     {
         file.Position = 0;
         var head = new byte[64 * 1024];

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SynergyFlow.Core.Integrations.Import.Jira;
 using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Core.Integrations.Import;
@@ -65,7 +66,25 @@ public sealed record ImportCounts
     public IReadOnlyList<string> PeopleToMake { get; init; } = [];
 
     public IReadOnlyList<string> TeamsToMake { get; init; } = [];
+
+    /// <summary>Comments that came, or will come, with work items.</summary>
+    public int Comments { get; init; }
+
+    public int Links { get; init; }
+
+    public int Files { get; init; }
+
+    public int Worklogs { get; init; }
+
+    /// <summary>Work items by type.</summary>
+    public IReadOnlyDictionary<string, int> ByType { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>The first hundred projects, states, components, versions and sprints that will be made.</summary>
+    public IReadOnlyList<MadePart> PartsToMake { get; init; } = [];
 }
+
+/// <param name="Kind">project, state, component, version or sprint.</param>
+public sealed record MadePart(string Kind, string Project, string Name);
 
 /// <summary>
 /// One file on its way in. Check, run and undo are done by the runner in small transactions; each leaves its place
@@ -75,6 +94,8 @@ public sealed class ImportJob : Aggregate
 {
     public const int NameLength = 120;
     public const int MostProblems = 1_000;
+    public const string Incidents = "incident";
+    public const string Jira = "jira";
 
     private ImportJob()
     {
@@ -98,11 +119,12 @@ public sealed class ImportJob : Aggregate
 
     public List<string> Headers { get; private init; } = [];
 
-    public string Kind { get; private init; } = "incident";
+    /// <summary>What the file makes: incidents of its rows, or the work items of an export of Jira.</summary>
+    public string Kind { get; private init; } = Incidents;
 
     public string? Preset { get; private set; }
 
-    /// <summary>See <see cref="ImportMapping"/>.</summary>
+    /// <summary>See <see cref="ImportMapping"/>, and <see cref="JiraMapping"/> of an export of Jira.</summary>
     public string Mapping { get; private set; } = "";
 
     public ImportState State { get; private set; }
@@ -118,6 +140,9 @@ public sealed class ImportJob : Aggregate
 
     /// <summary>How many there are; 0 before the file was read.</summary>
     public int TotalRecords { get; private set; }
+
+    /// <summary>What an import of Jira fixed when it began.</summary>
+    public JiraProgress? Progress { get; private set; }
 
     /// <summary>Where undo is: the last external key it looked at.</summary>
     public string UndoneTo { get; private set; } = "";
@@ -138,6 +163,9 @@ public sealed class ImportJob : Aggregate
     public override string AggregateKind => "import";
 
     public override Guid AggregateId => Id.Value;
+
+    /// <summary>Something of it is in already.</summary>
+    public bool HasBegun => NextRecord > 0 || Progress is not null;
 
     public bool IsBusy => State is ImportState.Checking or ImportState.Running or ImportState.Undoing;
 
@@ -169,33 +197,72 @@ public sealed class ImportJob : Aggregate
         return job;
     }
 
+    /// <param name="columns">The custom fields that the mapping may choose.</param>
+    public static ImportJob UploadJira(
+        TenantId tenant, ImportJobId id, string name, string fileName, StoredImport file, JiraMapping suggested, IReadOnlyList<string> columns, Stamp stamp)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(suggested);
+        var job = new ImportJob
+        {
+            Tenant = tenant,
+            Id = id,
+            Kind = Jira,
+            Name = name,
+            FileName = fileName,
+            StoredName = file.StoredName,
+            Size = file.Size,
+            Sha256 = file.Sha256,
+            Delimiter = ',',
+            Headers = [.. columns],
+            Mapping = suggested.ToJson(),
+            CreatedBy = stamp.By,
+            WorkingFor = stamp.By,
+            CreatedAt = stamp.At,
+        };
+        job.Raise(new ImportUploaded(fileName, [new FieldChange("name", null, name)]), stamp);
+        return job;
+    }
+
     public Result Map(ImportMapping mapping, string? preset, Stamp stamp)
     {
         ArgumentNullException.ThrowIfNull(mapping);
-        if (State is not (ImportState.Draft or ImportState.Checked or ImportState.Failed) || NextRecord > 0)
+        return Map(mapping.ToJson(), preset, stamp);
+    }
+
+    public Result Map(JiraMapping mapping, Stamp stamp)
+    {
+        ArgumentNullException.ThrowIfNull(mapping);
+        return Map(mapping.ToJson(), null, stamp);
+    }
+
+    private Result Map(string mapping, string? preset, Stamp stamp)
+    {
+        if (State is not (ImportState.Draft or ImportState.Checked or ImportState.Failed) || NextRecord > 0 || Progress is not null)
         {
             return new ImportCannot(State, "mapped anew");
         }
 
-        (Mapping, Preset, Found, Failure) = (mapping.ToJson(), preset, new ImportCounts(), null);
+        (Mapping, Preset, Found, Failure) = (mapping, preset, new ImportCounts(), null);
         return Become(ImportState.Draft, stamp);
     }
 
-    public Result Check(Stamp stamp) => State is ImportState.Draft or ImportState.Checked or ImportState.Failed && NextRecord == 0
+    public Result Check(Stamp stamp) => State is ImportState.Draft or ImportState.Checked or ImportState.Failed && !HasBegun
         ? Become(ImportState.Checking, stamp)
         : new ImportCannot(State, "checked");
 
-    public void Checked(ImportCounts found, Stamp stamp)
+    /// <param name="total">How many steps there are, where they are not one for each record.</param>
+    public void Checked(ImportCounts found, Stamp stamp, int? total = null)
     {
         ArgumentNullException.ThrowIfNull(found);
-        (Found, TotalRecords) = (found, found.Records);
+        (Found, TotalRecords) = (found, total ?? found.Records);
         Become(ImportState.Checked, stamp);
     }
 
     /// <summary>Starts, or goes on after a pause or a failure. Nothing runs that was not checked.</summary>
     public Result Run(Stamp stamp)
     {
-        if (State is not (ImportState.Checked or ImportState.Paused) && !(State is ImportState.Failed && NextRecord > 0))
+        if (State is not (ImportState.Checked or ImportState.Paused) && !(State is ImportState.Failed && HasBegun))
         {
             return new ImportCannot(State, "run");
         }
@@ -222,7 +289,7 @@ public sealed class ImportJob : Aggregate
 
     public Result Undo(Stamp stamp)
     {
-        if (State is not (ImportState.Done or ImportState.Cancelled or ImportState.Paused or ImportState.Failed) || NextRecord == 0)
+        if (State is not (ImportState.Done or ImportState.Cancelled or ImportState.Paused or ImportState.Failed) || NextRecord == 0 || Kind == Jira)
         {
             return new ImportCannot(State, "undone");
         }
@@ -238,9 +305,13 @@ public sealed class ImportJob : Aggregate
         Done = done;
     }
 
-    public void Planned(int records, int rows)
+    /// <summary>What an import of Jira needs to know again after a restart.</summary>
+    public void Begin(JiraProgress progress) => Progress = progress;
+
+    /// <param name="total">How many steps there are, where they are not one for each record.</param>
+    public void Planned(int records, int rows, int? total = null)
     {
-        TotalRecords = records;
+        TotalRecords = total ?? records;
         Done = Done with { Rows = rows, Records = records };
     }
 

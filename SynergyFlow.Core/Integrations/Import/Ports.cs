@@ -27,6 +27,9 @@ public sealed class ImportedKey
 
     /// <summary>The record's version when the import last wrote it; a higher one means that somebody worked on it.</summary>
     public int Version { get; set; }
+
+    /// <summary>Of a work item: what each field was after the import last wrote it, by the names that history has. What is another now, somebody changed here.</summary>
+    public Dictionary<string, string?> Facts { get; set; } = [];
 }
 
 /// <summary>Loads what an import keeps, for change, in the tenant of the scope.</summary>
@@ -53,9 +56,19 @@ public interface IImportStore
     /// <returns>Those of the records that others name as their parent or as what they duplicate.</returns>
     Task<IReadOnlySet<RecordId>> ReferredToAsync(IReadOnlyCollection<RecordId> records, CancellationToken ct);
 
+    /// <returns>The links between any two of the records.</returns>
+    Task<IReadOnlySet<(RecordId From, RecordId To, LinkType Type)>> LinksAmongAsync(IReadOnlyCollection<RecordId> records, CancellationToken ct);
+
+    /// <returns>What the projects are called that there are, archived or not, with their states and parts; by key.</returns>
+    Task<IReadOnlyDictionary<string, KnownProject>> ProjectsAsync(TenantId tenant, IReadOnlyCollection<string> keys, CancellationToken ct);
+
     /// <summary>Removes the record with everything that hangs on it, its imported key included.</summary>
     void Remove(WorkRecord record);
 }
+
+/// <summary>What a project has already, by name.</summary>
+public sealed record KnownProject(
+    bool Archived, IReadOnlyList<string> States, IReadOnlyList<string> Components, IReadOnlyList<string> Versions, IReadOnlyList<string> Sprints);
 
 public interface IImportQueries
 {
@@ -76,9 +89,9 @@ public sealed record StoredImport(string StoredName, long Size, string Sha256);
 /// <summary>Where uploaded files lie until their import is removed.</summary>
 public interface IImportFiles
 {
-    /// <param name="watch">Sees every block as it comes and may end it.</param>
+    /// <param name="watch">Sees every block as it comes and may end it; null: nobody does.</param>
     /// <returns>A refusal for a file over the limit, or the watch's; nothing is kept then.</returns>
-    Task<Result<StoredImport>> SaveAsync(TenantId tenant, Stream content, long limit, ImportFileWatch watch, CancellationToken ct);
+    Task<Result<StoredImport>> SaveAsync(TenantId tenant, Stream content, long limit, ImportFileWatch? watch, CancellationToken ct);
 
     /// <returns>A stream that can seek, or null where the file is gone.</returns>
     Task<Stream?> OpenAsync(TenantId tenant, string storedName, CancellationToken ct);

@@ -53,6 +53,16 @@ public interface IWorkItemStore
     /// <summary>The next number of the project, given out once whatever happens to the caller afterwards.</summary>
     Task<long> NextNumberAsync(ProjectId project, CancellationToken ct);
 
+    /// <summary>So many numbers of the project at once, as <see cref="NextNumberAsync"/> gives one; the answer is the first of them.</summary>
+    Task<long> NextNumbersAsync(ProjectId project, int count, CancellationToken ct);
+
+    /// <summary>Takes numbers that items have elsewhere out of the project's own, if none of that range or behind it was given out yet.</summary>
+    /// <returns>False: some were; nothing was taken.</returns>
+    Task<bool> ClaimNumbersAsync(ProjectId project, long lowest, long highest, CancellationToken ct);
+
+    /// <returns>Those of these that there are, locked, with components and versions, each with its project.</returns>
+    Task<IReadOnlyList<WorkItem>> FindToEditAsync(IReadOnlyCollection<RecordId> ids, CancellationToken ct);
+
     /// <returns>How many items are in each state of the project; a state with none is not in it.</returns>
     Task<IReadOnlyDictionary<ProjectStateId, int>> CountByStateAsync(ProjectId project, CancellationToken ct);
 
@@ -223,6 +233,9 @@ public sealed record WorkItemDetails(
     public int Version { get; init; }
 
     public IReadOnlyList<LinkRow> Links { get; init; } = [];
+
+    /// <summary>What it was called in the system that it was imported from.</summary>
+    public IReadOnlyList<string> FormerKeys { get; init; } = [];
 
     public IReadOnlyList<PersonName> Watchers { get; init; } = [];
 

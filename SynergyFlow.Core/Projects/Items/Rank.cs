@@ -47,6 +47,13 @@ public static class Rank
         return ranks;
     }
 
+    /// <summary>
+    /// The place of one of many that come from elsewhere behind what was the last, each a whole step from the next: the same whenever it is asked. Its fraction is
+    /// none that <see cref="Between"/> gives, so that nobody who moves items meanwhile gets the same.
+    /// </summary>
+    /// <param name="last">Null: nothing was there.</param>
+    public static string Nth(string? last, int position) => Written((last is null ? End / 2 : Number(last) + Step) + (Step * position)) + "J7";
+
     /// <summary>So many, each a whole step from the next. The last one is where <paramref name="last"/> was, so that an order does not wander.</summary>
     public static IReadOnlyList<string> Spread(string last, int count)
     {

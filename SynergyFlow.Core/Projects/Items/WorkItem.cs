@@ -9,7 +9,7 @@ namespace SynergyFlow.Core.Projects.Items;
 /// A piece of a project's work (domain.md 3.9). Its state is one of its project's; what that means, its group, is the record's state, so that
 /// lists over all kinds can be read without the project (docs/adr/0053).
 /// </summary>
-public sealed class WorkItem : WorkRecord
+public sealed partial class WorkItem : WorkRecord
 {
     private readonly List<SprintEntry> _entries = [];
     private readonly List<ItemComponent> _components = [];
@@ -75,7 +75,8 @@ public sealed class WorkItem : WorkRecord
     /// <param name="number">Of the project's own.</param>
     /// <param name="rank">Behind all others of the project.</param>
     /// <param name="fields">As <see cref="WorkItemFields.Checked"/> gives them; what they name is there.</param>
-    public static WorkItem Create(Project project, long number, string rank, WorkItemFields fields, ProjectState state, Stamp stamp)
+    /// <param name="source">Of an item that comes from elsewhere: what it is called there.</param>
+    public static WorkItem Create(Project project, long number, string rank, WorkItemFields fields, ProjectState state, Stamp stamp, string? source = null)
     {
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(fields);
@@ -101,6 +102,11 @@ public sealed class WorkItem : WorkRecord
         item.Enter(state, stamp);
         List<FieldChange> changes = [new("item_state", null, state.Name)];
         changes.AddRange(FactsOf(fields, project).Where(fact => fact.Value is not null).Select(fact => new FieldChange(fact.Name, null, fact.Value)));
+        if (source is not null)
+        {
+            changes.Add(new FieldChange("imported_from", null, source));
+        }
+
         item.Happened(new WorkItemCreated(item.Key, changes), stamp);
         return item;
     }

@@ -4,7 +4,7 @@ using SynergyFlow.Core.Work.Search;
 namespace SynergyFlow.Core.Work.UseCases;
 
 /// <summary>Looks for words in everything that the actor may see, whatever kind it is.</summary>
-public sealed class SearchRecords(IRecordSearch search, IAuthorizer authorizer)
+public sealed class SearchRecords(IRecordSearch search, IFormerKeys former, IAuthorizer authorizer)
 {
     /// <param name="Text">As typed: words, "phrases", -exclusions.</param>
     public sealed record Query(
@@ -19,13 +19,15 @@ public sealed class SearchRecords(IRecordSearch search, IAuthorizer authorizer)
             return new InvalidField("limit", $"limit is 1 to {SearchRequest.MostRows}.");
         }
 
-        var words = SearchWords.Parse(query.Text);
+        // Whoever types the key that a record had elsewhere looks for that record.
+        var scope = await authorizer.ScopeAsync(actor, ct);
+        var words = SearchWords.Parse(await former.LeadAsync(scope, query.Text ?? "", ct) ?? query.Text ?? "");
         if (words.Failed)
         {
             return words.Error;
         }
 
         SearchRequest request = new(words.Value, query.Facts, query.Sort, query.Limit, query.Cursor) { Typing = query.Typing, Exact = query.Exact };
-        return await search.FindAsync(await authorizer.ScopeAsync(actor, ct), request, ct);
+        return await search.FindAsync(scope, request, ct);
     }
 }

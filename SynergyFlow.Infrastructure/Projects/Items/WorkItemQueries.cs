@@ -101,6 +101,7 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
             Version = item.Version,
             Links = await RecordQueries.LinksAsync(db, scope, item.Id, ct),
             Watchers = await RecordQueries.WatchersAsync(db, item.Id, ct),
+            FormerKeys = await FormerKeys.OfAsync(db, item.Id, ct),
         };
     }
 

@@ -124,17 +124,30 @@ internal sealed class WorkItemStore(SynergyFlowDbContext db, TenantContexts cont
         await db.Set<WorkItem>().Where(item => item.Parent == id).Select(item => item.Type).Distinct().ToListAsync(ct);
 
     /// <summary>In a transaction of its own, as for the keys of other records: a number whose item was never saved is a gap.</summary>
-    public async Task<long> NextNumberAsync(ProjectId project, CancellationToken ct)
+    public Task<long> NextNumberAsync(ProjectId project, CancellationToken ct) => NextNumbersAsync(project, 1, ct);
+
+    public async Task<long> NextNumbersAsync(ProjectId project, int count, CancellationToken ct)
     {
         await using var own = await contexts.OpenAsync(db.Tenant, ct);
         var (tenant, id) = (db.Tenant.Value, project.Value);
         var next = await own.Database.SqlQuery<long>($"""
-            INSERT INTO projects.item_counter AS c (tenant_id, project_id, next) VALUES ({tenant}, {id}, 2)
-            ON CONFLICT (tenant_id, project_id) DO UPDATE SET next = c.next + 1
+            INSERT INTO projects.item_counter AS c (tenant_id, project_id, next) VALUES ({tenant}, {id}, 1 + {count})
+            ON CONFLICT (tenant_id, project_id) DO UPDATE SET next = c.next + {count}
             RETURNING c.next AS "Value"
             """).ToListAsync(ct);
-        return next[0] - 1;
+        return next[0] - count;
     }
+
+    public async Task<bool> ClaimNumbersAsync(ProjectId project, long lowest, long highest, CancellationToken ct)
+    {
+        var (tenant, id) = (db.Tenant.Value, project.Value);
+        return await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO projects.item_counter AS c (tenant_id, project_id, next) VALUES ({tenant}, {id}, {highest} + 1)
+            ON CONFLICT (tenant_id, project_id) DO UPDATE SET next = {highest} + 1 WHERE c.next <= {lowest}
+            """, ct) > 0;
+    }
+
+    public Task<IReadOnlyList<WorkItem>> FindToEditAsync(IReadOnlyCollection<RecordId> ids, CancellationToken ct) => LockedAsync([.. ids], ct);
 
     public async Task<IReadOnlyDictionary<ProjectStateId, int>> CountByStateAsync(ProjectId project, CancellationToken ct) =>
         await db.Set<WorkItem>().Where(item => item.OfId == project)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.Search;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Infrastructure.Work.Files;
@@ -17,5 +18,5 @@ internal static class SearchServices
         .AddSingleton<FileTextReader>()
         .AddSingleton<FileTexts>()
         .AddHostedService(provider => provider.GetRequiredService<FileTexts>())
-        .AddScoped<SearchRecords>().AddScoped<KeepSearch>();
+        .AddScoped<SearchRecords>().AddScoped<FollowFormerKey>().AddSingleton<IFormerKeys, FormerKeys>().AddScoped<KeepSearch>();
 }

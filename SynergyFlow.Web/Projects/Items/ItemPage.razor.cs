@@ -84,6 +84,13 @@ public sealed partial class ItemPage(
         await ReadAsync();
         if (_missing)
         {
+            // An address of the system that it came from leads on.
+            if (await useCases.RunAsync((FollowFormerKey follow, Actor actor) => follow.ExecuteAsync(actor, Key, _left)) is { } now)
+            {
+                navigation.NavigateTo(RecordKinds.Address(now), replace: true);
+                return;
+            }
+
             navigation.NotFound();
         }
         else if (RendererInfo.IsInteractive && _item is { } seen)

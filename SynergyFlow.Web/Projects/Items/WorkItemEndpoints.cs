@@ -5,6 +5,7 @@ using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
 using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Work;
+using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Web.Api;
 using SynergyFlow.Web.Incidents.CheckLists;
 using SynergyFlow.Web.Work;
@@ -73,7 +74,7 @@ internal static class WorkItemEndpoints
             .Accepts<WorkItemOrderBody>(Json).Produces(204);
 
         var items = api.MapGroup("/items").WithTags("Work items");
-        items.MapGet("/{idOrKey}", FindAsync).WithName("GetWorkItem").WithSummary("One work item by id or key").Produces<WorkItemDetails>();
+        items.MapGet("/{idOrKey}", FindAsync).WithName("GetWorkItem").WithSummary("One work item by id or key; the key that it had in the system that it was imported from is answered with 308").Produces<WorkItemDetails>();
         items.MapPatch("/{idOrKey}", EditAsync).WithName("EditWorkItem").WithSummary("Change some fields (RFC 7396); needs If-Match")
             .Accepts<WorkItemPatch>("application/merge-patch+json", Json).Produces<WorkItemDetails>();
         items.MapPut("/{idOrKey}/state", MoveAsync).WithName("MoveWorkItem").WithSummary("Move to another state of its project; needs If-Match")
@@ -241,8 +242,11 @@ internal static class WorkItemEndpoints
         return done.Failed ? Problems.Of(done.Error) : Results.NoContent();
     }
 
-    private static async Task<IResult> FindAsync(string idOrKey, HttpContext http, ReadWorkItems read) =>
-        http.CannotRead() ?? await AnswerAsync(idOrKey, http, read);
+    private static async Task<IResult> FindAsync(string idOrKey, HttpContext http, ReadWorkItems read, FollowFormerKey follow) =>
+        http.CannotRead() is { } cannot ? cannot
+        : (await read.FindAsync(http.Actor, idOrKey, http.RequestAborted)).Failed && await follow.ExecuteAsync(http.Actor, idOrKey, http.RequestAborted) is { } now
+            ? Results.Redirect($"/api/v1/items/{now}", permanent: true, preserveMethod: true)
+            : await AnswerAsync(idOrKey, http, read);
 
     private static async Task<IResult> EditAsync(string idOrKey, HttpContext http, EditWorkItem edit, ReadWorkItems read) =>
         await ChangeAsync<WorkItemPatch>(idOrKey, http, read, (id, patch, version, now) => edit.ExecuteAsync(

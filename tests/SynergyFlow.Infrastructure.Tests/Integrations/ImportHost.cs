@@ -70,6 +70,19 @@ internal sealed class ImportHost : IAsyncDisposable
 
     public Task WorkAsync(ClaimedJob claimed) => _services.GetRequiredService<JobWorker<ImportJobs>>().WorkAsync(claimed, Ct);
 
+    /// <summary>So many steps of what a runner does, and no more: the process is gone then, its lease lapses.</summary>
+    public async Task StepAsync(ClaimedJob claimed, int steps)
+    {
+        var begun = _services.GetRequiredService<ImportJobs>().Begin(claimed);
+        for (var i = 0; i < steps; i++)
+        {
+            Assert.Null((await begun.StepAsync(1, Ct)).Error);
+        }
+    }
+
+    public T Service<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
     public SynergyFlowDbContext Open()
     {
         var db = Context(Administrator);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SynergyFlow.Core.Integrations.Import.Jira;
 using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Core.Integrations.Import.UseCases;
@@ -20,6 +21,11 @@ public sealed class SaveMapping(ImportGate gate, IUnitOfWork unitOfWork, TimePro
             return opened.Error;
         }
 
+        if (opened.Value.Kind == ImportJob.Jira)
+        {
+            return new ImportMappingWrong("mapping", "This is the mapping of a CSV of incidents; the file is an export of Jira.");
+        }
+
         if (command.Preset is { } preset && ImportPresets.Find(preset) is null)
         {
             return new InvalidField("preset", "There is no such preset.");
@@ -32,6 +38,33 @@ public sealed class SaveMapping(ImportGate gate, IUnitOfWork unitOfWork, TimePro
         }
 
         var mapped = opened.Value.Map(command.Mapping, command.Preset, actor.At(time.GetUtcNow()));
+        return mapped.Failed ? mapped : await unitOfWork.SaveAsync(actor, ct);
+    }
+}
+
+/// <summary>Says how an export of Jira is read.</summary>
+public sealed class SaveJiraMapping(ImportGate gate, IUnitOfWork unitOfWork, TimeProvider time)
+{
+    /// <param name="ExpectedVersion">Refuse any other version; null: whatever is stored now.</param>
+    public sealed record Command(ImportJobId Id, JiraMapping Mapping, int? ExpectedVersion = null);
+
+    public async Task<Result> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(command);
+        var opened = await gate.OpenAsync(actor, command.Id, command.ExpectedVersion, ct);
+        if (opened.Failed)
+        {
+            return opened.Error;
+        }
+
+        if (opened.Value.Kind != ImportJob.Jira)
+        {
+            return new ImportMappingWrong("mapping", "This is the mapping of an export of Jira; the file is another one.");
+        }
+
+        var usable = command.Mapping.Check();
+        var mapped = usable.Failed ? usable : opened.Value.Map(command.Mapping, actor.At(time.GetUtcNow()));
         return mapped.Failed ? mapped : await unitOfWork.SaveAsync(actor, ct);
     }
 }
@@ -64,7 +97,12 @@ public sealed class DirectImport(ImportGate gate, IUnitOfWork unitOfWork, TimePr
 
         var job = opened.Value;
         var stamp = actor.At(time.GetUtcNow());
-        if (command.Order is Order.Check && RowInterpreter.Create(ImportMapping.FromJson(job.Mapping), job.Headers) is { Failed: true } wrong)
+        if (command.Order is Order.Check && job.Kind == ImportJob.Jira && JiraMapping.FromJson(job.Mapping).Check() is { Failed: true } unfit)
+        {
+            return unfit;
+        }
+
+        if (command.Order is Order.Check && job.Kind != ImportJob.Jira && RowInterpreter.Create(ImportMapping.FromJson(job.Mapping), job.Headers) is { Failed: true } wrong)
         {
             return wrong.Error;
         }

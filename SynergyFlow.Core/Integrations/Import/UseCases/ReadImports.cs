@@ -1,3 +1,4 @@
+using SynergyFlow.Core.Integrations.Import.Jira;
 using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Core.Integrations.Import.UseCases;
@@ -20,6 +21,9 @@ public sealed class ReadImports(IImportQueries queries, IImportFiles files, Impo
         IReadOnlyDictionary<string, IReadOnlyList<string>> Values,
         ImportMapping Suggested,
         string? Preset);
+
+    /// <summary>What the mapping page of an export of Jira starts from.</summary>
+    public sealed record JiraDescription(ImportJob Job, JiraContents Contents);
 
     /// <param name="limit">1 to <see cref="MostJobs"/>.</param>
     public async Task<Result<Page<ImportJob>>> ListAsync(Actor actor, string? cursor, int limit, CancellationToken ct)
@@ -49,6 +53,11 @@ public sealed class ReadImports(IImportQueries queries, IImportFiles files, Impo
         }
 
         var job = found.Value;
+        if (job.Kind == ImportJob.Jira)
+        {
+            return new ImportMappingWrong("preview", "This is an export of Jira; what it has is said by its contents.");
+        }
+
         await using var file = await files.OpenAsync(job.Tenant, job.StoredName, ct);
         if (file is null)
         {
@@ -99,6 +108,24 @@ public sealed class ReadImports(IImportQueries queries, IImportFiles files, Impo
                 }
             }
         }
+    }
+
+    /// <summary>What an export of Jira has, with what is stored of its mapping.</summary>
+    public async Task<Result<JiraDescription>> ContentsAsync(Actor actor, ImportJobId id, CancellationToken ct)
+    {
+        var found = await FindAsync(actor, id, ct);
+        if (found.Failed)
+        {
+            return found.Error;
+        }
+
+        if (found.Value.Kind != ImportJob.Jira)
+        {
+            return new ImportMappingWrong("contents", "This is a CSV of incidents; what it has is said by its preview.");
+        }
+
+        var contents = await JiraUploads.ReadAsync(files, actor.Tenant, found.Value.StoredName, ct);
+        return contents.Failed ? contents.Error : new JiraDescription(found.Value, contents.Value);
     }
 
     /// <param name="limit">1 to <see cref="ImportJob.MostProblems"/>, which is all of them.</param>

@@ -1,3 +1,4 @@
+using SynergyFlow.Core.Integrations.Import.Jira;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 
@@ -8,7 +9,8 @@ public sealed class UploadImport(
     IImportStore imports, IImportFiles files, IAuthorizer authorizer, IUnitOfWork unitOfWork, TimeProvider time)
 {
     /// <param name="Name">Null: the file's.</param>
-    public sealed record Command(string? Name, string FileName, ImportEncoding Encoding, Stream Content);
+    /// <param name="Jira">An export of Jira instead of a CSV of incidents.</param>
+    public sealed record Command(string? Name, string FileName, ImportEncoding Encoding, Stream Content, bool Jira = false);
 
     public async Task<Result<ImportJobId>> ExecuteAsync(Actor actor, Command command, CancellationToken ct)
     {
@@ -32,7 +34,7 @@ public sealed class UploadImport(
             return new InvalidField("encoding", "encoding is not one of utf8, windows1252.");
         }
 
-        var stored = await files.SaveAsync(actor.Tenant, command.Content, ImportFileCheck.LargestFile, new ImportFileWatch(), ct);
+        var stored = await files.SaveAsync(actor.Tenant, command.Content, ImportFileCheck.LargestFile, command.Jira ? null : new ImportFileWatch(), ct);
         if (stored.Failed)
         {
             return stored.Error;
@@ -41,15 +43,16 @@ public sealed class UploadImport(
         var kept = false;
         try
         {
-            var profile = await ProfileAsync(actor.Tenant, stored.Value, command.Encoding, ct);
-            if (profile.Failed)
+            var label = name.Value ?? fileName.Value![..Math.Min(ImportJob.NameLength, fileName.Value!.Length)];
+            var begun = command.Jira
+                ? await BeginJiraAsync(actor, label, fileName.Value!, stored.Value, ct)
+                : await BeginAsync(actor, label, fileName.Value!, stored.Value, command.Encoding, ct);
+            if (begun.Failed)
             {
-                return profile.Error;
+                return begun.Error;
             }
 
-            var label = name.Value ?? fileName.Value![..Math.Min(ImportJob.NameLength, fileName.Value!.Length)];
-            var job = ImportJob.Upload(
-                actor.Tenant, ImportJobId.New(), label, fileName.Value!, stored.Value, command.Encoding, profile.Value, actor.At(time.GetUtcNow()));
+            var job = begun.Value;
             imports.Add(job);
             var saved = await unitOfWork.SaveAsync(actor, ct);
             kept = !saved.Failed;
@@ -62,6 +65,23 @@ public sealed class UploadImport(
                 await files.DeleteAsync(actor.Tenant, stored.Value.StoredName, CancellationToken.None);
             }
         }
+    }
+
+    private async Task<Result<ImportJob>> BeginAsync(Actor actor, string name, string fileName, StoredImport stored, ImportEncoding encoding, CancellationToken ct)
+    {
+        var profile = await ProfileAsync(actor.Tenant, stored, encoding, ct);
+        return profile.Failed
+            ? profile.Error
+            : ImportJob.Upload(actor.Tenant, ImportJobId.New(), name, fileName, stored, encoding, profile.Value, actor.At(time.GetUtcNow()));
+    }
+
+    private async Task<Result<ImportJob>> BeginJiraAsync(Actor actor, string name, string fileName, StoredImport stored, CancellationToken ct)
+    {
+        var contents = await JiraUploads.ReadAsync(files, actor.Tenant, stored.StoredName, ct);
+        return contents.Failed
+            ? contents.Error
+            : ImportJob.UploadJira(
+                actor.Tenant, ImportJobId.New(), name, fileName, stored, JiraSuggestion.Suggest(contents.Value), contents.Value.Fields, actor.At(time.GetUtcNow()));
     }
 
     private async Task<Result<FileProfile>> ProfileAsync(

@@ -1,0 +1,39 @@
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Sprints;
+
+namespace SynergyFlow.Core.Projects;
+
+/// <summary>What comes from another system with its own times.</summary>
+public sealed partial class Project
+{
+    /// <summary>A sprint as it was there: one that is over was started and finished then, whatever is under way here.</summary>
+    /// <param name="fields">As <see cref="SprintFields.Checked"/> gives them.</param>
+    /// <param name="state">Active where the project has none under way, and only with both dates; otherwise it is planned.</param>
+    public Result<SprintId> ImportSprint(SprintFields fields, SprintState state, DateTimeOffset? started, DateTimeOffset? closed, Stamp stamp)
+    {
+        var added = AddSprint(fields, stamp);
+        if (added.Failed)
+        {
+            return added.Error;
+        }
+
+        var sprint = _sprints.Find(one => one.Id == added.Value)!;
+        var wanted = state is SprintState.Active && (_sprints.Exists(other => other.State is SprintState.Active) || DateMissing(fields) is not null) ? SprintState.Future : state;
+        if (wanted is SprintState.Future)
+        {
+            return added;
+        }
+
+        var begun = started ?? closed ?? stamp.At;
+        Happened(new ProjectSprintStarted(sprint.Id.Value, [sprint.Become(SprintState.Active, begun)]), stamp with { At = begun });
+        if (wanted is SprintState.Closed)
+        {
+            var over = closed is { } end && end >= begun ? end : begun;
+            Happened(new ProjectSprintFinished(sprint.Id.Value, [sprint.Become(SprintState.Closed, over)]), stamp with { At = over });
+        }
+
+        // The project itself was changed now, not then.
+        UpdatedAt = stamp.At;
+        return added;
+    }
+}
