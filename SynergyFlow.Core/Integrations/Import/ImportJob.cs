@@ -74,8 +74,6 @@ public sealed record ImportCounts
 
     public int Files { get; init; }
 
-    public int Worklogs { get; init; }
-
     /// <summary>Work items by type.</summary>
     public IReadOnlyDictionary<string, int> ByType { get; init; } = new Dictionary<string, int>();
 

@@ -45,12 +45,6 @@ public sealed record PlannedIssue(JiraIssue Issue, JiraTarget Target, WorkItemFi
         ArgumentNullException.ThrowIfNull(file);
         return JiraPlan.Print($"file {file.Id ?? $"{file.At:O}"} {file.Name}");
     }
-
-    public static long Of(JiraWorklog log)
-    {
-        ArgumentNullException.ThrowIfNull(log);
-        return JiraPlan.Print($"work {log.Id ?? $"{log.Started:O} {log.Author?.Name} {log.Seconds} {log.Text}"}");
-    }
 }
 
 /// <summary>A sprint of a project here, as all issues that name it know it.</summary>
@@ -105,6 +99,11 @@ public sealed class JiraPlan
         plan._sprints.AddRange(translation.Sprints(plan._issues));
         plan._linking.AddRange(plan._issues.Where(one => one.Issue.Links.Count > 0));
         translation.ReportUnread(plan._issues);
+        if (plan._issues.Sum(one => one.Issue.Worklogs.Count) is > 0 and var logs)
+        {
+            plan.Report(new(0, null, "Work log", null, "jira.no_worklogs", $"{logs} work logs are in the file; they are not taken in."));
+        }
+
         return plan;
     }
 

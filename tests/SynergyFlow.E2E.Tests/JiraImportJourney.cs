@@ -1,0 +1,60 @@
+using Microsoft.Playwright;
+using SynergyFlow.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace SynergyFlow.E2E.Tests;
+
+/// <summary>An administrator brings a project of Jira in: upload, mapping, dry run, run; the board has it and an old address leads there.</summary>
+public sealed class JiraImportJourney(PostgresServer postgres, Chromium chromium) : IAsyncLifetime
+{
+    private const string Export =
+        """
+        Summary,Issue key,Issue Type,Status,Status Category,Created,Reporter,Custom field (Epic Link)
+        Portal,OLD-1,Epic,To Do,To Do,2024-01-02 10:00,Rita Reporter,
+        Sign in by phone,OLD-12,Story,In Review,In Progress,2024-01-03 10:00,Rita Reporter,OLD-1
+        """;
+
+    private SynergyFlowProcess _server = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _server = await SynergyFlowProcess.StartAsync(postgres, Ct);
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task Project_ComesIn_AndItsOldAddressesLead()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.CreateVersion7():N}.csv");
+        await File.WriteAllTextAsync(file, Export, Ct);
+        try
+        {
+            var page = await chromium.NewVisitorAsync(_server);
+            await page.SignInAsync(_server, "TENANT_ADMIN");
+            await page.GotoAsync("/admin/imports");
+            await page.InteractiveAsync();
+            await page.GetByLabel("What the file is").SelectOptionAsync("jira");
+            await page.WaitForFunctionAsync("() => document.querySelector('input[type=file]')?._blazorInputFileNextFileId !== undefined");
+            await page.Locator("input[type=file]").SetInputFilesAsync(file);
+            await page.Button("Upload").ClickAsync();
+            await page.WaitForURLAsync("**/admin/imports/*-*", new() { Timeout = 30_000 });
+            await page.InteractiveAsync();
+
+            await page.GetByLabel("Key for OLD").FillAsync("NEU");
+            await page.GetByLabel("Key for OLD").BlurAsync();
+            await page.Button("Save the mapping").Or(page.Button("Save")).First.ClickAsync();
+            await page.Button("Dry run").ClickAsync();
+            await Expect(page.GetByText("NEU: new project")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+            await page.Button("Import").ClickAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = "Open the board of NEU" }).ClickAsync(new() { Timeout = 60_000 });
+            await Expect(page.GetByText("Sign in by phone").First).ToBeVisibleAsync();
+
+            await page.GotoAsync("/browse/OLD-12");
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sign in by phone" })).ToBeVisibleAsync();
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}
