@@ -8,6 +8,7 @@ using SynergyFlow.Core.Projects.UseCases;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Projects.Items;
 using SynergyFlow.Infrastructure.Projects.Sprints;
+using SynergyFlow.Infrastructure.Work;
 
 namespace SynergyFlow.Infrastructure.Projects;
 
@@ -22,6 +23,7 @@ internal static class ProjectsModule
         services.AddSingleton<IWorkItemQueries, WorkItemQueries>().AddScoped<IWorkItemStore, WorkItemStore>().AddScoped<WorkItemGate>().AddScoped<WorkItemReferences>();
         services.AddScoped<CreateWorkItem>().AddScoped<EditWorkItem>().AddScoped<MoveWorkItem>().AddScoped<RankWorkItems>().AddScoped<StateLimits>().AddScoped<ReadWorkItems>();
         services.AddSingleton<ISprintQueries, SprintQueries>().AddSingleton<IFieldNames, SprintFieldNames>().AddScoped<ChangeSprints>().AddScoped<ReadSprints>();
+        services.AddSingleton<IPlannedWork, ItemsOfAPerson>().AddSingleton<ICalendarSource, ItemCalendar>();
         return services;
     }
 }
