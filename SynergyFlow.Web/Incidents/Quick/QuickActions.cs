@@ -259,7 +259,7 @@ public sealed class QuickActions(
                 snoozed.Failed ? Severity.Error : Severity.Success,
                 options =>
                 {
-                    options.Action = snoozed.Failed ? null : snooze["Undo"];
+                    options.Action = snoozed.Failed ? null : snooze["Undo"].Value;
                     options.OnClick = _ => InvokeAsync(() => WakeAsync(row.Id));
                 });
             await useCases.RunAsync((VisitRecord visit, Actor actor) => visit.ExecuteAsync(actor, row.Id, _closing.Token));
