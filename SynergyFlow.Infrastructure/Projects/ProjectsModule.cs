@@ -24,6 +24,7 @@ internal static class ProjectsModule
         services.AddScoped<CreateWorkItem>().AddScoped<EditWorkItem>().AddScoped<MoveWorkItem>().AddScoped<RankWorkItems>().AddScoped<StateLimits>().AddScoped<ReadWorkItems>();
         services.AddSingleton<ISprintQueries, SprintQueries>().AddSingleton<IFieldNames, SprintFieldNames>().AddScoped<ChangeSprints>().AddScoped<ReadSprints>();
         services.AddSingleton<IPlannedWork, ItemsOfAPerson>().AddSingleton<ICalendarSource, ItemCalendar>();
+        services.AddScoped<PlanCapacity>().AddScoped<ReadCapacity>();
         return services;
     }
 }

@@ -59,7 +59,13 @@ internal sealed class ItemCalendar(TenantContexts contexts) : ICalendarSource
             .Where(sprint => sprint.StartsOn != null && sprint.EndsOn >= since && used.Contains(sprint.Id))
             .Join(db.Set<Project>(), sprint => sprint.Project, project => project.Id, (sprint, project) => new
             {
-                sprint.Id, sprint.Name, sprint.StartsOn, sprint.EndsOn, project.Key, project.Version, project.UpdatedAt,
+                sprint.Id,
+                sprint.Name,
+                sprint.StartsOn,
+                sprint.EndsOn,
+                project.Key,
+                project.Version,
+                project.UpdatedAt,
             })
             .OrderBy(sprint => sprint.StartsOn).ThenBy(sprint => sprint.Id)
             .Take(request.Most)
