@@ -86,7 +86,9 @@ internal static class CalendarEndpoints
             return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
         }
 
-        if (await calendars.FindAsync(secret, ct) is not { } calendar)
+        // As everywhere, what belongs to one tenant is not to be had at the host of another.
+        var ofHost = http.Features.Get<TenantDoor>()?.OfHost;
+        if (await calendars.FindAsync(secret, ct) is not { } calendar || (ofHost is not null && ofHost.Id != calendar.Tenant))
         {
             return TypedResults.NotFound();
         }

@@ -106,6 +106,25 @@ public sealed class CalendarApiTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Address_AtTheHostOfAnotherTenant_LeadsNowhere()
+    {
+        await using var server = await StartAsync(postgres, Ct);
+        var other = Core.Tenants.Tenant.Create("Acme", "acme", "desk.acme.example", new Stamp(UserId.System, TimeProvider.System.GetUtcNow())).Value!;
+        await using (var db = server.Open())
+        {
+            db.Tenant = other.Id;
+            db.Add(other);
+            await db.SaveChangesAsync(Ct);
+        }
+
+        using var agent = await server.ClientAsync(server.Agent);
+        using var anybody = server.CreateClient();
+        var (_, address) = Made(await JsonAsync(await agent.SendAsync(Request(HttpMethod.Post, Mine, """{"name":"Phone","contents":["due"]}"""), Ct)));
+        Assert.Equal(HttpStatusCode.OK, (await anybody.GetAsync(address.AbsolutePath, Ct)).StatusCode);
+        await NowhereAsync(anybody, "http://desk.acme.example" + address.AbsolutePath);
+    }
+
+    [Fact]
     public async Task Address_AskedForTooOften_IsNotAnswered()
     {
         await using var server = await StartAsync(postgres, Ct);
