@@ -31,9 +31,14 @@ internal static class RoadmapEndpoints
 
     private static async Task<IResult> AllAsync(HttpContext http, ReadRoadmap read, TimeProvider time)
     {
-        if ((Done(http, out var done) ?? Paging.Unknown(http, "project", "team", "done")) is { } wrong)
+        if (Paging.Unknown(http, "project", "team", "done") is { } wrong)
         {
             return wrong;
+        }
+
+        if (Done(http, out var done) is { } malformed)
+        {
+            return Problems.Of(malformed);
         }
 
         TeamId? team = null;
@@ -53,9 +58,14 @@ internal static class RoadmapEndpoints
 
     private static async Task<IResult> OfAsync(string project, HttpContext http, ReadRoadmap read, TimeProvider time)
     {
-        if ((Done(http, out var done) ?? Paging.Unknown(http, "done")) is { } wrong)
+        if (Paging.Unknown(http, "done") is { } wrong)
         {
             return wrong;
+        }
+
+        if (Done(http, out var done) is { } malformed)
+        {
+            return Problems.Of(malformed);
         }
 
         var roadmap = await read.OfAsync(http.Actor, project, done, Today(time), http.RequestAborted);
@@ -68,11 +78,11 @@ internal static class RoadmapEndpoints
         return readiness.Failed ? Problems.Of(readiness.Error) : Results.Json(readiness.Value, ApiJson.Options);
     }
 
-    private static IResult? Done(HttpContext http, out bool done)
+    private static InvalidField? Done(HttpContext http, out bool done)
     {
         var said = Paging.Text(http, "done");
         done = said is "true";
-        return said is null or "true" or "false" ? null : Problems.Of(new InvalidField("done", "done is true or false."));
+        return said is null or "true" or "false" ? null : new InvalidField("done", "done is true or false.");
     }
 
     private static DateOnly Today(TimeProvider time) => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);

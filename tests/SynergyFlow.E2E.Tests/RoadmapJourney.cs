@@ -33,7 +33,7 @@ public sealed class RoadmapJourney(PostgresServer postgres, Chromium chromium) :
         await agent.GetByRole(AriaRole.Link, new() { Name = "Roadmap", Exact = true }).ClickAsync();
         await agent.WaitForURLAsync("**/roadmap");
         await ReadyAsync(agent);
-        await agent.GetByRole(AriaRole.Link, new() { Name = "Booking portal" }).First.ClickAsync();
+        await agent.Locator("[data-scroll]").GetByRole(AriaRole.Link, new() { Name = "Booking portal" }).ClickAsync();
         await agent.WaitForURLAsync("**/projects/BP/roadmap");
         await ReadyAsync(agent);
 
@@ -166,6 +166,7 @@ public sealed class RoadmapJourney(PostgresServer postgres, Chromium chromium) :
     private async Task OnAPhoneAsync(IPage agent)
     {
         var axe = await File.ReadAllTextAsync(RepositoryRoot.File("wwwroot-assets", "node_modules", "axe-core", "axe.min.js"), TestContext.Current.CancellationToken);
+        await agent.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
         await agent.EvaluateAsync(axe);
         foreach (var (width, theme) in new[] { (1440, "light"), (1440, "dark"), (390, "light"), (390, "dark") })
         {
