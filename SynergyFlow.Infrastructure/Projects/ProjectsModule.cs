@@ -11,6 +11,7 @@ using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Projects.Items;
 using SynergyFlow.Infrastructure.Projects.Roadmaps;
 using SynergyFlow.Infrastructure.Projects.Sprints;
+using SynergyFlow.Infrastructure.Work;
 
 namespace SynergyFlow.Infrastructure.Projects;
 
@@ -25,6 +26,7 @@ internal static class ProjectsModule
         services.AddSingleton<IWorkItemQueries, WorkItemQueries>().AddScoped<IWorkItemStore, WorkItemStore>().AddScoped<WorkItemGate>().AddScoped<WorkItemReferences>();
         services.AddScoped<CreateWorkItem>().AddScoped<EditWorkItem>().AddScoped<MoveWorkItem>().AddScoped<RankWorkItems>().AddScoped<StateLimits>().AddScoped<ReadWorkItems>();
         services.AddSingleton<ISprintQueries, SprintQueries>().AddSingleton<IFieldNames, SprintFieldNames>().AddScoped<ChangeSprints>().AddScoped<ReadSprints>();
+        services.AddSingleton<IPlannedWork, ItemsOfAPerson>().AddSingleton<ICalendarSource, ItemCalendar>();
         services.AddScoped<PlanCapacity>().AddScoped<ReadCapacity>();
         services.AddSingleton<IRoadmapQueries, RoadmapQueries>().AddScoped<ReadRoadmap>();
         return services;

@@ -85,6 +85,7 @@ internal static class HelpTopics
         new("drafts", HelpGroup.Own, HelpReaders.SignedIn, "/drafts"),
         new("shortcuts", HelpGroup.Own, HelpReaders.SignedIn, "/account/shortcuts"),
         new("account", HelpGroup.Own, HelpReaders.SignedIn, "/account", "/account/link", "/account/passkey"),
+        new("calendars", HelpGroup.Own, HelpReaders.SignedIn, "/account/calendars"),
         new("languages", HelpGroup.Own, HelpReaders.SignedIn),
         new(SignIn, HelpGroup.Own, HelpReaders.Anybody, "/sign-in", "/sign-in/code", "/sign-in/set-up", "/account/password"),
 

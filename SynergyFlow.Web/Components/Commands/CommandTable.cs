@@ -35,6 +35,7 @@ public sealed class CommandTable : IShortcutTable
         new("go.deployments", Go, Everywhere, null, Actions.DeploymentsRead, "ListDeployments") { Href = "/deployments" },
         new("go.account", Go, Everywhere, "g p", Actions.OwnAccount, "EditMe") { Href = "/account" },
         new("go.shortcuts", Go, Everywhere, "g k", Actions.OwnAccount, "ChangeMyShortcuts") { Href = "/account/shortcuts" },
+        new("go.calendars", Go, Everywhere, null, Actions.OwnAccount, "ListMyCalendars") { Href = "/account/calendars" },
         new("go.password", Go, Everywhere, null, Actions.OwnAccount, "ChangeMyPassword") { Href = "/account/password" },
         new("go.admin", Go, Everywhere, "g a", Actions.UsersManage, "ListUsers") { Href = "/admin" },
 
