@@ -11,6 +11,7 @@ using SynergyFlow.Core.Tenants;
 using SynergyFlow.Infrastructure.Integrations;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Persistence.Jobs;
+using SynergyFlow.Infrastructure.Work;
 using SynergyFlow.Testing;
 
 namespace SynergyFlow.Infrastructure.Tests.Integrations;
@@ -30,6 +31,7 @@ internal sealed class ImportHost : IAsyncDisposable
         services.AddSynergyFlow(connection);
         services.AddSingleton<IAccounts>(Rights);
         services.Configure<ImportOptions>(options => (options.Folder, options.Lease) = (folder, lease ?? TimeSpan.FromSeconds(2)));
+        services.Configure<FileStoreOptions>(options => options.Folder = Path.Combine(folder, "..", $"{Path.GetFileName(folder)}-files"));
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
         Actor = new Actor(Tenant.First, admin.Id, admin.DisplayName, Channel.Ui);
     }
@@ -150,7 +152,14 @@ internal sealed class ImportHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+    public void RemoveFolder()
+    {
+        Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists($"{_folder}-files"))
+        {
+            Directory.Delete($"{_folder}-files", recursive: true);
+        }
+    }
 
     private static SynergyFlowDbContext Context(string connection) =>
         new((DbContextOptions<SynergyFlowDbContext>)new DbContextOptionsBuilder<SynergyFlowDbContext>().UseSynergyFlow(connection).Options);

@@ -78,7 +78,11 @@ internal static class JiraExportFile
             fields["issuelinks"] = new JsonArray(Link("Blocks", "outwardIssue", $"{project}-6"), Link("Clones", "outwardIssue", $"{project}-7"), Link("Blocks", "outwardIssue", "GONE-1"));
             fields["attachment"] = new JsonArray(new JsonObject
             {
-                ["id"] = "10012", ["filename"] = "notes.txt", ["size"] = 5, ["author"] = new JsonObject { ["displayName"] = "Rita Reporter" }, ["created"] = "2024-01-05T10:00:00.000+0700",
+                ["id"] = "10012",
+                ["filename"] = "notes.txt",
+                ["size"] = 5,
+                ["author"] = new JsonObject { ["displayName"] = "Rita Reporter" },
+                ["created"] = "2024-01-05T10:00:00.000+0700",
             });
         }
         else if (number == 6)
@@ -93,14 +97,21 @@ internal static class JiraExportFile
 
     public static JsonObject Comment(int id, string day, string body) => new()
     {
-        ["id"] = $"{id}", ["author"] = new JsonObject { ["displayName"] = "Rita Reporter" }, ["created"] = $"{day}T12:00:00.000+0700", ["body"] = body,
+        ["id"] = $"{id}",
+        ["author"] = new JsonObject { ["displayName"] = "Rita Reporter" },
+        ["created"] = $"{day}T12:00:00.000+0700",
+        ["body"] = body,
     };
 
     private static JsonObject Link(string type, string end, string key) => new() { ["type"] = new JsonObject { ["name"] = type }, [end] = new JsonObject { ["key"] = key } };
 
     private static JsonObject Sprint(string name, string state, string? start, string? end) => new()
     {
-        ["name"] = name, ["state"] = state, ["boardId"] = 1, ["startDate"] = start is null ? null : $"{start}T00:00:00.000Z", ["endDate"] = end is null ? null : $"{end}T00:00:00.000Z",
+        ["name"] = name,
+        ["state"] = state,
+        ["boardId"] = 1,
+        ["startDate"] = start is null ? null : $"{start}T00:00:00.000Z",
+        ["endDate"] = end is null ? null : $"{end}T00:00:00.000Z",
         ["completeDate"] = state == "closed" ? $"{end}T10:00:00.000Z" : null,
     };
 }

@@ -36,7 +36,9 @@ public sealed class JiraImportTests(PostgresServer postgres) : IAsyncLifetime
     {
         var id = await UploadAsync(JiraExportFile.Rest());
 
-        var job = await _host.FinishAsync(id, DirectImport.Order.Check);
+        Assert.Null((await _host.OrderAsync(id, DirectImport.Order.Check)).Error);
+        await _host.StepAsync((await _host.ClaimAsync())!, 1);
+        var job = await _host.FindAsync(id);
 
         Assert.Equal((ImportState.Checked, 30, 30, 60), (job.State, job.Found.Rows, job.Found.Created, job.Found.Comments));
         Assert.Equal((3, 9), (job.Found.ByType["epic"], job.Found.ByType["subtask"]));

@@ -35,6 +35,12 @@ internal sealed class NoItems : IWorkItemStore
 
     public Task SpreadAsync(ProjectId project, CancellationToken ct) => Task.CompletedTask;
 
+    public Task<long> NextNumbersAsync(ProjectId project, int count, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task<bool> ClaimNumbersAsync(ProjectId project, long lowest, long highest, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<WorkItem>> FindToEditAsync(IReadOnlyCollection<RecordId> ids, CancellationToken ct) => throw new NotSupportedException();
+
     public Task<long> NextNumberAsync(ProjectId project, CancellationToken ct) => Task.FromResult(1L);
 
     public Task<IReadOnlyDictionary<ProjectStateId, int>> CountByStateAsync(ProjectId project, CancellationToken ct) =>

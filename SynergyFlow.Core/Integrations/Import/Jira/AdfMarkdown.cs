@@ -197,8 +197,8 @@ public static class AdfMarkdown
 
     private static string Plain(JsonElement node, int depth) => depth > Deepest ? "" : string.Concat(Content(node).Select(child => Text(child, "text") ?? Plain(child, depth + 1)));
 
-    private static IEnumerable<JsonElement> Content(JsonElement node) =>
-        node.ValueKind is JsonValueKind.Object && node.TryGetProperty("content", out var content) && content.ValueKind is JsonValueKind.Array ? content.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Content(JsonElement node) =>
+        node.ValueKind is JsonValueKind.Object && node.TryGetProperty("content", out var content) && content.ValueKind is JsonValueKind.Array ? content.EnumerateArray() : default;
 
     private static string? Text(JsonElement node, string name) =>
         node.ValueKind is JsonValueKind.Object && node.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;

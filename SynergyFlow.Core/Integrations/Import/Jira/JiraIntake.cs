@@ -138,7 +138,7 @@ public sealed class JiraIntake(
         var fields = batch.Fields(one, null);
         var reporter = batch.People.Of(one.Issue.Reporter) ?? UserId.System;
         var created = one.Issue.Created ?? one.Issue.Updated ?? batch.Now.At;
-        var state = batch.StateOf(project, one);
+        var state = Batch.StateOf(project, one);
         var first = project.States.OrderBy(known => known.Position).FirstOrDefault(known => known.Group is StateGroup.Backlog)
             ?? project.States.OrderBy(known => known.Position).First(known => known.Group is StateGroup.Unstarted);
         var begins = state.Group is StateGroup.Completed or StateGroup.Cancelled or StateGroup.Started ? first : state;
@@ -197,7 +197,7 @@ public sealed class JiraIntake(
         if (!rows.Contains(one.Fingerprint))
         {
             var now = item.Facts();
-            var merge = JiraMerge.Of(item, batch.Fields(one, item), batch.StateOf(item.Of, one), key.Facts);
+            var merge = JiraMerge.Of(item, batch.Fields(one, item), Batch.StateOf(item.Of, one), key.Facts);
             foreach (var (field, value) in merge.Kept)
             {
                 batch.Say(one, field, value, "jira.changed_here", $"'{field}' was changed here since the last import, and in Jira to something else; it stays as it is here.");
@@ -343,7 +343,7 @@ public sealed class JiraIntake(
             };
         }
 
-        public ProjectState StateOf(Project project, PlannedIssue one) =>
+        public static ProjectState StateOf(Project project, PlannedIssue one) =>
             project.States.FirstOrDefault(state => Same(state.Name, one.State.Name)) ?? project.States.OrderBy(state => state.Position).First(state => state.Group is StateGroup.Unstarted);
 
         /// <summary>Behind what the project had before, in Jira's order. The end keeps it apart from places that people give meanwhile.</summary>

@@ -221,11 +221,11 @@ internal static class JiraRest
         private static JsonElement? Child(JsonElement of, string name) =>
             of.ValueKind is JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Object ? value : null;
 
-        private IEnumerable<JsonElement> Items(string name) =>
-            _fields.ValueKind is JsonValueKind.Object && _fields.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Array ? value.EnumerateArray() : [];
+        private JsonElement.ArrayEnumerator Items(string name) =>
+            _fields.ValueKind is JsonValueKind.Object && _fields.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Array ? value.EnumerateArray() : default;
 
-        private IEnumerable<JsonElement> Within(string name, string list) =>
-            Object(name) is { } found && found.TryGetProperty(list, out var value) && value.ValueKind is JsonValueKind.Array ? value.EnumerateArray() : [];
+        private JsonElement.ArrayEnumerator Within(string name, string list) =>
+            Object(name) is { } found && found.TryGetProperty(list, out var value) && value.ValueKind is JsonValueKind.Array ? value.EnumerateArray() : default;
 
         private static string? Text(JsonElement? of, string name) =>
             of is { ValueKind: JsonValueKind.Object } found && found.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;

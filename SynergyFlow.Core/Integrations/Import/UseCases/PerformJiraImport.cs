@@ -152,9 +152,16 @@ public sealed class PerformJiraImport(
     private async Task<JiraProgress> PlacesAsync(JiraPlan plan, CancellationToken ct)
     {
         Dictionary<string, JiraPlace> places = new(StringComparer.Ordinal);
+        Dictionary<string, Project> locked = new(StringComparer.Ordinal);
+        foreach (var key in plan.Issues.Select(one => one.Target.Key).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            // All of them before the first number is taken: locks come before a transaction's first write.
+            locked[key] = await projects.FindAsync(key, withParts: false, ct) ?? throw new InvalidOperationException($"The project {key} was made a moment ago.");
+        }
+
         foreach (var target in plan.Issues.GroupBy(one => one.Target.Key, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            var project = await projects.FindAsync(target.Key, withParts: false, ct);
+            var project = locked[target.Key];
             List<long> numbers = [];
             foreach (var chunk in target.Chunk(LookupSize))
             {
@@ -163,8 +170,8 @@ public sealed class PerformJiraImport(
             }
 
             var keeps = numbers.Count > 0 && numbers.Min() > 0 && target.Select(one => one.Issue.Project).Distinct(StringComparer.Ordinal).Count() == 1
-                && await items.ClaimNumbersAsync(project!.Id, numbers.Min(), numbers.Max(), ct);
-            places[target.Key] = new JiraPlace(await items.LastRankAsync(project!.Id, ct), keeps);
+                && await items.ClaimNumbersAsync(project.Id, numbers.Min(), numbers.Max(), ct);
+            places[target.Key] = new JiraPlace(await items.LastRankAsync(project.Id, ct), keeps);
         }
 
         return new JiraProgress(places);

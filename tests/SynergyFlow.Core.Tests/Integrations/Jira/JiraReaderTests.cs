@@ -118,7 +118,7 @@ public sealed class JiraReaderTests
         Assert.Equal(3, export.Issues.Count);
         var story = export.Find("OLD-22")!;
         Assert.Equal(("# Wiki", "**yes**", "new"), (story.Description, story.Comments[0].Text, export.Find("OLD-23")!.Description));
-        Assert.Equal(("ben@example.org", 5, "OLD-21"), (story.Assignee!.Email, int.Parse(story.Custom["Story Points"]), story.Custom["Epic Link"]));
+        Assert.Equal(("ben@example.org", 5, "OLD-21"), (story.Assignee!.Email, int.Parse(story.Custom["Story Points"], System.Globalization.CultureInfo.InvariantCulture), story.Custom["Epic Link"]));
         Assert.Equal(JiraSprintState.Closed, Assert.Single(story.Sprints).State);
         Assert.Equal(new JiraLink("Blocks", false, "OLD-21"), Assert.Single(story.Links));
         Assert.Equal(3600, Assert.Single(story.Worklogs).Seconds);
