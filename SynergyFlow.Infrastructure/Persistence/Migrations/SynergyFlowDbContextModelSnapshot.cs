@@ -2742,6 +2742,209 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("tenant", "tenants");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Time.Allocation", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Worklog")
+                        .HasColumnType("uuid")
+                        .HasColumnName("worklog_id");
+
+                    b.Property<Guid>("Record")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("minutes");
+
+                    b.Property<Guid>("User")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Tenant", "Worklog", "Record")
+                        .HasName("pk_allocation");
+
+                    b.HasIndex("Tenant", "Record", "Worklog")
+                        .HasDatabaseName("ix_allocation_tenant_id_record_id_worklog_id");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("Tenant", "Record", "Worklog"), new[] { "User", "Minutes" });
+
+                    b.ToTable("allocation", "time");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Time.TimeWeek", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by_id");
+
+                    b.Property<DateOnly>("Monday")
+                        .HasColumnType("date")
+                        .HasColumnName("monday");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("SubmittedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("submitted_at");
+
+                    b.Property<Guid>("User")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_week");
+
+                    b.HasIndex("Tenant", "DecidedBy")
+                        .HasDatabaseName("ix_week_tenant_id_decided_by_id");
+
+                    b.HasIndex("Tenant", "SubmittedAt")
+                        .HasDatabaseName("ix_week_tenant_id_submitted_at")
+                        .HasFilter("state = 'submitted'");
+
+                    b.HasIndex("Tenant", "User", "Monday")
+                        .IsUnique()
+                        .HasDatabaseName("ix_week_tenant_id_user_id_monday");
+
+                    b.ToTable("week", "time");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Time.WorkTimer", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("User")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("note");
+
+                    b.PrimitiveCollection<List<Guid>>("Records")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("records");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Tenant", "User")
+                        .HasName("pk_timer");
+
+                    b.ToTable("timer", "time");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Time.Worklog", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Activity")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("activity");
+
+                    b.Property<bool>("Billable")
+                        .HasColumnType("boolean")
+                        .HasColumnName("billable");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<DateTimeOffset>("LoggedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("logged_at");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("minutes");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("mode");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("note");
+
+                    b.Property<Guid?>("Reverses")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reverses_id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("source");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<Guid>("User")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_worklog");
+
+                    b.HasIndex("Tenant", "Day")
+                        .HasDatabaseName("ix_worklog_tenant_id_day");
+
+                    b.HasIndex("Tenant", "Reverses")
+                        .IsUnique()
+                        .HasDatabaseName("ix_worklog_tenant_id_reverses_id");
+
+                    b.HasIndex("Tenant", "User", "Day")
+                        .HasDatabaseName("ix_worklog_tenant_id_user_id_day");
+
+                    b.ToTable("worklog", "time");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Work.Attachment", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -5171,6 +5374,58 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_team_tenant_tenant_id");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Time.Allocation", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Time.Worklog", null)
+                        .WithMany("Allocations")
+                        .HasForeignKey("Tenant", "Worklog")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_allocation_worklog_tenant_id_worklog_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Time.TimeWeek", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "DecidedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_week_user_tenant_id_decided_by_id");
+
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "User")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_week_user_tenant_id_user_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Time.WorkTimer", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "User")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_timer_user_tenant_id_user_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Time.Worklog", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Time.Worklog", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Reverses")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_worklog_worklog_tenant_id_reverses_id");
+
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "User")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_worklog_user_tenant_id_user_id");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Work.Attachment", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Work.Comment", null)
@@ -5563,6 +5818,11 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
             modelBuilder.Entity("SynergyFlow.Core.Teams.Team", b =>
                 {
                     b.Navigation("Members");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Time.Worklog", b =>
+                {
+                    b.Navigation("Allocations");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Projects.Items.WorkItem", b =>

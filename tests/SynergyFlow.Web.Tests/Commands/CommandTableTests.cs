@@ -68,6 +68,11 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["EditSprint"] = "asks which of several sprints; each has its button",
         ["RemoveSprint"] = "asks which of several sprints; each has its button",
         ["MoveSprint"] = "asks which of several sprints, and where open items go; each has its buttons",
+        ["ReverseWorklog"] = "asks which of several entries; each has its button on /time, which is a command",
+        ["CorrectWorklog"] = "asks which of several entries; each has its button on /time, which is a command",
+        ["StartMyTimer"] = "a button of the tray, which is a command",
+        ["DiscardMyTimer"] = "a button of the tray, which is a command",
+        ["MoveTimesheet"] = "one button on /time and on /time/approvals, which are commands",
         ["RankWorkItems"] = "asks where to; the backlog and the board have handles with keys, and menus",
         ["AddWorkItemCheckItem"] = "the command of a step is for records of all kinds and names that of incidents",
         ["EditWorkItemCheckItem"] = "asks which of several steps; each has its box and buttons",
@@ -126,7 +131,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
         // What an agent may do to a record and no command asks for.
         var missing = actions.Where(action => Allows(Role.Agent, action) && !asked.Contains(action));
         Assert.Equal(
-            new[] { Actions.RecordDetach, Actions.IncidentBulk, Actions.PeopleRead, Actions.IncidentRate, Actions.ProjectsManage, Actions.ItemCreate }.Order(),
+            new[] { Actions.RecordDetach, Actions.IncidentBulk, Actions.PeopleRead, Actions.IncidentRate, Actions.ProjectsManage, Actions.ItemCreate, Actions.TimesheetsRead, Actions.TimesheetsApprove }.Order(),
             missing.Order());
     }
 
