@@ -41,7 +41,7 @@ internal sealed class TimeQueries(TenantContexts contexts) : ITimeQueries
             return null;
         }
 
-        Guid? after = null;
+        var before = Guid.AllBitsSet;
         if (cursor is not null)
         {
             if (Cursor.Read(EntriesBound, cursor, 1) is not { Key: [var place] } || !Guid.TryParse(place, out var last))
@@ -49,7 +49,7 @@ internal sealed class TimeQueries(TenantContexts contexts) : ITimeQueries
                 return new Result<RecordTime>(null, new InvalidField("cursor", "cursor is not of a page of this list."));
             }
 
-            after = last;
+            before = last;
         }
 
         // What was merged into it has its time still, and it counts here (docs/adr/0023).
@@ -65,7 +65,7 @@ internal sealed class TimeQueries(TenantContexts contexts) : ITimeQueries
         var ids = await db.Database.SqlQuery<Guid>(
             $"""
             SELECT DISTINCT worklog_id AS "Value" FROM "time".allocation
-            WHERE tenant_id = {tenant} AND record_id = ANY ({those}) AND ({after} IS NULL OR worklog_id < {after})
+            WHERE tenant_id = {tenant} AND record_id = ANY ({those}) AND worklog_id < {before}
             ORDER BY 1 DESC LIMIT {limit + 1}
             """).ToListAsync(ct);
         var rows = await RowsAsync(db, scope, [.. ids.Take(limit).Select(id => new WorklogId(id))], ct);

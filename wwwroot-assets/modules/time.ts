@@ -62,6 +62,11 @@ export function trayTargets(): string[] {
 
 export function connectTray(to: DotNet): number {
   tray = to;
+  if (channel === null && "BroadcastChannel" in window) {
+    channel = new BroadcastChannel("sf-time");
+    channel.addEventListener("message", askAgain);
+  }
+
   return ++connections;
 }
 
@@ -69,6 +74,8 @@ export function connectTray(to: DotNet): number {
 export function disconnectTray(connection: number): void {
   if (connection === connections) {
     tray = null;
+    channel?.close();
+    channel = null;
   }
 }
 
@@ -121,11 +128,6 @@ export function startTimeTray(): void {
       askAgain();
     }
   });
-  if ("BroadcastChannel" in window) {
-    channel = new BroadcastChannel("sf-time");
-    channel.addEventListener("message", askAgain);
-  }
-
   setInterval(() => {
     const node = document.querySelector("[data-timer]")?.firstChild;
     const age = running();

@@ -59,7 +59,7 @@ public sealed class LogTime(ITimeStore store, TimesheetGate timesheets, RecordGa
     public async Task<Result<WorklogId>> ReverseAsync(Actor actor, WorklogId entry, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        var reversed = await TakeBackAsync(actor, entry, null, ct);
+        var reversed = await TakeBackAsync(actor, entry, null, time.GetUtcNow(), ct);
         if (reversed.Failed)
         {
             return reversed.Error;
@@ -83,7 +83,7 @@ public sealed class LogTime(ITimeStore store, TimesheetGate timesheets, RecordGa
             return fields.Error;
         }
 
-        var reversed = await TakeBackAsync(actor, command.Entry, fields.Value.Day, ct);
+        var reversed = await TakeBackAsync(actor, command.Entry, fields.Value.Day, now, ct);
         if (reversed.Failed)
         {
             return reversed.Error;
@@ -134,7 +134,7 @@ public sealed class LogTime(ITimeStore store, TimesheetGate timesheets, RecordGa
     }
 
     /// <param name="alsoOn">A further day that is going to be logged on: its week is locked in the same moment.</param>
-    private async Task<Result<(Worklog Reversal, IReadOnlyDictionary<DateOnly, TimeWeek> Weeks)>> TakeBackAsync(Actor actor, WorklogId id, DateOnly? alsoOn, CancellationToken ct)
+    private async Task<Result<(Worklog Reversal, IReadOnlyDictionary<DateOnly, TimeWeek> Weeks)>> TakeBackAsync(Actor actor, WorklogId id, DateOnly? alsoOn, DateTimeOffset now, CancellationToken ct)
     {
         if (await timesheets.MayAsync(actor, Actions.TimeLog, ct) is { Failed: true } denied)
         {
@@ -154,7 +154,7 @@ public sealed class LogTime(ITimeStore store, TimesheetGate timesheets, RecordGa
             return new TimeIsReversed();
         }
 
-        var reversal = weeks[monday].Reverse(found.Value, actor.At(time.GetUtcNow()));
+        var reversal = weeks[monday].Reverse(found.Value, actor.At(now));
         if (reversal.Failed)
         {
             return reversal.Error;

@@ -22,9 +22,9 @@ public sealed class TimeTests(PostgresServer postgres) : WorkItemTest(postgres)
     {
         var (one, two) = (await OpenAsync(Maya), await OpenAsync(Rizal));
         var version = (await ReadAsync(one)).Version;
-        var logged = await LoggedAsync(Agent, Fields(90, one, two) with { Note = "On *both*" });
+        var logged = await LoggedAsync(Agent, Spend(90, one, two) with { Note = "On *both*" });
         await LoggedAsync(Agent, Split(60, (one, 45), (two, 15)));
-        await LoggedAsync(OtherAgent, Fields(10, one));
+        await LoggedAsync(OtherAgent, Spend(10, one));
 
         var mine = (await RunAsync((ReadTime read) => read.MineAsync(Agent, s_today, s_today, Ct))).Value!;
         Assert.Equal("90 60", string.Join(' ', mine.Items.Select(entry => entry.Minutes)));
@@ -43,7 +43,7 @@ public sealed class TimeTests(PostgresServer postgres) : WorkItemTest(postgres)
         var record = await OpenAsync(Maya);
         for (var i = 1; i <= 5; i++)
         {
-            await LoggedAsync(Agent, Fields(i, record));
+            await LoggedAsync(Agent, Spend(i, record));
         }
 
         List<int> read = [];
@@ -64,7 +64,7 @@ public sealed class TimeTests(PostgresServer postgres) : WorkItemTest(postgres)
     public async Task Reversal_IsOnesOwn_OnceAndShowsBoth_AndACorrectionIsBothOrNeither()
     {
         var record = await OpenAsync(Maya);
-        var entry = await LoggedAsync(Agent, Fields(30, record));
+        var entry = await LoggedAsync(Agent, Spend(30, record));
         Assert.IsType<WorklogNotFound>((await ReverseAsync(OtherAgent, entry)).Error);
         Assert.IsType<WorklogNotFound>((await ReverseAsync(Admin, entry)).Error);
         var reversal = await ReverseAsync(Agent, entry);
@@ -76,12 +76,12 @@ public sealed class TimeTests(PostgresServer postgres) : WorkItemTest(postgres)
         Assert.Equal((entry, reversal.Value), (spent.Entries.Items[0].Reverses!.Value, spent.Entries.Items[1].ReversedBy!.Value));
 
         // A day that is full has room for what is right once what is wrong is taken back.
-        var wrong = await LoggedAsync(Agent, Fields(1440, record));
-        Assert.IsType<TimeDayFull>((await LogAsync(Agent, Fields(1, record))).Error);
-        Assert.IsType<TimeOutOfBounds>((await CorrectAsync(Agent, wrong, Fields(0, record))).Error);
+        var wrong = await LoggedAsync(Agent, Spend(1440, record));
+        Assert.IsType<TimeDayFull>((await LogAsync(Agent, Spend(1, record))).Error);
+        Assert.IsType<TimeOutOfBounds>((await CorrectAsync(Agent, wrong, Spend(0, record))).Error);
         Assert.Equal(1440, (await SpentAsync(Agent, record)).Minutes);
-        Assert.Null((await CorrectAsync(Agent, wrong, Fields(1440, record) with { Note = "right" })).Error);
-        Assert.Null((await CorrectAsync(Agent, (await MineAsync(Agent))[^1].Id, Fields(5, record) with { Day = s_today.AddDays(-8) })).Error);
+        Assert.Null((await CorrectAsync(Agent, wrong, Spend(1440, record) with { Note = "right" })).Error);
+        Assert.Null((await CorrectAsync(Agent, (await MineAsync(Agent)).Single(one => one is { Note: "right", ReversedBy: null }).Id, Spend(5, record) with { Day = s_today.AddDays(-8) })).Error);
         Assert.Equal(5, (await SpentAsync(Agent, record)).Minutes);
     }
 
@@ -90,14 +90,14 @@ public sealed class TimeTests(PostgresServer postgres) : WorkItemTest(postgres)
     {
         var record = await OpenAsync(Maya);
         var secret = await OpenAsync(Maya, fields => fields with { Team = Team, Sensitivity = Sensitivity.Restricted });
-        Assert.IsType<NotAllowed>((await LogAsync(Maya, Fields(5, record))).Error);
-        Assert.IsType<RecordNotFound>((await LogAsync(OtherAgent, Fields(5, secret))).Error);
-        Assert.IsType<RecordNotFound>((await LogAsync(Agent, Fields(5, RecordId.New()))).Error);
+        Assert.IsType<NotAllowed>((await LogAsync(Maya, Spend(5, record))).Error);
+        Assert.IsType<RecordNotFound>((await LogAsync(OtherAgent, Spend(5, secret))).Error);
+        Assert.IsType<RecordNotFound>((await LogAsync(Agent, Spend(5, RecordId.New()))).Error);
         Assert.IsType<NotAllowed>((await RunAsync((ReadTime read) => read.OfRecordAsync(Maya, record, null, 5, Ct))).Error);
         Assert.IsType<RecordNotFound>((await RunAsync((ReadTime read) => read.OfRecordAsync(OtherAgent, secret, null, 5, Ct))).Error);
 
         // The lead of another's team sees his minutes, and neither the record nor what he wrote about it.
-        await LoggedAsync(Agent, Fields(25, secret) with { Note = "Between us" });
+        await LoggedAsync(Agent, Spend(25, secret) with { Note = "Between us" });
         await LeadAsync(OtherAgent, Agent);
         var seen = Assert.Single((await SheetAsync(OtherAgent, Agent)).Value!.Entries);
         Assert.Equal((25, null, null), (seen.Minutes, seen.Note, seen.Records[0].Record));
@@ -109,9 +109,9 @@ public sealed class TimeTests(PostgresServer postgres) : WorkItemTest(postgres)
     {
         await MakeAsync();
         var item = await AddedAsync(Item("a"));
-        Assert.Null((await LogAsync(Agent, Fields(5, item))).Error);
+        Assert.Null((await LogAsync(Agent, Spend(5, item))).Error);
         Assert.Null((await ArchiveAsync(Admin, "WEB")).Error);
-        Assert.IsType<ProjectIsArchived>((await LogAsync(Agent, Fields(5, item))).Error);
+        Assert.IsType<ProjectIsArchived>((await LogAsync(Agent, Spend(5, item))).Error);
         Assert.Equal(5, (await SpentAsync(Agent, item)).Minutes);
     }
 
@@ -119,8 +119,8 @@ public sealed class TimeTests(PostgresServer postgres) : WorkItemTest(postgres)
     public async Task WhatWasMerged_CountsOnTheTarget_AndPartsBelowTheirWhole()
     {
         var (source, target) = (await OpenAsync(Maya), await OpenAsync(Maya));
-        await LoggedAsync(Agent, Fields(40, source));
-        await LoggedAsync(Agent, Fields(2, target));
+        await LoggedAsync(Agent, Spend(40, source));
+        await LoggedAsync(Agent, Spend(2, target));
         Assert.Null((await MergeAsync(Agent, source, target)).Error);
         Assert.Equal((42, 40), ((await SpentAsync(Agent, target)).Minutes, (await SpentAsync(Agent, source)).Minutes));
 
@@ -128,8 +128,8 @@ public sealed class TimeTests(PostgresServer postgres) : WorkItemTest(postgres)
         var epic = await AddedAsync(Item("epic", WorkItemType.Epic));
         var story = await AddedAsync(Item("story", WorkItemType.Story, epic));
         var part = await AddedAsync(Item("part", WorkItemType.Subtask, story));
-        await LoggedAsync(Agent, Fields(7, story));
-        await LoggedAsync(OtherAgent, Fields(11, part));
+        await LoggedAsync(Agent, Spend(7, story));
+        await LoggedAsync(OtherAgent, Spend(11, part));
         var spent = await SpentAsync(Agent, epic);
         Assert.Equal((0, 18), (spent.Minutes, spent.Below));
     }
@@ -139,7 +139,7 @@ public sealed class TimeTests(PostgresServer postgres) : WorkItemTest(postgres)
     public async Task FullDay_IsFull_WhoeverLogsMeanwhile()
     {
         var record = await OpenAsync(Maya);
-        var results = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => LogAsync(Agent, Fields(400, record))));
+        var results = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => LogAsync(Agent, Spend(400, record))));
         Assert.Equal(3, results.Count(result => result.Error is null));
         Assert.All(results.Where(result => result.Failed), result => Assert.IsType<TimeDayFull>(result.Error));
         Assert.Equal(1200, (await SpentAsync(Agent, record)).Minutes);
@@ -149,7 +149,7 @@ public sealed class TimeTests(PostgresServer postgres) : WorkItemTest(postgres)
     public async Task Week_IsDecidedOnByWhoLeads_AsHeSawIt_AndTakesNothingOnceApproved()
     {
         var record = await OpenAsync(Maya);
-        var entry = await LoggedAsync(Agent, Fields(60, record));
+        var entry = await LoggedAsync(Agent, Spend(60, record));
         Assert.IsType<TimesheetNotFound>((await SheetAsync(OtherAgent, Agent)).Error);
         Assert.Null((await DecideAsync(Agent, Agent, WeekState.Submitted)).Error);
         Assert.IsType<TimesheetNotFound>((await DecideAsync(OtherAgent, Agent, WeekState.Approved)).Error);
@@ -161,11 +161,11 @@ public sealed class TimeTests(PostgresServer postgres) : WorkItemTest(postgres)
         Assert.Single((await RunAsync((ReadTime read) => read.WaitingAsync(Admin, Ct))).Value!);
         Assert.IsType<NotAllowed>((await DecideAsync(OtherAgent, Agent, WeekState.Submitted)).Error);
 
-        await LoggedAsync(Agent, Fields(5, record)); // what he saw is not what there is
+        await LoggedAsync(Agent, Spend(5, record)); // what he saw is not what there is
         Assert.IsType<VersionConflict>((await DecideAsync(OtherAgent, Agent, WeekState.Approved, version: waiting.Version)).Error);
         Assert.IsType<TimeOwnWeek>((await DecideAsync(Agent, Agent, WeekState.Approved)).Error);
         Assert.Null((await DecideAsync(OtherAgent, Agent, WeekState.Approved)).Error);
-        Assert.IsType<TimeWeekIsApproved>((await LogAsync(Agent, Fields(5, record))).Error);
+        Assert.IsType<TimeWeekIsApproved>((await LogAsync(Agent, Spend(5, record))).Error);
         Assert.IsType<TimeWeekIsApproved>((await ReverseAsync(Agent, entry)).Error);
         Assert.Equal("reason", (await DecideAsync(OtherAgent, Agent, WeekState.Open)).Error!.Field);
         Assert.Null((await DecideAsync(OtherAgent, Agent, WeekState.Open, "Friday")).Error);
@@ -181,8 +181,8 @@ public sealed class TimeTests(PostgresServer postgres) : WorkItemTest(postgres)
     public async Task Report_HasThoseWhomOneLeads()
     {
         var record = await OpenAsync(Maya);
-        await LoggedAsync(Agent, Fields(1, record));
-        await LoggedAsync(OtherAgent, Fields(2, record));
+        await LoggedAsync(Agent, Spend(1, record));
+        await LoggedAsync(OtherAgent, Spend(2, record));
         Assert.Equal("Ayu", await ReportedAsync(Agent));
         Assert.Equal("Budi", await ReportedAsync(OtherAgent));
         Assert.Equal("Ayu Budi", await ReportedAsync(Admin));
@@ -206,9 +206,9 @@ public sealed class TimeTests(PostgresServer postgres) : WorkItemTest(postgres)
         Assert.IsType<RecordNotFound>((await RunAsync((RunTimer timer) => timer.SetAsync(Agent, new(["INC-999"]), Ct))).Error);
 
         // What is refused leaves it running.
-        Assert.NotNull((await RunAsync((LogTime log) => log.ExecuteAsync(Agent, new(Fields(0, one), EndTimer: true), Ct))).Error);
+        Assert.NotNull((await RunAsync((LogTime log) => log.ExecuteAsync(Agent, new(Spend(0, one), EndTimer: true), Ct))).Error);
         Assert.Null((await TimerAsync(Agent)).Error);
-        Assert.Null((await RunAsync((LogTime log) => log.ExecuteAsync(Agent, new(Fields(1, one), EndTimer: true), Ct))).Error);
+        Assert.Null((await RunAsync((LogTime log) => log.ExecuteAsync(Agent, new(Spend(1, one), EndTimer: true), Ct))).Error);
         Assert.IsType<TimerNotRunning>((await RunAsync((RunTimer timer) => timer.DiscardAsync(Agent, Ct))).Error);
 
         await StartAsync(Agent, [], null);
@@ -232,7 +232,7 @@ public sealed class TimeTests(PostgresServer postgres) : WorkItemTest(postgres)
     [Fact]
     public async Task Entries_AreNeverChanged_ByNobody()
     {
-        await LoggedAsync(Agent, Fields(5, await OpenAsync(Maya)));
+        await LoggedAsync(Agent, Spend(5, await OpenAsync(Maya)));
         foreach (var sql in new[] { "UPDATE \"time\".worklog SET minutes = 6", "DELETE FROM \"time\".worklog", "UPDATE \"time\".allocation SET minutes = 6", "DELETE FROM \"time\".allocation", "TRUNCATE \"time\".allocation" })
         {
             await RefusedAsync(Database.Administrator, sql);
@@ -245,7 +245,7 @@ public sealed class TimeTests(PostgresServer postgres) : WorkItemTest(postgres)
 
     private static DateOnly Monday => TimeWeek.MondayOf(s_today);
 
-    private static WorklogFields Fields(int minutes, params RecordId[] records) => new() { Day = s_today, Minutes = minutes, Shares = [.. records.Select(record => new TimeShare(record))] };
+    private static WorklogFields Spend(int minutes, params RecordId[] records) => new() { Day = s_today, Minutes = minutes, Shares = [.. records.Select(record => new TimeShare(record))] };
 
     private static WorklogFields Split(int minutes, params (RecordId Record, int Minutes)[] shares) =>
         new() { Day = s_today, Minutes = minutes, Mode = AllocationMode.Split, Shares = [.. shares.Select(share => new TimeShare(share.Record, share.Minutes))] };
