@@ -22,6 +22,7 @@ public sealed partial class TimeTray(
     private CancellationToken _left;
     private DotNetObjectReference<TimeTray>? _self;
     private IJSObjectReference? _module;
+    private readonly TaskCompletionSource _connected = new();
     private int _connection;
     private Task _opening = Task.CompletedTask;
     private TrayDraft _draft = new();
@@ -96,6 +97,7 @@ public sealed partial class TimeTray(
             _module = await js.InvokeAsync<IJSObjectReference>("import", _left, "./" + Assets["assets/modules/frame.js"]);
             _self = DotNetObjectReference.Create(this);
             _connection = await _module.InvokeAsync<int>("connectTray", _left, _self);
+            _connected.SetResult();
             await TimerChangedAsync();
         }
         catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
@@ -112,13 +114,12 @@ public sealed partial class TimeTray(
 
     private async Task FillAsync()
     {
-        if (_correcting is not null)
-        {
-            (_correcting, _draft) = (null, new TrayDraft());
-        }
+        _draft = _correcting is null ? _draft : new TrayDraft();
+        (_correcting, _refused, _read) = (null, null, false);
 
-        (_refused, _read) = (null, false);
-        var inHand = _module is null ? [] : await _module.InvokeAsync<string[]>("trayTargets", _left);
+        // The page answers before its script has come.
+        await _connected.Task.WaitAsync(_left);
+        var inHand = await _module!.InvokeAsync<string[]>("trayTargets", _left);
         await ReadTimerAsync();
         List<string> wanted = [.. (_timer?.Records.Select(record => record.Key) ?? []).Concat(inHand).Where(key => key is { Length: <= 40 })];
         var began = zone.ToLocal(time.GetUtcNow()).Date;

@@ -17,7 +17,9 @@ public sealed class TrayDraft
 
     public bool Billable { get; set; }
 
-    public bool Split { get; set; }
+    public AllocationMode Mode { get; set; }
+
+    public bool Split => Mode is AllocationMode.Split;
 
     /// <summary>The running timer is what this says.</summary>
     public bool EndTimer { get; set; }
@@ -60,7 +62,7 @@ public sealed class TrayDraft
             Day = entry.Day,
             Activity = entry.Activity,
             Billable = entry.Billable,
-            Split = entry.Mode is AllocationMode.Split,
+            Mode = entry.Mode,
         };
         draft.Targets.AddRange(entry.Records.Where(share => share.Record is not null).Select(share => new TrayTarget(share.Record!)
         {

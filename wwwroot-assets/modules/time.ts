@@ -55,9 +55,11 @@ export function closeTray(): void {
   sheet()?.close();
 }
 
-/** What the page shows, or the rows in hand. */
+/** What the page shows, or the rows in hand; of a page that is on its way, what its address names. */
 export function trayTargets(): string[] {
-  return targets().slice(0, most);
+  const shown = targets();
+  const named = /^\/(?:items|incidents)\/([A-Za-z][A-Za-z0-9]{1,9}-\d+)$/.exec(location.pathname)?.[1];
+  return shown.length === 0 && named ? [named.toUpperCase()] : shown.slice(0, most);
 }
 
 export function connectTray(to: DotNet): number {

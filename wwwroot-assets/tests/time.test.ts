@@ -73,6 +73,11 @@ test("Timer_FillsTheField_ButNotOverWhatIsTyped_NorOnceForgotten", () => {
 test("Targets_AreThoseOfThePage", () => {
   page("");
   assert.deepEqual(trayTargets(), ["BP-3"]);
+  find("[data-command-record]").remove();
+  assert.deepEqual(trayTargets(), []);
+  history.replaceState(null, "", "/items/bp-4");
+  assert.deepEqual(trayTargets(), ["BP-4"]);
+  history.replaceState(null, "", "/");
 });
 
 test("LookedAtAgain_ThePageAsksForTheTimer_UntilItIsGone", () => {

@@ -18,7 +18,7 @@ public sealed class CommandTable : IShortcutTable
         new("help.page", General, Everywhere, "g h") { Href = "/help" },
         new("tour.start", General, Everywhere, null, Actions.RecordNote) { Href = "/desk#tour" },
         new("search.focus", General, Everywhere, "/", Operation: "SearchRecords"),
-        new("time.log", General, Everywhere, "t", Actions.TimeLog, "LogTime") { NeedsButton = true },
+        new("time.log", General, Everywhere, "t", Actions.TimeLog, "LogTime"),
         new("incident.new", General, Everywhere, "c", Actions.IncidentCreate, "CreateIncident") { Href = "/incidents/new" },
         new("macro.new", General, Everywhere, null, Actions.MacroEdit, "CreateMacro") { Href = "/desk/macros/new" },
         new("project.new", General, Everywhere, null, Actions.ProjectsCreate, "CreateProject") { Href = "/projects/new" },

@@ -71,8 +71,8 @@ public sealed class TimeApiTests(PostgresServer postgres) : IAsyncLifetime
             await RefusedAsync(422, field, await SendAsync(_agent, HttpMethod.Post, "/api/v1/me/worklogs", body));
         }
 
-        await RefusedAsync(404, "/records", await SendAsync(_agent, HttpMethod.Post, "/api/v1/me/worklogs", $$"""{"day":"{{Today}}","minutes":1,"records":[{"record":"INC-9"}]}"""));
-        await RefusedAsync(404, "/records", await SendAsync(_agent, HttpMethod.Post, "/api/v1/me/worklogs", $$"""{"day":"{{Today}}","minutes":1,"records":[{}]}"""));
+        await RefusedAsync(422, "/records", await SendAsync(_agent, HttpMethod.Post, "/api/v1/me/worklogs", $$"""{"day":"{{Today}}","minutes":1,"records":[{"record":"INC-9"}]}"""));
+        await RefusedAsync(422, "/records", await SendAsync(_agent, HttpMethod.Post, "/api/v1/me/worklogs", $$"""{"day":"{{Today}}","minutes":1,"records":[{}]}"""));
         await RefusedAsync(422, "/from", await _agent.GetAsync("/api/v1/me/worklogs?from=x", Ct));
         await RefusedAsync(422, "/to", await _agent.GetAsync("/api/v1/me/worklogs?from=2026-01-01&to=2026-06-01", Ct));
         await RefusedAsync(422, "/days", await _agent.GetAsync("/api/v1/me/worklogs?days=1", Ct));
@@ -117,7 +117,7 @@ public sealed class TimeApiTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(_agent, HttpMethod.Put, "/api/v1/me/timer", """{"records":["INC-2"],"note":"call"}""")).StatusCode);
         var timer = await JsonAsync(await _agent.GetAsync("/api/v1/me/timer", Ct));
         Assert.Equal((1, "call", "INC-2"), (timer.GetProperty("minutes").GetInt32(), Text(timer, "note"), Text(timer.GetProperty("records")[0], "key")));
-        await RefusedAsync(404, "/records", await SendAsync(_agent, HttpMethod.Put, "/api/v1/me/timer", """{"records":["INC-9"]}"""));
+        await RefusedAsync(422, "/records", await SendAsync(_agent, HttpMethod.Put, "/api/v1/me/timer", """{"records":["INC-9"]}"""));
         Assert.Equal(HttpStatusCode.NoContent, (await _agent.DeleteAsync("/api/v1/me/timer", Ct)).StatusCode);
         await RefusedAsync(404, null, await _agent.DeleteAsync("/api/v1/me/timer", Ct));
     }

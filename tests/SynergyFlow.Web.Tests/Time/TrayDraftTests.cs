@@ -27,7 +27,7 @@ public sealed class TrayDraftTests
     [Fact]
     public void Shares_AreEvenWhereNobodySaysThem_AndOfOneRecordThereAreNone()
     {
-        TrayDraft draft = new() { Duration = "45", Split = true };
+        TrayDraft draft = new() { Duration = "45", Mode = AllocationMode.Split };
         draft.Offer([s_one, s_two], ["INC-1", "BP-2"]);
         Assert.Equal("23 22", Shares(draft));
         (draft.Targets[0].Share, draft.Targets[1].Share) = ("40m", "5");
