@@ -68,7 +68,10 @@ internal sealed class TimeQueries(TenantContexts contexts) : ITimeQueries
             WHERE tenant_id = {tenant} AND record_id = ANY ({those}) AND worklog_id < {before}
             ORDER BY 1 DESC LIMIT {limit + 1}
             """).ToListAsync(ct);
-        var rows = await RowsAsync(db, scope, [.. ids.Take(limit).Select(id => new WorklogId(id))], ct);
+
+        // What else an entry is on is nobody's business who does not see it: here nothing is summed up of it.
+        var rows = (await RowsAsync(db, scope, [.. ids.Take(limit).Select(id => new WorklogId(id))], ct))
+            .Select(entry => entry with { Records = [.. entry.Records.Where(share => share.Record is not null)] }).ToList();
         var next = ids.Count > limit ? Cursor.Write(EntriesBound, backwards: false, [ids[limit - 1].ToString()]) : null;
         return new RecordTime(
             sums.Sum(one => one.Minutes), sums.FirstOrDefault(one => one.User == scope.User)?.Minutes ?? 0, await BelowAsync(db, scope, record, ct), most,

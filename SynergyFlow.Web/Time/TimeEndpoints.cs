@@ -69,7 +69,7 @@ internal static class TimeEndpoints
         return mine.Failed ? Problems.Of(mine.Error) : Results.Json(mine.Value, ApiJson.Options);
     }
 
-    private static async Task<IResult> ReportAsync(HttpContext http, ReadTime read, TimeProvider time)
+    internal static async Task<IResult> ReportAsync(HttpContext http, ReadTime read, TimeProvider time)
     {
         var days = ReadDays(http, time);
         if (days.Failed)

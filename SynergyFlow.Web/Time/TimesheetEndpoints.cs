@@ -28,8 +28,11 @@ internal static class TimesheetEndpoints
     }
 
     /// <summary>For whoever signed in on the page.</summary>
-    public static void MapTimesheetFiles(this IEndpointRouteBuilder routes) => routes.MapGet("/time/{user}/{monday}.csv", (string user, string monday, HttpContext http, ReadTime read) =>
-        CsvAsync(user, monday, http, read)).RequireAuthorization().ExcludeFromDescription();
+    public static void MapTimesheetFiles(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/time/{user}/{monday}.csv", CsvAsync).RequireAuthorization().ExcludeFromDescription();
+        routes.MapGet("/time/report.csv", TimeEndpoints.ReportAsync).RequireAuthorization().ExcludeFromDescription();
+    }
 
     private static async Task<IResult> WaitingAsync(HttpContext http, ReadTime read)
     {

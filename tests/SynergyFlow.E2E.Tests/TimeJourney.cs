@@ -172,6 +172,8 @@ public sealed class TimeJourney(PostgresServer postgres, Chromium chromium) : IA
         var row = lead.Locator("[data-waiting='Ayu Lestari']");
         await Expect(row).ToContainTextAsync(Total(90));
         await LooksWellAsync(lead);
+        var file = await lead.RunAndWaitForDownloadAsync(() => lead.GetByRole(AriaRole.Link, new() { Name = "Download as CSV" }).ClickAsync());
+        Assert.Contains("\"Ayu Lestari\"", await File.ReadAllTextAsync((await file.PathAsync())!, Ct), StringComparison.Ordinal);
         await row.GetByText("Return").ClickAsync();
         await lead.GetByLabel("Reason").FillAsync("The stand-up is missing");
         await lead.InDialog("Return").ClickAsync();
@@ -190,7 +192,7 @@ public sealed class TimeJourney(PostgresServer postgres, Chromium chromium) : IA
         await agent.Keyboard.PressAsync("t");
         await agent.Locator("#time-duration").FillAsync("5m");
         await agent.Locator("#time-note").FillAsync("Late");
-        await agent.Button("Log time").Last.ClickAsync();
+        await agent.Locator("#time-tray [type=submit]").ClickAsync();
         await Expect(agent.GetByText("The week is approved: nothing is added")).ToBeVisibleAsync();
     }
 

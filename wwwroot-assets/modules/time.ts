@@ -1,5 +1,5 @@
 import { ageOf } from "./ages";
-import { interactive, onceInteractive, targets } from "./commands/commands";
+import { buttonOf, handle, interactive, onceInteractive, targets, whenThere } from "./commands/commands";
 
 /**
  * The tray of TimeTray.razor: it opens here, at once, so that whoever presses its key may type the next one without waiting for the server. The timer
@@ -103,6 +103,8 @@ function fill(): void {
 }
 
 export function startTimeTray(): void {
+  // While the circuit takes the page over its button is missing for a moment: the key counts all the same.
+  handle("time.log", () => whenThere(() => buttonOf("time.log"), (button) => button.click()));
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     const opener = target?.closest<HTMLElement>("[data-tray-open]");
