@@ -67,6 +67,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["AddSprint"] = "asks of which project; each has its button on its page",
         ["EditSprint"] = "asks which of several sprints; each has its button",
         ["RemoveSprint"] = "asks which of several sprints; each has its button",
+        ["PlanSprintCapacity"] = "asks of which of several sprints; each has its button on its page",
         ["MoveSprint"] = "asks which of several sprints, and where open items go; each has its buttons",
         ["ReverseWorklog"] = "asks which of several entries; each has its button on /time, which is a command",
         ["CorrectWorklog"] = "asks which of several entries; each has its button on /time, which is a command",
