@@ -46,7 +46,7 @@ public sealed partial class TimeTray(
 
     public async ValueTask DisposeAsync()
     {
-        requests.Correcting -= Correct;
+        requests.Leave(CorrectAsync);
         await _closing.CancelAsync();
         _closing.Dispose();
         _self?.Dispose();
@@ -82,7 +82,7 @@ public sealed partial class TimeTray(
     protected override void OnInitialized()
     {
         _left = _closing.Token;
-        requests.Correcting += Correct;
+        requests.Follow(CorrectAsync);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -133,7 +133,7 @@ public sealed partial class TimeTray(
         _read = true;
     }
 
-    private void Correct(object? sender, EntryRow entry) => _ = InvokeAsync(async () =>
+    private Task CorrectAsync(EntryRow entry) => InvokeAsync(async () =>
     {
         (_correcting, _draft, _refused, _read) = (entry, TrayDraft.Of(entry), null, true);
         StateHasChanged();

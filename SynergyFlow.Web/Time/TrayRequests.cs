@@ -5,8 +5,12 @@ namespace SynergyFlow.Web.Time;
 /// <summary>Lets the pages of a circuit have the tray of the frame do something.</summary>
 public sealed class TrayRequests
 {
-    /// <summary>An entry is to be put right.</summary>
-    public event EventHandler<EntryRow>? Correcting;
+    private Func<EntryRow, Task>? _tray;
 
-    public void Correct(EntryRow entry) => Correcting?.Invoke(this, entry);
+    /// <param name="tray">Is asked to put an entry right.</param>
+    public void Follow(Func<EntryRow, Task> tray) => _tray = tray;
+
+    public void Leave(Func<EntryRow, Task> tray) => _tray = _tray == tray ? null : _tray;
+
+    public Task CorrectAsync(EntryRow entry) => _tray?.Invoke(entry) ?? Task.CompletedTask;
 }
