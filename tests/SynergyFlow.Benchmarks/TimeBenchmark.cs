@@ -23,7 +23,7 @@ internal static class TimeBenchmark
         await MeasureAsync($"a record with {OfOne:N0} entries: sums, by person, the last five", async () =>
             Check((await queries.OfRecordAsync(scope, record, null, 5, default))?.Value?.Minutes == OfOne));
         var monday = TimeWeek.MondayOf(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
-        await MeasureAsync("a person's week of some hundred entries", async () =>
+        await MeasureAsync("a person's week of a hundred entries", async () =>
             Check((await queries.EntriesAsync(scope, new([desk.Agent.Id], monday.AddDays(-7), monday.AddDays(-1)), default)).Items.Count > 0));
 
         async Task MeasureAsync(string what, Func<Task> read)
