@@ -115,6 +115,7 @@ internal static partial class ApiHosting
         api.MapSearch();
         api.MapProjects();
         api.MapProjectParts();
+        api.MapProjectFields();
         api.MapSprints();
         api.MapWorkItems();
         api.MapImports();
