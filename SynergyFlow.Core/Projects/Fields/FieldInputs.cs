@@ -137,7 +137,7 @@ public static class FieldInputs
     }
 
     private static Result<IReadOnlyList<FieldEntry>> Number(ItemField field, FieldInput input) =>
-        input.Number is not { } number || !IsKept(number) ? WorkItemFieldWrong.Number(field)
+        input.Number is not { } number || !IsKept(number) ? WorkItemFieldWrong.Number(field.Key, field.Name)
         : number < field.Least || number > field.Greatest ? WorkItemFieldWrong.Bounds(field)
         : One(field, entry => entry with { Number = number });
 

@@ -60,12 +60,18 @@ public sealed record WorkItemFieldPersonUnknown : InvalidError
 public sealed record WorkItemFieldWrong : InvalidError
 {
     private WorkItemFieldWrong(ItemField field, string what, string message, params IReadOnlyList<object> parts)
-        : base("item.field_wrong", $"{field.Name} {message}") =>
-        (Field, Wording) = (FieldPlaces.Of(field.Key), new("item.field_wrong." + what, [field.Name, .. parts]));
+        : this(field.Key, field.Name, what, message, parts)
+    {
+    }
+
+    private WorkItemFieldWrong(string key, string name, string what, string message, IReadOnlyList<object> parts)
+        : base("item.field_wrong", $"{name} {message}") =>
+        (Field, Wording) = (FieldPlaces.Of(key), new("item.field_wrong." + what, [name, .. parts]));
 
     public static WorkItemFieldWrong Text(ItemField field, int longest) => new(field, "text", $"is a text of at most {longest} characters, without control characters.", longest);
 
-    public static WorkItemFieldWrong Number(ItemField field) => new(field, "number", $"is a number with at most 12 digits before the point and {ItemField.Decimals} after it.", ItemField.Decimals);
+    public static WorkItemFieldWrong Number(string key, string name) =>
+        new(key, name, "number", $"is a number with at most 12 digits before the point and {ItemField.Decimals} after it.", [ItemField.Decimals]);
 
     public static WorkItemFieldWrong Bounds(ItemField field) =>
         field.Least is { } least && field.Greatest is { } greatest ? new(field, "between", $"is {Plain(least)} to {Plain(greatest)}.", Plain(least), Plain(greatest))

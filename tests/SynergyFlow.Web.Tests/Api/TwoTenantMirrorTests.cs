@@ -173,6 +173,7 @@ public sealed partial class TwoTenantMirrorTests(PostgresServer postgres)
             ("POST", "/projects/CAN/items", """{"title":"x","type":"task","sprint":"THEIRS"}"""), ("PATCH", "/items/CAN-3", """{"sprint":"THEIRS"}"""),
             ("POST", "/projects/CAN/components", """{"name":"x","lead":"THEIRS"}"""),
             ("POST", "/projects/CAN/items", """{"title":"x","type":"task","components":["THEIRS"]}"""), ("POST", "/projects/CAN/items", """{"title":"x","type":"task","versions":["THEIRS"]}"""),
+            ("PATCH", "/items/CAN-3", """{"fields":{"owner":"THEIRS"}}"""), ("PATCH", "/items/CAN-3", """{"fields":{"level":"THEIRS"}}"""),
             ("PATCH", "/items/CAN-3", """{"components":["THEIRS"]}"""), ("PATCH", "/items/CAN-3", """{"versions":["THEIRS"]}"""),
             ("PATCH", "/projects/CAN", """{"teams":["THEIRS"]}"""), ("PATCH", "/projects/CAN", """{"defaultAssignee":"person","defaultAssigneePerson":"THEIRS"}"""),
             ("PUT", "/me/drafts/01a22448-0000-7000-8000-000000000001", """{"record":"THEIRS","kind":"note","body":"x"}"""),
