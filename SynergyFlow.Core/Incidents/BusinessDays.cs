@@ -58,5 +58,7 @@ public sealed class BusinessDays(TimeZoneInfo zone, IReadOnlyCollection<Weekday>
         return new DateTimeOffset(local, offset).ToUniversalTime();
     }
 
+    public static DayOfWeek Of(Weekday day) => day is Weekday.Sunday ? DayOfWeek.Sunday : (DayOfWeek)((int)day + 1);
+
     private static Weekday Of(DayOfWeek day) => day is DayOfWeek.Sunday ? Weekday.Sunday : (Weekday)((int)day - 1);
 }

@@ -63,6 +63,30 @@ public sealed partial class Project
         return Result.Success;
     }
 
+    /// <summary>Says who works in one and how much. One that is over stays as it was.</summary>
+    /// <param name="capacity">As <see cref="SprintCapacity.Checked"/> gives it.</param>
+    /// <param name="names">Of all that are in it or were, as the log shall call them.</param>
+    public Result PlanCapacity(SprintId id, SprintCapacity capacity, IReadOnlyDictionary<UserId, string> names, Stamp stamp)
+    {
+        ArgumentNullException.ThrowIfNull(capacity);
+        if (_sprints.Find(one => one.Id == id) is not { } sprint)
+        {
+            return new SprintNotFound(id);
+        }
+
+        if (!sprint.State.IsOpen)
+        {
+            return new SprintIsAlready(sprint.State);
+        }
+
+        if (sprint.Plan(capacity, names) is { Count: > 0 } changes)
+        {
+            Happened(new ProjectSprintEdited(id.Value, changes), stamp);
+        }
+
+        return Result.Success;
+    }
+
     /// <summary>Starts, finishes or opens one again.</summary>
     public Result MoveSprint(SprintId id, SprintState state, Stamp stamp)
     {

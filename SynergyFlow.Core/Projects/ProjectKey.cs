@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -15,10 +16,16 @@ public static partial class ProjectKey
     public const int Shortest = 2;
     public const int Longest = 10;
 
+    /// <summary>
+    /// Problems, changes, releases, requests, known errors, knowledge, configuration items and assets will have these: a project that took one first
+    /// could never give it back.
+    /// </summary>
+    private static readonly FrozenSet<string> s_kept = FrozenSet.ToFrozenSet(["PRB", "CHG", "REL", "REQ", "KE", "KB", "CI", "AST"], StringComparer.Ordinal);
+
     public static bool IsWellFormed(string? key) => key is not null && Shape().IsMatch(key);
 
-    /// <summary>Keys of records begin with it, so that INC-12 would mean two things.</summary>
-    public static bool IsReserved(string key) => Enum.GetValues<RecordKind>().Any(kind => kind.Prefix() == key);
+    /// <summary>Keys of records begin with it, or will, so that INC-12 would mean two things.</summary>
+    public static bool IsReserved(string key) => s_kept.Contains(key) || Enum.GetValues<RecordKind>().Any(kind => kind.Prefix() == key);
 
     /// <returns>As it is stored: in capitals.</returns>
     public static Result<string> Check(string? key)

@@ -23,16 +23,19 @@ public sealed class ProjectReferences(IPeople people, ITeamDirectory teams)
             come.Add(assignee);
         }
 
-        var known = await people.NamesAsync(actor.Tenant, come, ct);
-        var missing = come.Where(id => known.GetValueOrDefault(id) is not { CanBeAssigned: true }).ToHashSet();
-        if (missing.Contains(fields.Lead) && fields.Lead != project?.Lead)
+        if (come.Count > 0)
         {
-            return new ProjectLeadUnknown();
-        }
+            var known = await people.NamesAsync(actor.Tenant, come, ct);
+            var missing = come.Where(id => known.GetValueOrDefault(id) is not { CanBeAssigned: true }).ToHashSet();
+            if (missing.Contains(fields.Lead) && fields.Lead != project?.Lead)
+            {
+                return new ProjectLeadUnknown();
+            }
 
-        if (missing.Count > 0)
-        {
-            return new ProjectAssigneeUnknown();
+            if (missing.Count > 0)
+            {
+                return new ProjectAssigneeUnknown();
+            }
         }
 
         var newTeams = fields.Teams.Where(team => project?.Teams.Any(old => old.Team == team) != true).ToList();

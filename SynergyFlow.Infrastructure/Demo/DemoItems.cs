@@ -19,10 +19,10 @@ internal static class DemoItems
     [
         new("BP", WorkItemType.Epic, "A quote in one minute", "In Progress", Description: "Customers of Jakarta and Cebu leave at the third page of the form. They get a price on the first.") { Components = ["Quotes"] },
         new("BP", WorkItemType.Story, "See the price while choosing a route", "Done", "Dewi Anggraini", Points: 5, Parent: "A quote in one minute", Criteria: "- The price follows each change of the route within a second\n- It says what it leaves out", Sprint: "Sprint 1") { Components = ["Quotes"], Versions = ["5.4"], Own = Told("Customers", 120) },
-        new("BP", WorkItemType.Story, "Keep an unfinished quote for a week", "In Progress", "Dewi Anggraini", Points: 3, Parent: "A quote in one minute", Sprint: "Sprint 1") { Components = ["Quotes"], Versions = ["5.4"], Own = Told("Sales", 40, payments: true) },
-        new("BP", WorkItemType.Subtask, "Delete kept quotes after seven days", "Todo", null, Parent: "Keep an unfinished quote for a week"),
-        new("BP", WorkItemType.Story, "Turn a quote into a booking", "Todo", null, Points: 8, Parent: "A quote in one minute", Sprint: "Sprint 1") { Components = ["Payments", "Quotes"], Versions = ["5.5"] },
-        new("BP", WorkItemType.Bug, "The date picker forgets the year in December", "Todo", "Dewi Anggraini", Points: 2, Priority: Priority.P2, Sprint: "Sprint 1") { Components = ["Quotes"], Versions = ["5.4"], Own = Told("Customers", 15) },
+        new("BP", WorkItemType.Story, "Keep an unfinished quote for a week", "In Progress", "Dewi Anggraini", Points: 3, Parent: "A quote in one minute", Sprint: "Sprint 1", Hours: 12) { Components = ["Quotes"], Versions = ["5.4"], Own = Told("Sales", 40, payments: true) },
+        new("BP", WorkItemType.Subtask, "Delete kept quotes after seven days", "Todo", null, Parent: "Keep an unfinished quote for a week", Hours: 4),
+        new("BP", WorkItemType.Story, "Turn a quote into a booking", "Todo", null, Points: 8, Parent: "A quote in one minute", Sprint: "Sprint 1", Hours: 30) { Components = ["Payments", "Quotes"], Versions = ["5.5"] },
+        new("BP", WorkItemType.Bug, "The date picker forgets the year in December", "Todo", "Dewi Anggraini", Points: 2, Priority: Priority.P2, Sprint: "Sprint 1", Hours: 3) { Components = ["Quotes"], Versions = ["5.4"], Own = Told("Customers", 15) },
         new("BP", WorkItemType.Spike, "Which payment providers confirm within ten seconds?", "Backlog", null, Sprint: "Sprint 2") { Components = ["Payments"], Versions = ["5.5"] },
         new("BP", WorkItemType.Task, "Renew the certificate of the test system", "Triage", null),
         new("OPS", WorkItemType.Task, "Second line for Surabaya", "In Progress", "Carla Mendoza", Description: "Cebu has its own since October. The provider needs the floor plan first."),
@@ -63,6 +63,7 @@ internal static class DemoItems
                 AcceptanceCriteria = demo.Criteria,
                 Priority = demo.Priority,
                 Points = demo.Points,
+                Estimate = demo.Hours * Effort.MinutesOfHour,
                 Assignee = demo.Assignee is { } who ? people[who].Id : null,
                 Parent = demo.Parent is { } parent ? made[parent] : null,
                 Sprint = demo.Sprint is { } sprint ? sprints[sprint] : null,
@@ -80,6 +81,9 @@ internal static class DemoItems
             made[demo.Title] = created.Value!.Id;
         }
 
+        // The second Friday is a day off of hers.
+        SprintCapacity capacity = new(30, [new(people["Dewi Anggraini"].Id, 360, [Friday(time)]), new(people["Carla Mendoza"].Id, 120, [])]);
+        DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, admin, (PlanCapacity plan) => plan.ExecuteAsync(admin, new(Planned, sprints[s_sprints[0]], capacity), ct))).Error);
         DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, admin, (ChangeSprints change) => change.MoveAsync(admin, new(Planned, sprints[s_sprints[0]], SprintState.Active), ct))).Error);
         foreach (var demo in s_items)
         {
@@ -92,6 +96,12 @@ internal static class DemoItems
 
     private static Dictionary<string, FieldInput?> Told(string by, decimal worth, bool payments = false) =>
         new() { ["asked_for_by"] = FieldInput.Of(by), ["worth"] = FieldInput.Of(worth), ["touches_payments"] = FieldInput.Of(payments) };
+
+    private static DateOnly Friday(TimeProvider time)
+    {
+        var week = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(7);
+        return Enumerable.Range(0, 7).Select(week.AddDays).First(day => day.DayOfWeek is DayOfWeek.Friday);
+    }
 
     private static async Task<Dictionary<string, SprintId>> PlanAsync(IServiceScopeFactory scopes, Actor admin, TimeProvider time, CancellationToken ct)
     {
@@ -111,7 +121,7 @@ internal static class DemoItems
 
     private sealed record DemoItem(
         string Project, WorkItemType Type, string Title, string State, string? Assignee = null, decimal? Points = null, string? Parent = null,
-        Priority Priority = Priority.P3, string Description = "", string Criteria = "", string? Sprint = null)
+        Priority Priority = Priority.P3, string Description = "", string Criteria = "", string? Sprint = null, int? Hours = null)
     {
         public IReadOnlyList<string> Components { get; init; } = [];
 

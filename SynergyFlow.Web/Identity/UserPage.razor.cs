@@ -29,7 +29,8 @@ public sealed partial class UserPage(UseCases useCases, NavigationManager naviga
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 
-    private async Task LoadAsync()
+    /// <param name="keep">What was typed.</param>
+    private async Task LoadAsync(bool keep = false)
     {
         var found = await useCases.RunAsync((ReadUsers read, Actor actor) => read.FindAsync(actor, Key, CancellationToken.None));
         if (found.Error is NotFoundError)
@@ -45,8 +46,12 @@ public sealed partial class UserPage(UseCases useCases, NavigationManager naviga
         }
 
         _roles = Roles.Of((await useCases.ActorAsync()).Tenant);
-        _user = found.Value;
-        (_name, _email, _zone, _role, _vip) = (_user.Name, _user.Email, _user.TimeZone, _user.Role, _user.Vip);
+        var now = found.Value;
+        (_name, _email, _zone, _role, _vip) = keep && _user is { } before
+            ? (Typed.Over(before.Name, _name, now.Name), Typed.Over(before.Email, _email, now.Email), Typed.Over(before.TimeZone, _zone, now.TimeZone),
+                Typed.Over(before.Role, _role, now.Role), Typed.Over(before.Vip, _vip, now.Vip))
+            : (now.Name, now.Email, now.TimeZone, now.Role, now.Vip);
+        _user = now;
         _refreshed++;
     }
 
@@ -83,7 +88,7 @@ public sealed partial class UserPage(UseCases useCases, NavigationManager naviga
         _problem = error is null ? null : text.Of(error);
         if (error is null or VersionConflict)
         {
-            await LoadAsync();
+            await LoadAsync(keep: error is not null);
         }
     }
 }

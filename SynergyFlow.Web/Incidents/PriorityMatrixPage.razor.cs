@@ -18,6 +18,8 @@ public sealed partial class PriorityMatrixPage(
     private string? _problem;
     private bool _saved;
     private string _services = "";
+    private string _servicesBefore = "";
+    private List<string> _cellsBefore = [];
     private bool _servicesWrong;
     private bool _busy;
 
@@ -33,20 +35,23 @@ public sealed partial class PriorityMatrixPage(
 
     protected override Task OnInitializedAsync() => ReadAsync();
 
-    private async Task ReadAsync()
+    /// <param name="keep">What was chosen and typed.</param>
+    private async Task ReadAsync(bool keep = false)
     {
         var matrix = await useCases.RunAsync((IPriorityMatrixStore matrices, Actor actor) => matrices.GetAsync(actor.Tenant, _closing.Token));
-        (_tenant, _version) = (matrix.Tenant, matrix.Version);
-        _services = string.Join('\n', matrix.CriticalServices);
-        Show(matrix);
+        var services = string.Join('\n', matrix.CriticalServices);
+        List<string> cells = [.. CellsOf(matrix)];
+        _services = keep ? Typed.Over(_servicesBefore, _services, services) : services;
+        _cells = keep ? [.. cells.Select((cell, at) => Typed.Over(_cellsBefore[at], _cells[at], cell))] : [.. cells];
+        (_tenant, _version, _servicesBefore, _cellsBefore) = (matrix.Tenant, matrix.Version, services, cells);
     }
 
-    private void Show(PriorityMatrix matrix) => _cells = [.. matrix.Cells.Select(cell => cell.ToText())];
+    private static IEnumerable<string> CellsOf(PriorityMatrix matrix) => matrix.Cells.Select(cell => cell.ToText());
 
     /// <summary>Fills in the seed; it counts once it is saved.</summary>
     private void Reset()
     {
-        Show(PriorityMatrix.Seed(_tenant));
+        _cells = [.. CellsOf(PriorityMatrix.Seed(_tenant))];
         _saved = false;
     }
 
@@ -67,7 +72,7 @@ public sealed partial class PriorityMatrixPage(
             });
             if (saved.Error is null or VersionConflict)
             {
-                await ReadAsync();
+                await ReadAsync(keep: saved.Failed);
             }
         }
         finally

@@ -1,5 +1,6 @@
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
+using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Work;
 
 namespace SynergyFlow.Web.Projects;
@@ -31,6 +32,24 @@ public sealed class ProjectDraft
         DefaultAssignee = project.DefaultAssignee,
         DefaultAssigneePerson = project.DefaultAssigneePerson is { } person ? new PickerItem(person.Id.ToString(), person.Name) : null,
     };
+
+    /// <summary>What was typed, over what is stored now.</summary>
+    /// <param name="before">What was stored when the form was filled.</param>
+    public ProjectDraft Over(ProjectDraft before, ProjectDraft now)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(now);
+        return new()
+        {
+            Name = Typed.Over(before.Name, Name, now.Name),
+            Description = Typed.Over(before.Description, Description, now.Description),
+            Lead = Typed.Over(before.Lead, Lead, now.Lead),
+            Teams = [.. Typed.EachOver(before.Teams, Teams, now.Teams)],
+            Visibility = Typed.Over(before.Visibility, Visibility, now.Visibility),
+            DefaultAssignee = Typed.Over(before.DefaultAssignee, DefaultAssignee, now.DefaultAssignee),
+            DefaultAssigneePerson = Typed.Over(before.DefaultAssigneePerson, DefaultAssigneePerson, now.DefaultAssigneePerson),
+        };
+    }
 
     public ProjectFields ToFields() => new()
     {

@@ -40,7 +40,8 @@ public sealed partial class ProjectSettingsPage(UseCases useCases, NavigationMan
         }
     }
 
-    private async Task ReadAsync()
+    /// <param name="saved">What the form holds is what was stored.</param>
+    private async Task ReadAsync(bool saved = false)
     {
         var (found, mayManage) = await useCases.RunAsync(async (ReadProjects read, Actor actor) =>
         {
@@ -62,7 +63,9 @@ public sealed partial class ProjectSettingsPage(UseCases useCases, NavigationMan
             return;
         }
 
-        (_project, _mayManage, _draft) = (found.Value, mayManage, ProjectDraft.Of(found.Value));
+        var now = ProjectDraft.Of(found.Value);
+        _draft = _project?.Id == found.Value.Id && !saved ? _draft.Over(ProjectDraft.Of(_project), now) : now;
+        (_project, _mayManage) = (found.Value, mayManage);
     }
 
     private Task<bool> SaveAsync()
@@ -78,13 +81,13 @@ public sealed partial class ProjectSettingsPage(UseCases useCases, NavigationMan
             DefaultAssignee = fields.DefaultAssignee,
             DefaultAssigneePerson = fields.DefaultAssigneePerson,
         };
-        return DoAsync(Text["Saved"], async () => (await useCases.RunAsync((EditProject edit, Actor actor) =>
+        return DoAsync(Text["Saved"], saves: true, change: async () => (await useCases.RunAsync((EditProject edit, Actor actor) =>
             edit.ExecuteAsync(actor, new(Key, patch, _project!.Version), _left))).Error);
     }
 
     private async Task ArchiveAsync(bool archived, bool undoing = false)
     {
-        var done = await DoAsync(Text[archived ? "NowArchived" : "NowRestored", _project!.Name], async () => (await useCases.RunAsync(
+        var done = await DoAsync(Text[archived ? "NowArchived" : "NowRestored", _project!.Name], saves: false, change: async () => (await useCases.RunAsync(
             (ArchiveProject archive, Actor actor) => archive.ExecuteAsync(actor, new(Key, archived, _project!.Version), _left))).Error);
         _undo = done && !undoing ? !archived : null;
     }
@@ -101,8 +104,9 @@ public sealed partial class ProjectSettingsPage(UseCases useCases, NavigationMan
         return ReadAsync();
     }
 
-    /// <summary>What was refused stays in the form to be corrected; what was done, or changed by somebody else, is read afresh.</summary>
-    private async Task<bool> DoAsync(string said, Func<Task<Error?>> change)
+    /// <summary>What was refused stays in the form to be corrected; what was done, or changed by somebody else, is read afresh, under what was typed.</summary>
+    /// <param name="saves">What the form holds.</param>
+    private async Task<bool> DoAsync(string said, bool saves, Func<Task<Error?>> change)
     {
         (_busy, _done, _undo) = (true, null, null);
         try
@@ -110,7 +114,7 @@ public sealed partial class ProjectSettingsPage(UseCases useCases, NavigationMan
             _refused = await change();
             if (_refused is null or VersionConflict or ProjectIsArchived)
             {
-                await ReadAsync();
+                await ReadAsync(saves && _refused is null);
             }
 
             _done = _refused is null ? said : null;

@@ -17,6 +17,15 @@ internal sealed record SprintPatch(Optional<string> Name, Optional<string> Goal,
 /// <param name="MoveOpenTo">When it is finished: the id of the sprint that gets what is not done; null or not sent: none, which is the backlog.</param>
 internal sealed record SprintStateBody(SprintState? State, SprintId? MoveOpenTo);
 
+/// <param name="MinutesADay">Required: 0 to 1440, on each day that is worked.</param>
+/// <param name="DaysOff">Days of the sprint on which he is not there; none if not sent.</param>
+internal sealed record SprintMemberBody(UserId? User, int? MinutesADay, IReadOnlyList<DateOnly>? DaysOff);
+
+/// <summary>Replaces what was planned.</summary>
+/// <param name="IncidentMinutes">What one incident usually takes: 0 to 480; 0 if not sent, and then the desk takes nothing.</param>
+/// <param name="Members">Required: who works in it, everybody once.</param>
+internal sealed record SprintCapacityBody(int? IncidentMinutes, IReadOnlyList<SprintMemberBody>? Members);
+
 /// <summary>The sprints of a project and what became of them. They are changed under the project's version.</summary>
 internal static class SprintEndpoints
 {
@@ -34,6 +43,11 @@ internal static class SprintEndpoints
         sprints.MapPut("/{sprint:guid}/state", MoveAsync).WithName("MoveSprint").WithSummary("Start it, finish it, or open it again; needs If-Match with the project's version")
             .Accepts<SprintStateBody>(Json).Produces(204);
         sprints.MapGet("/{sprint:guid}/report", ReportAsync).WithName("GetSprintReport").WithSummary("What it held, what came and went, and what was done, from the event log").Produces<SprintReport>();
+
+        sprints.MapGet("/{sprint:guid}/capacity", CapacityAsync).WithName("GetSprintCapacity")
+            .WithSummary("What its members have time for, without what incidents usually take of it, beside the open work that they have in it; days by UTC").Produces<CapacityReport>();
+        sprints.MapPut("/{sprint:guid}/capacity", PlanAsync).WithName("PlanSprintCapacity").WithSummary("Say who works in it and how much a day; needs If-Match with the project's version")
+            .Accepts<SprintCapacityBody>(Json).Produces(204);
 
         var project = api.MapGroup("/projects/{project}").WithTags("Sprints");
         project.MapGet("/velocity", VelocityAsync).WithName("GetVelocity")
@@ -78,6 +92,19 @@ internal static class SprintEndpoints
         var report = await read.ReportAsync(http.Actor, project, new SprintId(sprint), http.RequestAborted);
         return report.Failed ? Problems.Of(report.Error) : Results.Json(report.Value, ApiJson.Options);
     }
+
+    private static async Task<IResult> CapacityAsync(string project, Guid sprint, HttpContext http, ReadCapacity read, TimeProvider time)
+    {
+        var report = await read.ExecuteAsync(http.Actor, project, new SprintId(sprint), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), http.RequestAborted);
+        return report.Failed ? Problems.Of(report.Error) : Results.Json(report.Value, ApiJson.Options);
+    }
+
+    private static Task<IResult> PlanAsync(string project, Guid sprint, HttpContext http, PlanCapacity plan, ReadProjects read) =>
+        PartEndpoints.ChangeAsync<SprintCapacityBody>(project, http, read, (body, version) => plan.ExecuteAsync(
+            http.Actor, new(project, new SprintId(sprint), new(body.IncidentMinutes ?? 0, body.Members?.Select(MemberOf).ToList()!), version), http.RequestAborted));
+
+    /// <summary>What was not sent is what no member can have.</summary>
+    private static SprintMember MemberOf(SprintMemberBody? member) => new(member?.User ?? default, member?.MinutesADay ?? -1, member?.DaysOff ?? []);
 
     private static async Task<IResult> VelocityAsync(string project, HttpContext http, ReadSprints read)
     {

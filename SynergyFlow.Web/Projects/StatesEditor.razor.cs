@@ -16,7 +16,9 @@ public sealed partial class StatesEditor(UseCases useCases)
 {
     private readonly Dictionary<Draft, ElementReference> _fields = [];
     private List<Draft> _states = [];
+    private IReadOnlyList<WantedState> _before = [];
     private (ProjectId, int) _shown;
+    private bool _saved;
     private Draft? _focus;
     private string? _problem;
     private string? _moved;
@@ -34,15 +36,26 @@ public sealed partial class StatesEditor(UseCases useCases)
     [Parameter]
     public EventCallback<Error> OnStale { get; set; }
 
-    private bool Changed => !_states.Select(state => state.Wanted)
-        .SequenceEqual(Project.States.Select(state => new WantedState(state.Id, state.Name, state.Group, state.Limit, state.LimitBlocks)));
+    private bool Changed => !_states.Select(state => state.Wanted).SequenceEqual(Stored);
+
+    private IEnumerable<WantedState> Stored => Project.States.Select(state => new WantedState(state.Id, state.Name, state.Group, state.Limit, state.LimitBlocks));
 
     protected override void OnParametersSet()
     {
         if (_shown != (Project.Id, Project.Version))
         {
+            var same = _shown.Item1 == Project.Id;
             _shown = (Project.Id, Project.Version);
-            Reset();
+            if (same && !_saved && !_states.Select(state => state.Wanted).SequenceEqual(_before))
+            {
+                Rebase();
+            }
+            else
+            {
+                Reset();
+            }
+
+            _saved = false;
         }
     }
 
@@ -59,10 +72,36 @@ public sealed partial class StatesEditor(UseCases useCases)
     private void Reset()
     {
         _fields.Clear();
-        _states = [.. Project.States.Select(state => new Draft
+        _before = [.. Stored];
+        _states = [.. _before.Select(Draft.Of)];
+        (_problem, _wrong, _moved) = (null, null, null);
+    }
+
+    /// <summary>Somebody else changed the project: what was typed stays, and what others did to the rest is there too.</summary>
+    private void Rebase()
+    {
+        List<WantedState> now = [.. Stored];
+        List<Draft> kept = [];
+        foreach (var state in _states)
         {
-            Id = state.Id, Name = state.Name, Group = state.Group, Limit = state.Limit?.ToString(CultureInfo.InvariantCulture), LimitBlocks = state.LimitBlocks,
-        })];
+            if (state.Id is null || now.Exists(one => one.Id == state.Id && (state.Wanted != _before.FirstOrDefault(old => old.Id == one.Id) || state.Wanted == one)))
+            {
+                kept.Add(state);
+            }
+            else if (now.Find(one => one.Id == state.Id) is { } theirs)
+            {
+                kept.Add(Draft.Of(theirs));
+            }
+        }
+
+        foreach (var added in now.Where(one => _before.All(old => old.Id != one.Id)))
+        {
+            kept.Insert(kept.FindLastIndex(state => state.Group <= added.Group) + 1, Draft.Of(added));
+        }
+
+        // States stand by group; what others moved into another one goes behind those that are there.
+        _fields.Clear();
+        (_states, _before) = ([.. kept.OrderBy(state => state.Group)], now);
         (_problem, _wrong, _moved) = (null, null, null);
     }
 
@@ -141,6 +180,7 @@ public sealed partial class StatesEditor(UseCases useCases)
                 CancellationToken.None));
             if (!saved.Failed)
             {
+                _saved = true;
                 await OnSaved.InvokeAsync();
                 return;
             }
@@ -176,6 +216,11 @@ public sealed partial class StatesEditor(UseCases useCases)
         public string? Limit { get; set; }
 
         public bool LimitBlocks { get; set; }
+
+        public static Draft Of(WantedState state) => new()
+        {
+            Id = state.Id, Name = state.Name ?? "", Group = state.Group, Limit = state.Limit?.ToString(CultureInfo.InvariantCulture), LimitBlocks = state.LimitBlocks,
+        };
 
         /// <summary>What is no number is none that counts: the use case says so. A group without limits shows none, and has none.</summary>
         public WantedState Wanted

@@ -29,7 +29,8 @@ public sealed partial class TeamPage(
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 
-    private async Task LoadAsync()
+    /// <param name="keep">What was typed.</param>
+    private async Task LoadAsync(bool keep = false)
     {
         var found = await useCases.RunAsync((ReadTeams read, Actor actor) => read.FindAsync(actor, Key, CancellationToken.None));
         if (found.Error is NotFoundError)
@@ -44,8 +45,11 @@ public sealed partial class TeamPage(
             return;
         }
 
-        _team = found.Value;
-        (_name, _description) = (_team.Name, _team.Description);
+        var now = found.Value;
+        (_name, _description) = keep && _team is { } before
+            ? (Typed.Over(before.Name, _name, now.Name), Typed.Over(before.Description, _description, now.Description))
+            : (now.Name, now.Description);
+        _team = now;
     }
 
     private Task SaveAsync() => DoAsync(async () => (await useCases.RunAsync((EditTeam edit, Actor actor) => edit.ExecuteAsync(
@@ -79,7 +83,7 @@ public sealed partial class TeamPage(
         _problem = error is null ? null : text.Of(error);
         if (error is null or VersionConflict)
         {
-            await LoadAsync();
+            await LoadAsync(keep: error is not null);
         }
     }
 }

@@ -32,7 +32,8 @@ public sealed partial class TenantPage(UseCases useCases, NavigationManager navi
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 
-    private async Task LoadAsync()
+    /// <param name="keep">What was typed.</param>
+    private async Task LoadAsync(bool keep = false)
     {
         var found = await useCases.RunAsync((ReadTenants read, Actor actor) => read.FindAsync(actor, Key, CancellationToken.None));
         if (found.Error is NotFoundError)
@@ -47,8 +48,11 @@ public sealed partial class TenantPage(UseCases useCases, NavigationManager navi
             return;
         }
 
-        _tenant = found.Value;
-        (_name, _host) = (_tenant.Name, _tenant.Host);
+        var now = found.Value;
+        (_name, _host) = keep && _tenant is { } before
+            ? (Typed.Over(before.Name, _name, now.Name), Typed.Over(before.Host, _host, now.Host))
+            : (now.Name, now.Host);
+        _tenant = now;
     }
 
     private Task SaveAsync() => DoAsync(async () => (await useCases.RunAsync((EditTenant edit, Actor actor) => edit.ExecuteAsync(
@@ -83,7 +87,7 @@ public sealed partial class TenantPage(UseCases useCases, NavigationManager navi
         (_busy, _saved, _problem) = (false, error is null, error is null ? null : text.Of(error));
         if (error is null or VersionConflict)
         {
-            await LoadAsync();
+            await LoadAsync(keep: error is not null);
         }
     }
 }

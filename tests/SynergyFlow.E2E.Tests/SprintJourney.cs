@@ -31,6 +31,7 @@ public sealed class SprintJourney(PostgresServer postgres, Chromium chromium) : 
         await Expect(lead.GetByText("Sprint 1 is finished.")).ToBeVisibleAsync();
 
         await PlanAsync(lead, agent);
+        await CapacityAsync(lead);
         await StartAsync(lead, agent);
         await WorkAsync(lead, agent);
         await FinishAsync(lead, agent);
@@ -71,11 +72,37 @@ public sealed class SprintJourney(PostgresServer postgres, Chromium chromium) : 
         await Expect(planned.Locator("[data-item]")).ToHaveCountAsync(3);
     }
 
+    /// <summary>By keys alone: begun as in the sprint before, four hours on nine of the ten working days for one, less a quarter of an hour for the one incident that she solved; nothing any more for the other.</summary>
+    private static async Task CapacityAsync(IPage lead)
+    {
+        await lead.GetByRole(AriaRole.Link, new() { Name = "Sprint 2" }).ClickAsync();
+        await PressAsync(lead, "Plan capacity");
+        var dialog = lead.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync("Begun as in Sprint 1");
+        await PressAsync(lead, "Remove Carla Mendoza");
+        var dewi = dialog.Locator("[data-member='Dewi Anggraini']");
+        await dewi.GetByLabel("A day").FillAsync("a lot");
+        await lead.InDialog("Save").PressAsync("Enter");
+        await Expect(dewi).ToContainTextAsync("Write working time like 6h");
+        await dewi.GetByLabel("A day").FillAsync("4h");
+        await dewi.Locator("summary").PressAsync("Enter");
+        await dewi.GetByRole(AriaRole.Checkbox).First.PressAsync("Space");
+        await lead.InDialog("Save").PressAsync("Enter");
+        await Expect(lead.GetByText("Capacity of Sprint 2 saved.")).ToBeVisibleAsync();
+        await Expect(lead.Locator("tbody [data-member='Dewi Anggraini'] [data-time]")).ToHaveTextAsync("35.8 h");
+        await Expect(lead.Locator("tbody [data-member='Dewi Anggraini'] [data-work]")).ToHaveTextAsync("15 h");
+        await Expect(lead.Locator("tfoot [data-work]")).ToHaveTextAsync("49 h");
+        await Expect(lead.Locator("[data-balance]")).ToHaveTextAsync("Over by 13.2 h");
+        await lead.GotoAsync("/projects/BP/backlog");
+        await ReadyAsync(lead);
+    }
+
     private static async Task StartAsync(IPage lead, IPage agent)
     {
         await agent.GotoAsync("/projects/BP/board?sprint=all");
         await agent.InteractiveAsync();
         await PressAsync(lead, "Start Sprint 2");
+        await Expect(lead.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Capacity 35.8 h, open work 49 h: Over by 13.2 h.");
         await lead.GetByLabel("First day").FillAsync("2026-12-14");
         await lead.GetByLabel("Last day").FillAsync("2026-12-01");
         await lead.InDialog("Start").PressAsync("Enter");

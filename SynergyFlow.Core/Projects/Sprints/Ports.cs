@@ -16,6 +16,9 @@ public interface ISprintQueries
     /// <summary>Items by id, as they are now, with the sprint that each is in now; and who is named.</summary>
     Task<SprintNames> NamesAsync(TenantId tenant, IReadOnlyCollection<RecordId> items, IReadOnlyCollection<UserId> people, CancellationToken ct);
 
+    /// <summary>What is planned for a sprint of the project, and its open work by who has it; nobody's under null. Null where the project has no such sprint.</summary>
+    Task<PlannedCapacity?> CapacityAsync(TenantId tenant, ProjectId project, SprintId sprint, CancellationToken ct);
+
     /// <summary>How many items of a project's backlog types were in each group at the end of each of some days, the last of which may be today.</summary>
     /// <param name="ends">The ends of the days, ascending.</param>
     Task<IReadOnlyList<FlowDay>> FlowAsync(TenantId tenant, ProjectId project, IReadOnlyList<DateTimeOffset> ends, CancellationToken ct);
@@ -48,6 +51,29 @@ public sealed record ScopeRow(SprintItem? Item, DateTimeOffset At, PersonName? B
 /// <param name="Committed">What it held when it was started.</param>
 /// <param name="Final">What it held, and what of it was done, when it was finished.</param>
 public sealed record VelocityRow(SprintId Id, string Name, DateTimeOffset ClosedAt, SprintSums Committed, SprintSums Final);
+
+/// <param name="Work">By who has it; under <see cref="Nobody"/> what nobody has.</param>
+public sealed record PlannedCapacity(SprintCapacity Capacity, DateOnly? StartsOn, DateOnly? EndsOn, SprintState State, DateTimeOffset? StartedAt, IReadOnlyDictionary<UserId, CapacityWork> Work)
+{
+    public static UserId Nobody => default;
+}
+
+/// <param name="Days">The days of the sprint that are worked, ascending; none where it has no days yet.</param>
+/// <param name="DeskDays">The worked days before it, or before now, in which incidents were counted.</param>
+/// <param name="Members">By name; then those who have work in it and were not planned for it.</param>
+/// <param name="Unassigned">Open work that nobody has.</param>
+/// <param name="All">Of all members.</param>
+/// <param name="Left">Of all members, from today on.</param>
+/// <param name="Planned">All open work.</param>
+public sealed record CapacityReport(
+    SprintState State, int IncidentMinutes, IReadOnlyList<DateOnly> Days, int DeskDays, IReadOnlyList<CapacityRow> Members, CapacityWork Unassigned,
+    CapacityTime All, CapacityTime Left, CapacityWork Planned);
+
+/// <param name="Member">Null: he has work in it, and was not planned for it.</param>
+/// <param name="Solved">Incidents that he solved in those days.</param>
+/// <param name="All">Null without <see cref="Member"/>, or as long as the sprint has no days.</param>
+/// <param name="Left">The same from today on.</param>
+public sealed record CapacityRow(PersonName Person, SprintMember? Member, int Solved, CapacityTime? All, CapacityTime? Left, CapacityWork Work);
 
 /// <summary>How many items were in each group at the end of a day.</summary>
 public sealed record FlowDay(DateTimeOffset At, int Backlog, int Unstarted, int Started, int Completed);

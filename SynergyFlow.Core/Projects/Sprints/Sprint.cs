@@ -72,6 +72,8 @@ public sealed class Sprint
 
     public SprintState State { get; private set; }
 
+    public SprintCapacity Capacity { get; private set; } = SprintCapacity.None;
+
     /// <summary>When it was started, whatever day was planned; stays when it is opened again.</summary>
     public DateTimeOffset? StartedAt { get; private set; }
 
@@ -91,6 +93,13 @@ public sealed class Sprint
         return changes;
 
         static string? Said(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    }
+
+    internal List<FieldChange> Plan(SprintCapacity capacity, IReadOnlyDictionary<UserId, string> names)
+    {
+        var changes = Capacity.ChangesTo(capacity, names);
+        Capacity = changes.Count > 0 ? capacity : Capacity;
+        return changes;
     }
 
     internal FieldChange Become(SprintState state, DateTimeOffset now)

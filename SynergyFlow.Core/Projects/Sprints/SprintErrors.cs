@@ -65,3 +65,24 @@ public sealed record SprintTooLarge : ConflictError
         : base("project.sprint_too_large", $"More than {UseCases.ChangeSprints.MostMoved} items would leave the sprint. Move some of them first.") =>
         Wording = new("project.sprint_too_large", UseCases.ChangeSprints.MostMoved);
 }
+
+/// <summary>Somebody is said to be away on a day that is not of the sprint, or the sprint has no days yet.</summary>
+public sealed record SprintDayOffElsewhere : InvalidError
+{
+    public SprintDayOffElsewhere()
+        : base("project.sprint_day_off_elsewhere", "daysOff are days of the sprint, from its first to its last.") => Field = "daysOff";
+}
+
+/// <summary>Who is to work in it is no active agent.</summary>
+public sealed record SprintMemberUnknown : InvalidError
+{
+    public SprintMemberUnknown()
+        : base("project.sprint_member_unknown", "members are active agents.") => Field = "members";
+}
+
+/// <summary>Somebody is said to work less than nothing a day, or more than it has.</summary>
+public sealed record SprintMinutesADay : InvalidError
+{
+    public SprintMinutesADay()
+        : base("project.sprint_minutes_a_day", $"minutesADay is 0 to {SprintMember.MostMinutesADay}.") => Field = "minutesADay";
+}

@@ -2741,6 +2741,11 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Capacity")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("capacity");
+
                     b.Property<DateTimeOffset?>("ClosedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("closed_at");

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SynergyFlow.Core.Projects.Sprints;
+using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Infrastructure.Projects.Sprints;
 
@@ -15,6 +16,7 @@ internal sealed class SprintConfiguration : IEntityTypeConfiguration<Sprint>
         builder.Property(sprint => sprint.Id).ValueGeneratedNever();
         builder.Property(sprint => sprint.Name).HasMaxLength(Sprint.NameLength);
         builder.Property(sprint => sprint.Goal).HasMaxLength(Sprint.GoalLength);
+        builder.Property(sprint => sprint.Capacity).HasJson();
     }
 }
 

@@ -74,6 +74,31 @@ internal sealed class SprintQueries(TenantContexts contexts) : ISprintQueries
             people.Distinct().ToDictionary(id => id, names.Person));
     }
 
+    public async Task<PlannedCapacity?> CapacityAsync(TenantId tenant, ProjectId project, SprintId sprint, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        if (await db.Set<Sprint>().Where(one => one.Project == project && one.Id == sprint)
+            .Select(one => new { one.Capacity, one.StartsOn, one.EndsOn, one.State, one.StartedAt }).SingleOrDefaultAsync(ct) is not { } planned)
+        {
+            return null;
+        }
+
+        // Sub-tasks are in no sprint: they go with what they are parts of.
+        var open = db.Set<WorkItem>().IgnoreAutoIncludes().Where(item => item.OfId == project && item.State != s_completed && item.State != s_cancelled);
+        var within = db.Set<WorkItem>().IgnoreAutoIncludes().Where(item => item.OfId == project && item.Sprint == sprint).Select(item => (RecordId?)item.Id);
+        var work = await open.Where(item => item.Sprint == sprint || (item.Type == WorkItemType.Subtask && within.Contains(item.Parent)))
+            .GroupBy(item => item.Assignee)
+            .Select(group => new
+            {
+                group.Key,
+                Minutes = group.Sum(item => item.Remaining ?? item.Estimate) ?? 0,
+                Unestimated = group.Count(item => item.Sprint == sprint && item.Remaining == null && item.Estimate == null),
+            }).ToListAsync(ct);
+        return new(
+            planned.Capacity, planned.StartsOn, planned.EndsOn, planned.State, planned.StartedAt,
+            work.ToDictionary(one => one.Key ?? PlannedCapacity.Nobody, one => new CapacityWork(one.Minutes, one.Unestimated)));
+    }
+
     public async Task<IReadOnlyList<FlowDay>> FlowAsync(TenantId tenant, ProjectId project, IReadOnlyList<DateTimeOffset> ends, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(ends);

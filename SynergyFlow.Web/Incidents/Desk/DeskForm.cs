@@ -39,6 +39,21 @@ internal sealed class DeskForm
         SurveyDays = settings.SurveyDays ?? 14,
     };
 
+    /// <summary>What was typed, over what is stored now.</summary>
+    /// <param name="before">What was stored when the form was filled.</param>
+    public DeskForm Over(DeskForm before, DeskForm now) => new()
+    {
+        TimeZone = Typed.Over(before.TimeZone, TimeZone, now.TimeZone),
+        Workdays = [.. Typed.EachOver(before.Workdays, Workdays, now.Workdays)],
+        Holidays = Typed.Over(before.Holidays, Holidays, now.Holidays),
+        Closes = Typed.Over(before.Closes, Closes, now.Closes),
+        CloseAfterDays = Typed.Over(before.CloseAfterDays, CloseAfterDays, now.CloseAfterDays),
+        NoticeDays = Typed.Over(before.NoticeDays, NoticeDays, now.NoticeDays),
+        ReopenDays = Typed.Over(before.ReopenDays, ReopenDays, now.ReopenDays),
+        Asks = Typed.Over(before.Asks, Asks, now.Asks),
+        SurveyDays = Typed.Over(before.SurveyDays, SurveyDays, now.SurveyDays),
+    };
+
     public void Work(Weekday day, bool works)
     {
         if (works)

@@ -18,6 +18,7 @@ public sealed partial class DeskSettingsPage(
 {
     private readonly CancellationTokenSource _closing = new();
     private DeskForm? _form;
+    private DeskForm? _before;
     private SurveyFigures? _figures;
     private string? _example;
     private string? _problem;
@@ -35,10 +36,13 @@ public sealed partial class DeskSettingsPage(
 
     protected override Task OnInitializedAsync() => ReadAsync();
 
-    private async Task ReadAsync()
+    /// <param name="keep">What was typed.</param>
+    private async Task ReadAsync(bool keep = false)
     {
         var settings = await useCases.RunAsync((IDeskSettingsStore store, Actor actor) => store.GetAsync(actor.Tenant, _closing.Token));
-        (_version, _form) = (settings.Version, DeskForm.Of(settings));
+        var now = DeskForm.Of(settings);
+        _form = keep ? _form!.Over(_before!, now) : now;
+        (_version, _before) = (settings.Version, DeskForm.Of(settings));
         _example = Example(settings);
         var viewer = await useCases.ViewerAsync(_closing.Token);
         _figures = await requesters.SurveysAsync(viewer.Scope, time.GetUtcNow().AddDays(-30), _closing.Token);
@@ -79,7 +83,7 @@ public sealed partial class DeskSettingsPage(
             };
             if (saved.Error is null or VersionConflict)
             {
-                await ReadAsync();
+                await ReadAsync(keep: saved.Failed);
             }
 
             _saved = !saved.Failed;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using SynergyFlow.Core.Integrations.Inbound;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
+using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Work;
 
 namespace SynergyFlow.Web.Integrations.Inbound;
@@ -9,7 +10,7 @@ namespace SynergyFlow.Web.Integrations.Inbound;
 /// <summary>What a person fills in of a source. What was refused stays in the fields to be corrected.</summary>
 public sealed partial class InboundForm
 {
-    private (InboundSourceId Id, int Version)? _filled;
+    private InboundSourceRow? _filled;
     private string _name = "";
     private InboundKind _kind;
     private PickerItem? _requester;
@@ -38,15 +39,27 @@ public sealed partial class InboundForm
 
     protected override void OnParametersSet()
     {
-        if (Row is not { } row || _filled == (row.Id, row.Version))
+        if (Row is not { } row || (_filled?.Id == row.Id && _filled.Version == row.Version))
         {
             return;
         }
 
-        _filled = (row.Id, row.Version);
-        (_name, _kind, _impact, _opensFrom, _atEnd) = (row.Name, row.Kind, row.Impact, row.OpensFrom, row.AtEnd);
-        _requester = new PickerItem(row.Requester.ToString(), Requester ?? "");
-        _team = row.Team is { } team ? new PickerItem(team.ToString(), Team ?? "") : null;
+        // What was typed stays when somebody else has changed it meanwhile.
+        var requester = new PickerItem(row.Requester.ToString(), Requester ?? "");
+        var team = row.Team is { } of ? new PickerItem(of.ToString(), Team ?? "") : null;
+        if (_filled is { } before && before.Id == row.Id)
+        {
+            (_name, _impact) = (Typed.Over(before.Name, _name, row.Name), Typed.Over(before.Impact, _impact, row.Impact));
+            (_opensFrom, _atEnd) = (Typed.Over(before.OpensFrom, _opensFrom, row.OpensFrom), Typed.Over(before.AtEnd, _atEnd, row.AtEnd));
+            _requester = _requester?.Value == before.Requester.ToString() ? requester : _requester;
+            _team = _team?.Value == before.Team?.ToString() ? team : _team;
+        }
+        else
+        {
+            (_name, _impact, _opensFrom, _atEnd, _requester, _team) = (row.Name, row.Impact, row.OpensFrom, row.AtEnd, requester, team);
+        }
+
+        (_kind, _filled) = (row.Kind, row);
     }
 
     private Task SaveAsync() => OnSave.InvokeAsync((_kind, new InboundSourceFields

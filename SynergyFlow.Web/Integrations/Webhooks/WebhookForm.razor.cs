@@ -15,7 +15,7 @@ public sealed partial class WebhookForm(IStringLocalizer<AuditText> audit, IStri
         AuditTypes.All.ToLookup(type => type[..type.IndexOf('.', StringComparison.Ordinal)], StringComparer.Ordinal);
 
     private readonly SortedSet<string> _chosen = new(StringComparer.Ordinal);
-    private (WebhookId Id, int Version)? _filled;
+    private WebhookRow? _filled;
     private string _name = "";
     private string _url = "";
     private string? _filter;
@@ -45,16 +45,33 @@ public sealed partial class WebhookForm(IStringLocalizer<AuditText> audit, IStri
 
     protected override void OnParametersSet()
     {
-        if (Row is not { } row || _filled == (row.Id, row.Version))
+        if (Row is not { } row || (_filled?.Id == row.Id && _filled.Version == row.Version))
         {
             return;
         }
 
-        _filled = (row.Id, row.Version);
-        (_name, _url, _filter, _data) = (row.Name, row.Url, row.Filter, row.Data);
-        _all = row.EventTypes.Contains(WebhookEventTypes.All);
+        // What was typed stays when somebody else has changed it meanwhile.
+        var before = _filled?.Id == row.Id ? _filled : null;
+        List<string> chosen = [.. Named(row)];
+        if (before is not null)
+        {
+            chosen = [.. Typed.EachOver([.. Named(before)], _chosen, chosen)];
+            (_name, _url, _filter, _data) = (
+                Typed.Over(before.Name, _name, row.Name), Typed.Over(before.Url, _url, row.Url), Typed.Over(before.Filter, _filter, row.Filter), Typed.Over(before.Data, _data, row.Data));
+            _all = Typed.Over(ToldAll(before), _all, ToldAll(row));
+        }
+        else
+        {
+            (_name, _url, _filter, _data, _all) = (row.Name, row.Url, row.Filter, row.Data, ToldAll(row));
+        }
+
+        _filled = row;
         _chosen.Clear();
-        _chosen.UnionWith(row.EventTypes.Where(type => type != WebhookEventTypes.All));
+        _chosen.UnionWith(chosen);
+
+        static bool ToldAll(WebhookRow row) => row.EventTypes.Contains(WebhookEventTypes.All);
+
+        static IEnumerable<string> Named(WebhookRow row) => row.EventTypes.Where(type => type != WebhookEventTypes.All);
     }
 
     private int Count(IGrouping<string, string> kind) =>

@@ -24,6 +24,7 @@ public sealed partial class SprintPage(
     private SprintRow? _sprint;
     private IReadOnlyList<SprintRow> _known = [];
     private SprintReport? _report;
+    private CapacityReport? _capacity;
 
     [Parameter]
     public required Guid Id { get; set; }
@@ -47,6 +48,8 @@ public sealed partial class SprintPage(
         [("Completed", "NothingCompleted", _report!.Done), (_sprint!.State is SprintState.Closed ? "NotCompleted" : "StillOpen", "NothingOpen", _report.Open)];
 
     private DateTimeOffset Now => Time.GetUtcNow();
+
+    private DateOnly Today => DateOnly.FromDateTime(zone.ToLocal(Now).DateTime);
 
     private ChartData Picture
     {
@@ -85,6 +88,7 @@ public sealed partial class SprintPage(
         var sprints = await items.Sprints.ListAsync(actor, project, Left);
         var sprint = sprints.Items.FirstOrDefault(one => one.Id.Value == Id);
         var report = sprint is { StartedAt: not null } ? await items.Sprints.ReportAsync(actor, sprints, sprint.Id, Left) : default;
+        var capacity = sprint is null ? default : await items.Sprints.Capacity.ExecuteAsync(actor, project, sprint.Id, Today, Left);
         return () =>
         {
             if (sprint is null)
@@ -93,8 +97,8 @@ public sealed partial class SprintPage(
                 return null;
             }
 
-            (_sprint, _known, _report) = (sprint, sprints.Items, report.Value);
-            return report.Error;
+            (_sprint, _known, _report, _capacity) = (sprint, sprints.Items, report.Value, capacity.Value);
+            return report.Error ?? capacity.Error;
         };
     }
 

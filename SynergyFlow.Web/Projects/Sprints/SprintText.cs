@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Localization;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Web.Work;
 
@@ -29,6 +30,12 @@ internal static class SprintWords
         public string Items(int items) => text[items == 1 ? "Item" : "Items", items];
 
         public string Points(decimal points) => text[points == 1 ? "Point" : "Points", Number(points)];
+
+        public string Hours(int minutes) => text["Hours", Number(decimal.Round(minutes / (decimal)Effort.MinutesOfHour, 1, MidpointRounding.AwayFromZero))];
+
+        /// <summary>Whether the open work fits the time that there is.</summary>
+        public string Balance(CapacityTime time, CapacityWork work) =>
+            text[work.Minutes > time.Minutes ? "OverBy" : "Free", text.Hours(Math.Abs(time.Minutes - work.Minutes))];
 
         /// <summary>What is in it and done, in points where it has any; otherwise in items.</summary>
         public string Progress(SprintSums sums) => sums.Points > 0

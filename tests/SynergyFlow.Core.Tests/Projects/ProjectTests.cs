@@ -34,6 +34,7 @@ public sealed class ProjectTests
     public void Key_ThatRecordsBeginWith_IsReserved()
     {
         Assert.IsType<ProjectKeyReserved>(ProjectKey.Check("inc").Error);
+        Assert.IsType<ProjectKeyReserved>(ProjectKey.Check("prb").Error);
         Assert.Null(ProjectKey.Check("INCA").Error);
     }
 

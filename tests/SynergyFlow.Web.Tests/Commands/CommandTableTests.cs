@@ -71,6 +71,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["AddSprint"] = "asks of which project; each has its button on its page",
         ["EditSprint"] = "asks which of several sprints; each has its button",
         ["RemoveSprint"] = "asks which of several sprints; each has its button",
+        ["PlanSprintCapacity"] = "asks of which of several sprints; each has its button on its page",
         ["MoveSprint"] = "asks which of several sprints, and where open items go; each has its buttons",
         ["RankWorkItems"] = "asks where to; the backlog and the board have handles with keys, and menus",
         ["AddWorkItemCheckItem"] = "the command of a step is for records of all kinds and names that of incidents",

@@ -163,16 +163,40 @@ public sealed partial class ProjectPagesTests : FrameTest
     }
 
     [Fact]
-    public void States_ChangedBySomebodyElseMeanwhile_AreShownAsTheyAre_WithAWord()
+    public void States_ChangedBySomebodyElseMeanwhile_AreShownAsTheyAre_UnderWhatWasTyped()
     {
         var page = Render<ProjectSettingsPage>(web => web.Add(one => one.Key, "WEB"));
         page.Find("[data-group=started] li > input").Input("Doing");
-        var states = _shelf.Kept[0].States.OrderBy(state => state.Position).Select(state => new WantedState(state.Id, state.Name + "!", state.Group)).ToList();
+        page.Find("#add-backlog").Click();
+        page.FindAll("[data-group=backlog] li > input")[1].Input("Ideas");
+        List<WantedState> states = [.. _shelf.Kept[0].States.OrderBy(state => state.Position).Select(state => new WantedState(state.Id, state.Name + "!", state.Group)), new(null, "Dropped", StateGroup.Cancelled)];
         Assert.Null(_shelf.Kept[0].EditStates(states, new Stamp(_me, Clock.GetUtcNow())).Error);
         Save(page);
 
         Assert.Contains("Somebody else changed this project meanwhile", page.Markup, StringComparison.Ordinal);
-        Assert.Equal("In Progress!", Names(page, "started"));
+        Assert.Equal(("Doing", "Backlog! Ideas", "Cancelled! Dropped"), (Names(page, "started"), Names(page, "backlog"), Names(page, "cancelled")));
+        Save(page);
+        Assert.Equal(
+            ["Triage!", "Backlog!", "Ideas", "Todo!", "Doing", "Done!", "Cancelled!", "Dropped"], _shelf.Kept[0].States.OrderBy(state => state.Position).Select(state => state.Name));
+    }
+
+    [Fact]
+    public void Settings_ChangedBySomebodyElseMeanwhile_AreShownAsTheyAre_UnderWhatWasTyped()
+    {
+        var page = Render<ProjectSettingsPage>(web => web.Add(one => one.Key, "WEB"));
+        page.Find("#project-name").Input("Shop");
+        page.Find("[data-group=started] li > input").Input("Doing");
+        var theirs = ProjectFields.Of(_shelf.Kept[0]) with { Name = "Theirs", Description = "Theirs", Visibility = ProjectVisibility.Members };
+        _shelf.Kept[0].Edit(theirs, new Stamp(_me, Clock.GetUtcNow()));
+        page.Find("form.form").Submit();
+
+        Assert.Contains("Somebody else changed this project meanwhile", page.Find(".alert-danger").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Theirs", _shelf.Kept[0].Name);
+        page.Find("form.form").Submit();
+        Assert.Equal(("Shop", "Theirs", ProjectVisibility.Members), (_shelf.Kept[0].Name, _shelf.Kept[0].Description, _shelf.Kept[0].Visibility));
+
+        // What was typed below and is not saved yet is there as well.
+        Assert.Equal("Doing", Names(page, "started"));
     }
 
     [Fact]

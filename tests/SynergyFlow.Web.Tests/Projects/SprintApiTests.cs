@@ -66,6 +66,28 @@ public sealed class SprintApiTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Capacity_IsReplacedAsAWhole_AndCountedWithTheWork()
+    {
+        var one = await AddAsync("""{"name":"One","startsOn":"2126-03-04","endsOn":"2126-03-08"}"""); // Monday to Friday
+        var address = $"{Root}/sprints/{one}/capacity";
+        var member = $$"""{"user":"{{_server.Agent.Id}}","minutesADay":360,"daysOff":["2126-03-08"]}""";
+        await RefusedAsync(428, null, await SendAsync(_agent, HttpMethod.Put, address, "{}"));
+        await RefusedAsync(422, "/members", await SendAsync(_agent, HttpMethod.Put, address, "{}", "*"));
+        await RefusedAsync(422, "/minutesADay", await SendAsync(_agent, HttpMethod.Put, address, """{"members":[null]}""", "*"));
+        await RefusedAsync(422, "/members", await SendAsync(_agent, HttpMethod.Put, address, """{"members":[{"minutesADay":1}]}""", "*"));
+        await RefusedAsync(422, "/daysOff", await SendAsync(_agent, HttpMethod.Put, address, $$"""{"members":[{{member.Replace("03-08", "03-09", StringComparison.Ordinal)}}]}""", "*"));
+        await RefusedAsync(404, null, await SendAsync(_agent, HttpMethod.Put, $"{Root}/sprints/{Guid.CreateVersion7()}/capacity", """{"members":[]}""", "*"));
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(_agent, HttpMethod.Put, address, $$"""{"incidentMinutes":30,"members":[{{member}}]}""", "*")).StatusCode);
+        await RefusedAsync(412, null, await SendAsync(_agent, HttpMethod.Put, address, """{"members":[]}""", "\"1\""));
+
+        var read = await JsonAsync(await _agent.GetAsync(address, Ct));
+        var row = read.GetProperty("members")[0];
+        Assert.Equal((30, 5, 4, 1440), (read.GetProperty("incidentMinutes").GetInt32(), read.GetProperty("days").GetArrayLength(), row.GetProperty("all").GetProperty("days").GetInt32(), row.GetProperty("all").GetProperty("minutes").GetInt32()));
+        Assert.Equal("2126-03-08", row.GetProperty("member").GetProperty("daysOff")[0].GetString());
+        Assert.Equal(404, (int)(await _agent.GetAsync($"{Root}/sprints/{Guid.CreateVersion7()}/capacity", Ct)).StatusCode);
+    }
+
+    [Fact]
     public async Task WhatIsWrong_IsSaidByField_AndWhoDoesNotLead_MayNot()
     {
         var one = await AddAsync("""{"name":"One"}""");

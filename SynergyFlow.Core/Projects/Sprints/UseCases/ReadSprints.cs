@@ -4,7 +4,7 @@ using SynergyFlow.Core.Projects.UseCases;
 namespace SynergyFlow.Core.Projects.Sprints.UseCases;
 
 /// <summary>Lists sprints, and says what became of them, to those who see the project.</summary>
-public sealed class ReadSprints(ISprintQueries queries, ReadProjects projects)
+public sealed class ReadSprints(ISprintQueries queries, ReadProjects projects, ReadCapacity capacity)
 {
     /// <summary>So many finished sprints are compared.</summary>
     public const int VelocitySprints = 12;
@@ -14,6 +14,9 @@ public sealed class ReadSprints(ISprintQueries queries, ReadProjects projects)
 
     /// <summary>Reads the projects that they are of.</summary>
     public ReadProjects Projects => projects;
+
+    /// <summary>Reads who has time for them.</summary>
+    public ReadCapacity Capacity => capacity;
 
     /// <param name="project">Its key or its id.</param>
     public async Task<Result<ProjectPartsOf<SprintRow>>> ListAsync(Actor actor, string project, CancellationToken ct)
