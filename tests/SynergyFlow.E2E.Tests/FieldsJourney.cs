@@ -41,6 +41,7 @@ public sealed class FieldsJourney(PostgresServer postgres, Chromium chromium) : 
         await page.Keyboard.PressAsync("Tab");
         await Expect(page.Locator("#field-type")).ToBeFocusedAsync();
         await page.Locator("#field-type").SelectOptionAsync("One of a list");
+        await Expect(page.GetByLabel("Option 1", new() { Exact = true })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync("Gold");
         await page.GetByLabel("Option 2", new() { Exact = true }).FocusAsync();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
@@ -53,6 +54,9 @@ internal static class ItemFieldValues
         return items;
     }
 
+    [SuppressMessage("Globalization", "CA1304", Justification = "Runs as lower() in the database, as its index has it.")]
+    [SuppressMessage("Globalization", "CA1311", Justification = "Runs as lower() in the database, as its index has it.")]
+    [SuppressMessage("Performance", "CA1862", Justification = "Runs as lower() in the database, as its index has it.")]
     private static IQueryable<WorkItem> With(this IQueryable<WorkItem> items, FieldFilter filter)
     {
         var (project, field) = (filter.Project, filter.Field);

@@ -20,14 +20,17 @@ internal static class OwnChips
             var value = text.Value(one);
             builder.OpenElement(0, "span");
             builder.SetKey(one.Key);
-            builder.AddAttribute(1, "class", "chip truncate own-chip");
+            builder.AddAttribute(1, "class", "chip");
             builder.AddAttribute(2, "data-own", one.Key);
             builder.AddAttribute(3, "title", text["NameAndValue", one.Name, value].Value);
             builder.OpenElement(4, "span");
             builder.AddAttribute(5, "class", "sr-only");
             builder.AddContent(6, text["NameBefore", one.Name].Value);
             builder.CloseElement();
-            builder.AddContent(7, value);
+            builder.OpenElement(7, "span");
+            builder.AddAttribute(8, "class", "truncate");
+            builder.AddContent(9, value);
+            builder.CloseElement();
             builder.CloseElement();
         }
     };
