@@ -47,7 +47,7 @@ public sealed partial class FieldDialog
         return (await UseCases.RunAsync((ChangeFields change, Actor actor) => change.EditAsync(actor, new(Project.Key, kept.Id, patch, _version), CancellationToken.None))).Error;
     }
 
-    private static Error? Number(string field, string? typed, out decimal? number)
+    private static InvalidField? Number(string field, string? typed, out decimal? number)
     {
         var isNumber = decimal.TryParse(typed?.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.CurrentCulture, out var read);
         number = isNumber ? read : null;
