@@ -97,7 +97,7 @@ public static class InfrastructureServices
             services.AddSingleton<IViewQueries, ViewQueries>();
             services.AddScoped<IViewStore, ViewStore>().AddScoped<ViewGate>();
             services.AddScoped<ReadViews>().AddScoped<CreateView>().AddScoped<EditView>().AddScoped<DeleteView>();
-            services.AddSingleton<IMyWork, MyWorkQueries>();
+            services.AddSingleton<IMyWork, MyWorkQueries>().AddSingleton<ICalendarSource, MyCalendar>();
             services.AddScoped<IDraftStore, DraftStore>().AddSingleton<IDraftQueries, DraftQueries>();
             services.AddScoped<Conversation>().AddScoped<Messages>().AddScoped<Mentions>().AddScoped<Callees>().AddScoped<RecordReaders>();
             services.AddSingleton<IMentionQueries, MentionQueries>().AddScoped<ReadMentions>().AddScoped<MarkMentions>().AddScoped<CheckMentions>().AddScoped<OfferCallees>();
@@ -110,7 +110,7 @@ public static class InfrastructureServices
             services.AddOptions<FileStoreOptions>().BindConfiguration(FileStoreOptions.Section).ValidateDataAnnotations();
             services.AddScoped<ICheckListStore, CheckListStore>().AddSingleton<ICheckListQueries, CheckListQueries>().AddScoped<ChangeCheckList>();
             services.AddScoped<VisitRecord>().AddScoped<ReadRecentRecords>();
-            services.AddScoped<ReadMyWork>().AddScoped<SnoozeRecord>().AddScoped<WakeRecord>();
+            services.AddScoped<ReadMyWork>().AddScoped<OfferSnooze>().AddScoped<SnoozeRecord>().AddScoped<WakeRecord>();
             services.AddScoped<KeepDraft>().AddScoped<DiscardDraft>().AddScoped<ReadDrafts>().AddScoped<SendDraft>();
             services.AddSearch();
             services.AddScoped<AddComment>().AddScoped<LinkRecords>().AddScoped<UnlinkRecords>();

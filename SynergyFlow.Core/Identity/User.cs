@@ -1,4 +1,5 @@
 using System.Globalization;
+using SynergyFlow.Core.Identity.Calendars;
 using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Core.Identity;
@@ -206,6 +207,13 @@ public sealed class User : Aggregate
         Raise(new UserTokenRevoked([new FieldChange("token", $"{token.Name} ({string.Join(' ', token.Scopes)})", null)]), stamp);
     }
 
+    /// <summary>Leaves name and contents of the calendar in the log, never the secret.</summary>
+    public void CalendarCreated(CalendarFeed feed, Stamp stamp) => Raise(new UserCalendarCreated([new FieldChange("calendar", null, Described(feed))]), stamp);
+
+    public void CalendarRenewed(CalendarFeed feed, Stamp stamp) => Raise(new UserCalendarRenewed([new FieldChange("calendar", null, Described(feed))]), stamp);
+
+    public void CalendarRevoked(CalendarFeed feed, Stamp stamp) => Raise(new UserCalendarRevoked([new FieldChange("calendar", Described(feed), null)]), stamp);
+
     public void ExternalLinked(ExternalIdentity identity, Stamp stamp) => Raise(
         new UserExternalLinked([new FieldChange("external_identity", null, Describe(identity))]), stamp);
 
@@ -299,5 +307,11 @@ public sealed class User : Aggregate
         return at > 0 && at == text.Value.LastIndexOf('@') && at < text.Value.Length - 1 && !text.Value.Any(char.IsWhiteSpace)
             ? text
             : new InvalidField("email", "email must look like name@example.org.");
+    }
+
+    private static string Described(CalendarFeed feed)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        return $"{feed.Name} ({string.Join(' ', feed.Contents)})";
     }
 }

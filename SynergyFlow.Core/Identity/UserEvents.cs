@@ -26,6 +26,16 @@ public sealed record UserTokenCreated(IReadOnlyList<FieldChange> Changes) : IDom
 [EventName("user.token_revoked")]
 public sealed record UserTokenRevoked(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
 
+[EventName("user.calendar_created")]
+public sealed record UserCalendarCreated(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+/// <summary>It has another address from then on.</summary>
+[EventName("user.calendar_renewed")]
+public sealed record UserCalendarRenewed(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
+[EventName("user.calendar_revoked")]
+public sealed record UserCalendarRevoked(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
 [EventName("user.external_linked")]
 public sealed record UserExternalLinked(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
 

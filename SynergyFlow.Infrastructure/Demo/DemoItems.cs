@@ -9,6 +9,7 @@ using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Projects.Sprints.UseCases;
 using SynergyFlow.Core.Projects.UseCases;
 using SynergyFlow.Core.Work;
+using SynergyFlow.Core.Work.UseCases;
 
 namespace SynergyFlow.Infrastructure.Demo;
 
@@ -17,7 +18,7 @@ internal static class DemoItems
 {
     private static readonly DemoItem[] s_items =
     [
-        new("BP", WorkItemType.Epic, "A quote in one minute", "In Progress", Description: "Customers of Jakarta and Cebu leave at the third page of the form. They get a price on the first.") { Components = ["Quotes"] },
+        new("BP", WorkItemType.Epic, "A quote in one minute", "In Progress", Description: "Customers of Jakarta and Cebu leave at the third page of the form. They get a price on the first.") { Components = ["Quotes"], Days = (-20, 18) },
         new("BP", WorkItemType.Story, "See the price while choosing a route", "Done", "Dewi Anggraini", Points: 5, Parent: "A quote in one minute", Criteria: "- The price follows each change of the route within a second\n- It says what it leaves out", Sprint: "Sprint 1") { Components = ["Quotes"], Versions = ["5.4"], Own = Told("Customers", 120) },
         new("BP", WorkItemType.Story, "Keep an unfinished quote for a week", "In Progress", "Dewi Anggraini", Points: 3, Parent: "A quote in one minute", Sprint: "Sprint 1", Hours: 12) { Components = ["Quotes"], Versions = ["5.4"], Own = Told("Sales", 40, payments: true) },
         new("BP", WorkItemType.Subtask, "Delete kept quotes after seven days", "Todo", null, Parent: "Keep an unfinished quote for a week", Hours: 4),
@@ -25,6 +26,8 @@ internal static class DemoItems
         new("BP", WorkItemType.Bug, "The date picker forgets the year in December", "Todo", "Dewi Anggraini", Points: 2, Priority: Priority.P2, Sprint: "Sprint 1", Hours: 3) { Components = ["Quotes"], Versions = ["5.4"], Own = Told("Customers", 15) },
         new("BP", WorkItemType.Spike, "Which payment providers confirm within ten seconds?", "Backlog", null, Sprint: "Sprint 2") { Components = ["Payments"], Versions = ["5.5"] },
         new("BP", WorkItemType.Task, "Renew the certificate of the test system", "Triage", null),
+        new("BP", WorkItemType.Epic, "Settle a booking at once", "Backlog", "Dewi Anggraini", Description: "A booking is paid where it is made, without an invoice by mail.") { Days = (21, 75), BlockedBy = "A quote in one minute" },
+        new("BP", WorkItemType.Epic, "Tell customers where their freight is", "Backlog", null, Description: "By text message, at each depot."),
         new("OPS", WorkItemType.Task, "Second line for Surabaya", "In Progress", "Carla Mendoza", Description: "Cebu has its own since October. The provider needs the floor plan first."),
         new("OPS", WorkItemType.Subtask, "Send the floor plan to the provider", "Done", "Carla Mendoza", Parent: "Second line for Surabaya"),
         new("OPS", WorkItemType.Task, "Replace the printers of the depot in Cebu", "Queued", "Carla Mendoza"),
@@ -53,6 +56,7 @@ internal static class DemoItems
             DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, admin, (ChangeFields change) => change.AddAsync(admin, new(Planned, type, form), ct))).Error);
         }
 
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         foreach (var demo in s_items)
         {
             WorkItemFields fields = new()
@@ -67,6 +71,8 @@ internal static class DemoItems
                 Assignee = demo.Assignee is { } who ? people[who].Id : null,
                 Parent = demo.Parent is { } parent ? made[parent] : null,
                 Sprint = demo.Sprint is { } sprint ? sprints[sprint] : null,
+                StartDate = demo.Days is { } from ? today.AddDays(from.Start) : null,
+                TargetDate = demo.Days is { } to ? today.AddDays(to.Target) : null,
             };
             var project = await DemoDesk.InScopeAsync(scopes, admin, (ReadProjects read) => read.FindAsync(admin, demo.Project, ct));
             DemoDesk.Stop(project.Error);
@@ -79,6 +85,10 @@ internal static class DemoItems
             var created = await DemoDesk.InScopeAsync(scopes, admin, (CreateWorkItem create) => create.ExecuteAsync(admin, new(demo.Project, fields) { Own = demo.Own }, ct));
             DemoDesk.Stop(created.Error);
             made[demo.Title] = created.Value!.Id;
+            if (demo.BlockedBy is { } blocker)
+            {
+                DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, admin, (LinkRecords link) => link.ExecuteAsync(admin, new(made[blocker], LinkRole.Blocks, made[demo.Title]), ct))).Error);
+            }
         }
 
         // The second Friday is a day off of hers.
@@ -128,5 +138,11 @@ internal static class DemoItems
         public IReadOnlyList<string> Versions { get; init; } = [];
 
         public IReadOnlyDictionary<string, FieldInput?> Own { get; init; } = new Dictionary<string, FieldInput?>();
+
+        /// <summary>Days from today to its start and its target.</summary>
+        public (int Start, int Target)? Days { get; init; }
+
+        /// <summary>The title of another one.</summary>
+        public string? BlockedBy { get; init; }
     }
 }

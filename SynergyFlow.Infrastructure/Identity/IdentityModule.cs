@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Identity.Calendars;
+using SynergyFlow.Core.Identity.Calendars.UseCases;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Identity.Provisioning;
 using SynergyFlow.Core.Identity.Provisioning.UseCases;
@@ -13,6 +15,7 @@ using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Teams.Contracts;
 using SynergyFlow.Core.Teams.UseCases;
 using SynergyFlow.Core.Tenants.Contracts;
+using SynergyFlow.Infrastructure.Identity.Calendars;
 using SynergyFlow.Infrastructure.Identity.Provisioning;
 using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Infrastructure.Teams;
@@ -95,6 +98,9 @@ public static class IdentityModule
         services.AddScoped<ProvisioningGate>().AddScoped<GroupEffects>().AddScoped<ProvisionUser>().AddScoped<ProvisionGroup>();
         services.AddScoped<ReadProvisioned>().AddScoped<ReadProvisioning>().AddScoped<EditProvisioning>();
         services.AddScoped<ChangeProvisioningTokens>().AddScoped<GiveGroupRole>();
+
+        services.AddScoped<ICalendarFeedStore, CalendarFeedStore>().AddSingleton<ICalendarFeedQueries, CalendarFeedQueries>().AddSingleton<CalendarSignIn>();
+        services.AddScoped<ChangeCalendars>().AddScoped<ReadCalendars>();
 
         services.AddSingleton<TeamDirectory>();
         services.AddSingleton<ITeamDirectory>(provider => provider.GetRequiredService<TeamDirectory>());

@@ -2,12 +2,16 @@ using Microsoft.Extensions.DependencyInjection;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Projects.Roadmaps;
+using SynergyFlow.Core.Projects.Roadmaps.UseCases;
 using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Projects.Sprints.UseCases;
 using SynergyFlow.Core.Projects.UseCases;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Projects.Items;
+using SynergyFlow.Infrastructure.Projects.Roadmaps;
 using SynergyFlow.Infrastructure.Projects.Sprints;
+using SynergyFlow.Infrastructure.Work;
 
 namespace SynergyFlow.Infrastructure.Projects;
 
@@ -22,7 +26,9 @@ internal static class ProjectsModule
         services.AddSingleton<IWorkItemQueries, WorkItemQueries>().AddScoped<IWorkItemStore, WorkItemStore>().AddScoped<WorkItemGate>().AddScoped<WorkItemReferences>();
         services.AddScoped<CreateWorkItem>().AddScoped<EditWorkItem>().AddScoped<MoveWorkItem>().AddScoped<RankWorkItems>().AddScoped<StateLimits>().AddScoped<ReadWorkItems>();
         services.AddSingleton<ISprintQueries, SprintQueries>().AddSingleton<IFieldNames, SprintFieldNames>().AddSingleton<IFieldLabels, ItemFieldLabels>().AddScoped<ChangeSprints>().AddScoped<ReadSprints>();
+        services.AddSingleton<IPlannedWork, ItemsOfAPerson>().AddSingleton<ICalendarSource, ItemCalendar>();
         services.AddScoped<PlanCapacity>().AddScoped<ReadCapacity>();
+        services.AddSingleton<IRoadmapQueries, RoadmapQueries>().AddScoped<ReadRoadmap>();
         return services;
     }
 }

@@ -9,7 +9,7 @@ using SynergyFlow.Infrastructure.Persistence;
 namespace SynergyFlow.Infrastructure.Work;
 
 /// <summary>A person's own list in a fixed number of queries, whatever is on it.</summary>
-internal sealed class MyWorkQueries(TenantContexts contexts) : IMyWork
+internal sealed class MyWorkQueries(TenantContexts contexts, IPlannedWork planned) : IMyWork
 {
     private static readonly string[] s_notStarted = [IncidentState.New.ToText(), IncidentState.Assigned.ToText()];
 
@@ -19,10 +19,13 @@ internal sealed class MyWorkQueries(TenantContexts contexts) : IMyWork
         ArgumentNullException.ThrowIfNull(zone);
         await using var db = await contexts.OpenAsync(scope.Tenant, ct);
         var me = scope.User;
+        var (noWork, unplanned) = (planned.NoWork(db, me), planned.Unplanned(db, me));
         var mine = await RecordQueries.Lines(db.Set<WorkRecord>().To(scope)
                 .Where(record => record.Assignee == me
-                    && (record.StateCategory == StateCategory.New || record.StateCategory == StateCategory.Open || record.StateCategory == StateCategory.Pending))
-                .OrderBy(record => record.Priority).ThenBy(record => record.DueAt).ThenBy(record => record.CreatedAt).ThenBy(record => record.Id)
+                    && (record.StateCategory == StateCategory.New || record.StateCategory == StateCategory.Open || record.StateCategory == StateCategory.Pending)
+                    && !noWork.Contains(record.Id))
+                .OrderBy(record => unplanned.Contains(record.Id))
+                .ThenBy(record => record.Priority).ThenBy(record => record.DueAt).ThenBy(record => record.CreatedAt).ThenBy(record => record.Id)
                 .Take(IMyWork.MostItems + 1))
             .ToListAsync(ct);
         var watched = await RecordQueries.Lines(Watched(db, scope)
@@ -31,14 +34,20 @@ internal sealed class MyWorkQueries(TenantContexts contexts) : IMyWork
             .ToListAsync(ct);
         var (capped, watchedCapped) = (mine.Count > IMyWork.MostItems, watched.Count > IMyWork.MostWatched);
         mine = [.. mine.Take(IMyWork.MostItems)];
-        var facts = await FactsAsync(db, me, mine, ct);
+        ReaderDays days = new(zone);
+        var plans = await planned.ReadAsync(db, mine.ConvertAll(line => line.Id), days, ct);
+        var facts = await FactsAsync(db, scope, mine, plans, ct);
+        var parents = await ParentsAsync(db, scope, plans, ct);
         var rows = await RecordQueries.RowsAsync(db, [.. mine, .. watched.Take(IMyWork.MostWatched)], ct);
 
-        var today = TimeZoneInfo.ConvertTime(now, zone).Date;
-        var tonight = StartOf(today.AddDays(1), zone);
-        var sunday = StartOf(today.AddDays(((int)DayOfWeek.Monday - (int)today.DayOfWeek + 7) % 7 is var days and > 0 ? days : 7), zone);
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).Date);
+        var tonight = days.StartOf(today.AddDays(1));
+        var sunday = days.StartOf(today.AddDays(((int)DayOfWeek.Monday - (int)today.DayOfWeek + 7) % 7 is var left and > 0 ? left : 7));
         var items = rows.Take(mine.Count)
-            .Select(row => new MyWorkItem(row, facts[row.Id].Place(now, tonight, sunday)))
+            .Select(row => new MyWorkItem(
+                row.DueAt is null && facts[row.Id].DueAt is { } due ? row with { DueAt = due } : row,
+                facts[row.Id].Place(now, tonight, sunday),
+                plans.TryGetValue(row.Id, out var plan) && plan.PartOf is { } whole ? parents.GetValueOrDefault(whole) : null))
             .OrderBy(item => item.Place.Group).ThenBy(item => item.Place.Reason)
             .ThenBy(item => item.Place.At ?? DateTimeOffset.MaxValue).ThenBy(item => item.Record.Priority).ThenBy(item => item.Record.CreatedAt)
             .ToList();
@@ -67,6 +76,13 @@ internal sealed class MyWorkQueries(TenantContexts contexts) : IMyWork
         return true;
     }
 
+    public async Task<SnoozeOffer?> OfferAsync(RecordScope scope, RecordId record, DateOnly today, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
+        return await db.Set<WorkRecord>().To(scope).AnyAsync(one => one.Id == record, ct) ? await planned.NextStartAsync(db, record, today, ct) : null;
+    }
+
     public async Task WakeAsync(RecordScope scope, RecordId record, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(scope);
@@ -92,8 +108,9 @@ internal sealed class MyWorkQueries(TenantContexts contexts) : IMyWork
     }
 
     private static async Task<Dictionary<RecordId, WorkFacts>> FactsAsync(
-        SynergyFlowDbContext db, UserId me, List<RecordLine> mine, CancellationToken ct)
+        SynergyFlowDbContext db, RecordScope scope, List<RecordLine> mine, IReadOnlyDictionary<RecordId, PlannedRecord> plans, CancellationToken ct)
     {
+        var me = scope.User;
         var ids = mine.ConvertAll(line => line.Id);
         var snoozes = await db.Set<Snooze>().Where(snooze => snooze.User == me && ids.Contains(snooze.Record))
             .ToDictionaryAsync(snooze => snooze.Record, ct);
@@ -108,29 +125,49 @@ internal sealed class MyWorkQueries(TenantContexts contexts) : IMyWork
                 into written
                 select new { written.Key.Record, written.Key.Theirs, Last = written.Max() })
             .ToListAsync(ct);
+        var blockers = await BlockersAsync(db, scope, [.. plans.Keys], ct);
         var asked = replies.Where(reply => reply.Theirs).ToDictionary(reply => reply.Record, reply => reply.Last);
         var told = replies.Where(reply => !reply.Theirs).ToDictionary(reply => reply.Record, reply => reply.Last);
         return mine.ToDictionary(line => line.Id, line => new WorkFacts(
             line.Priority,
             line.StateCategory is StateCategory.Pending,
             !s_notStarted.Contains(line.State),
-            line.DueAt,
+            plans.TryGetValue(line.Id, out var plan) ? plan.DueAt : line.DueAt,
             resumes.GetValueOrDefault(line.Id),
             asked.TryGetValue(line.Id, out var last) && !(told.TryGetValue(line.Id, out var answer) && answer >= last) ? last : null,
             snoozes.GetValueOrDefault(line.Id)?.Until,
-            snoozes.GetValueOrDefault(line.Id)?.Since));
+            snoozes.GetValueOrDefault(line.Id)?.Since)
+        {
+            Plan = plan is null ? null : plan.Plan with { BlockedBy = blockers.GetValueOrDefault(line.Id) },
+        });
     }
 
-    /// <summary>Midnight there; where a clock change skips it, the first moment of that day.</summary>
-    private static DateTimeOffset StartOf(DateTime day, TimeZoneInfo zone)
+    /// <summary>By which unfinished record each of these is blocked, the first of several; one that the reader does not see holds nothing up for him.</summary>
+    private static async Task<Dictionary<RecordId, string>> BlockersAsync(SynergyFlowDbContext db, RecordScope scope, List<RecordId> ids, CancellationToken ct)
     {
-        var start = DateTime.SpecifyKind(day, DateTimeKind.Unspecified);
-        while (zone.IsInvalidTime(start))
+        if (ids.Count == 0)
         {
-            start = start.AddMinutes(15);
+            return [];
         }
 
-        return new DateTimeOffset(start, zone.GetUtcOffset(start)).ToUniversalTime();
+        var links = await (
+                from link in db.Set<RecordLink>()
+                where link.Type == LinkType.Blocks && ids.Contains(link.To)
+                join blocker in db.Set<WorkRecord>().To(scope) on link.From equals blocker.Id
+                where blocker.StateCategory == StateCategory.New || blocker.StateCategory == StateCategory.Open || blocker.StateCategory == StateCategory.Pending
+                orderby link.LinkedAt, link.Id
+                select new { link.To, blocker.Key })
+            .ToListAsync(ct);
+        return links.GroupBy(link => link.To).ToDictionary(group => group.Key, group => group.First().Key);
+    }
+
+    private static async Task<Dictionary<RecordId, WorkParent>> ParentsAsync(
+        SynergyFlowDbContext db, RecordScope scope, IReadOnlyDictionary<RecordId, PlannedRecord> plans, CancellationToken ct)
+    {
+        List<RecordId> ids = [.. plans.Values.Select(plan => plan.PartOf).OfType<RecordId>().Distinct()];
+        return ids.Count == 0 ? [] : await db.Set<WorkRecord>().To(scope).Where(record => ids.Contains(record.Id))
+            .Select(record => new { record.Id, record.Key, record.Title })
+            .ToDictionaryAsync(record => record.Id, record => new WorkParent(record.Key, record.Title), ct);
     }
 }
 

@@ -116,6 +116,7 @@ internal static partial class ApiHosting
         api.MapProjects();
         api.MapProjectParts();
         api.MapProjectFields();
+        api.MapRoadmaps();
         api.MapSprints();
         api.MapWorkItems();
         api.MapImports();

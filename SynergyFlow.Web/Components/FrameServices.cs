@@ -2,6 +2,7 @@ using MudBlazor;
 using MudBlazor.Services;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Web.Components.Commands;
+using SynergyFlow.Web.Work;
 
 namespace SynergyFlow.Web.Components;
 
@@ -21,6 +22,7 @@ public static class FrameServices
         services.AddScoped<BrowserTimeZone>();
         services.AddSingleton<IShortcutTable, CommandTable>();
         services.AddScoped<ShortcutChanges>();
+        services.AddScoped<SnoozeNews>();
         return services;
     }
 }

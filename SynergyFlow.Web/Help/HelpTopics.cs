@@ -70,6 +70,7 @@ internal static class HelpTopics
         new("templates", HelpGroup.Work, HelpReaders.Agents, "/desk/templates", "/desk/templates/new", "/desk/templates/{Id:guid}"),
         new("projects", HelpGroup.Work, HelpReaders.Agents, "/projects", "/projects/new", "/projects/{Key}", "/projects/{Key}/components", "/projects/{Key}/versions", "/projects/{Key}/fields", "/projects/{Key}/settings"),
         new("sprints", HelpGroup.Work, HelpReaders.Agents, "/projects/{Key}/sprints", "/projects/{Key}/sprints/{Id:guid}", "/projects/{Key}/flow"),
+        new("roadmap", HelpGroup.Work, HelpReaders.Agents, "/roadmap", "/projects/{Key}/roadmap"),
         new("work-items", HelpGroup.Work, HelpReaders.Agents, "/projects/{Key}/items", "/projects/{Key}/items/new", "/items/new", "/projects/{Key}/intake", "/projects/{Key}/backlog", "/projects/{Key}/board", "/items/{Key}"),
         new("graph", HelpGroup.Work, HelpReaders.Agents, "/graph/{Key}"),
         new("deployments", HelpGroup.Work, HelpReaders.Agents, "/deployments"),
@@ -84,6 +85,7 @@ internal static class HelpTopics
         new("drafts", HelpGroup.Own, HelpReaders.SignedIn, "/drafts"),
         new("shortcuts", HelpGroup.Own, HelpReaders.SignedIn, "/account/shortcuts"),
         new("account", HelpGroup.Own, HelpReaders.SignedIn, "/account", "/account/link", "/account/passkey"),
+        new("calendars", HelpGroup.Own, HelpReaders.SignedIn, "/account/calendars"),
         new("languages", HelpGroup.Own, HelpReaders.SignedIn),
         new(SignIn, HelpGroup.Own, HelpReaders.Anybody, "/sign-in", "/sign-in/code", "/sign-in/set-up", "/account/password"),
 

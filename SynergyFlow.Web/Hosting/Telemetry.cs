@@ -27,6 +27,7 @@ internal static class Telemetry
                         .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
                         .ReadFrom.Configuration(builder.Configuration)
                         .Enrich.FromLogContext()
+                        .Enrich.With<SecretPaths>()
                         .WriteTo.Console(new RenderedCompactJsonFormatter());
                     if (endpoint is not null)
                     {
@@ -42,7 +43,7 @@ internal static class Telemetry
                 .WithTracing(tracing =>
                 {
                     tracing.AddSource(Source, "Microsoft.AspNetCore.Components", "Npgsql")
-                        .AddAspNetCoreInstrumentation()
+                        .AddAspNetCoreInstrumentation(requests => requests.EnrichWithHttpRequest = SecretPaths.Mask)
                         .AddHttpClientInstrumentation();
                     if (endpoint is not null)
                     {

@@ -8,6 +8,7 @@ using SynergyFlow.Core.Identity.UseCases;
 using SynergyFlow.Infrastructure.Identity;
 using SynergyFlow.Web.Api;
 using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Identity.Calendars;
 using SynergyFlow.Web.Identity.Factors;
 using SynergyFlow.Web.Identity.Providers;
 using SynergyFlow.Web.Identity.Provisioning;
@@ -39,7 +40,7 @@ internal static class IdentityWeb
             .AddScheme<AuthenticationSchemeOptions, ScimTokenHandler>(ScimTokenHandler.Scheme, null)
             .AddProviders(providers);
         services.AddAuthorization();
-        services.AddSingleton<SignInLimiter>();
+        services.AddSingleton<SignInLimiter>().AddSingleton<CalendarLimiter>();
         services.Configure<IdentityPasskeyOptions>(PasskeyCeremony.Configure);
         services.AddScoped<PasskeyCeremony>();
         services.AddScoped<AuthenticationStateProvider, CircuitAuthenticationState>();
@@ -71,6 +72,7 @@ internal static class IdentityWeb
         routes.MapProviders();
         routes.MapLanguage();
         routes.MapMe();
+        routes.MapCalendars();
         routes.MapTenants();
         routes.MapUsers();
         routes.MapExternalIdentities();

@@ -219,7 +219,11 @@ public sealed partial class StatesEditor(UseCases useCases)
 
         public static Draft Of(WantedState state) => new()
         {
-            Id = state.Id, Name = state.Name ?? "", Group = state.Group, Limit = state.Limit?.ToString(CultureInfo.InvariantCulture), LimitBlocks = state.LimitBlocks,
+            Id = state.Id,
+            Name = state.Name ?? "",
+            Group = state.Group,
+            Limit = state.Limit?.ToString(CultureInfo.InvariantCulture),
+            LimitBlocks = state.LimitBlocks,
         };
 
         /// <summary>What is no number is none that counts: the use case says so. A group without limits shows none, and has none.</summary>

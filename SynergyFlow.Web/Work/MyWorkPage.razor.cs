@@ -15,6 +15,7 @@ public sealed partial class MyWorkPage(
     UseCases useCases,
     ChangeFeed<RecordChanged> changes,
     BrowserTimeZone zone,
+    SnoozeNews snoozes,
     IDialogService dialogs,
     ISnackbar snackbar,
     TimeProvider time,
@@ -23,6 +24,12 @@ public sealed partial class MyWorkPage(
 {
     public const string Agents = "AGENT,TENANT_ADMIN,SYSTEM_ADMIN";
     private const string Unassigned = "assignee is empty and state in (new,assigned)";
+
+    /// <summary>Of the address: which kinds are shown.</summary>
+    private const string All = "all";
+    private const string Desk = "desk";
+    private const string Projects = "projects";
+    private static readonly string[] s_shows = [All, Desk, Projects];
 
     private static readonly TimeSpan s_clock = TimeSpan.FromMinutes(1);
 
@@ -36,7 +43,42 @@ public sealed partial class MyWorkPage(
     private ITimer? _timer;
     private bool _failed;
 
+    [SupplyParameterFromQuery]
+    public string? Show { get; set; }
+
+    /// <summary>One thing at a time: what is to be done, without the rest.</summary>
+    [SupplyParameterFromQuery]
+    public string? Focus { get; set; }
+
     private IStringLocalizer<MyWorkText> Text => text;
+
+    private string Shown => Show is Desk or Projects ? Show : All;
+
+    private bool IsFocused => Focus is "1";
+
+    private IReadOnlyList<MyWorkItem> Listed { get; set; } = [];
+
+    private static bool IsOf(string show, RecordRow row) => show switch
+    {
+        Desk => row.Kind is not RecordKind.WorkItem,
+        Projects => row.Kind is RecordKind.WorkItem,
+        _ => true,
+    };
+
+    private static string AddressOf(string show, bool focused) => "/my-work" + (show, focused) switch
+    {
+        (All, false) => "",
+        (All, true) => "?focus=1",
+        (_, false) => $"?show={show}",
+        (_, true) => $"?show={show}&focus=1",
+    };
+
+    protected override void OnParametersSet() => Choose();
+
+    private void Choose() => Listed =
+    [
+        .. (_work?.Items ?? []).Where(item => IsOf(Shown, item.Record) && (!IsFocused || item.Place.Group < WorkGroup.Waiting)),
+    ];
 
     protected override async Task OnInitializedAsync()
     {
@@ -61,6 +103,7 @@ public sealed partial class MyWorkPage(
         if (firstRender)
         {
             zone.Changed += Redraw;
+            snoozes.Changed += Redraw;
             _timer = time.CreateTimer(_ => Redraw(null, EventArgs.Empty), null, s_clock, s_clock);
         }
     }
@@ -87,6 +130,7 @@ public sealed partial class MyWorkPage(
             if (_answers.Take(asked))
             {
                 (_work, _mentions, _failed) = (work, mentions, false);
+                Choose();
             }
         }
         catch (OperationCanceledException) when (_closed.IsCancellationRequested)
@@ -102,7 +146,7 @@ public sealed partial class MyWorkPage(
 
     private async Task SnoozeAsync(RecordRow row)
     {
-        if (await Snoozing.AskAsync(dialogs, text["SnoozeNamed", row.Key]) is not { } until)
+        if (await Snoozing.AskAsync(dialogs, text["SnoozeNamed", row.Key], await Snoozing.OfferAsync(useCases, row.Id, zone, _closed)) is not { } until)
         {
             return;
         }
@@ -134,6 +178,7 @@ public sealed partial class MyWorkPage(
     public async ValueTask DisposeAsync()
     {
         zone.Changed -= Redraw;
+        snoozes.Changed -= Redraw;
         await _closing.CancelAsync();
         if (_timer is not null)
         {
@@ -153,11 +198,16 @@ public sealed partial class MyWorkPage(
 internal static class Snoozing
 {
     /// <returns>Null where the reader thought better of it.</returns>
-    public static async Task<DateTimeOffset?> AskAsync(IDialogService dialogs, string title)
+    /// <param name="offer">A time besides the usual ones.</param>
+    public static async Task<DateTimeOffset?> AskAsync(IDialogService dialogs, string title, SnoozeOffer? offer = null)
     {
-        var shown = await dialogs.ShowAsync<SnoozeDialog>(null, new DialogParameters<SnoozeDialog> { { dialog => dialog.Title, title } });
+        DialogParameters<SnoozeDialog> given = new() { { dialog => dialog.Title, title }, { dialog => dialog.Offer, offer } };
+        var shown = await dialogs.ShowAsync<SnoozeDialog>(null, given);
         return await shown.Result is { Canceled: false, Data: DateTimeOffset until } ? until : null;
     }
+
+    public static Task<SnoozeOffer?> OfferAsync(UseCases useCases, RecordId record, BrowserTimeZone zone, CancellationToken ct) =>
+        useCases.RunAsync((OfferSnooze offer, Actor actor) => offer.ExecuteAsync(actor, record, zone.Zone, ct));
 
     public static Task<Result> SnoozeAsync(UseCases useCases, RecordId record, DateTimeOffset until, CancellationToken ct) =>
         useCases.RunAsync((SnoozeRecord snooze, Actor actor) => snooze.ExecuteAsync(actor, record, until, ct));

@@ -102,6 +102,7 @@ internal static class ModuleBorders
         new("SynergyFlow.Web.", "SynergyFlow.Web.Identity.Principals", "who asks: the actor of a request or a circuit"),
         new("SynergyFlow.Web.Api.Problems", "SynergyFlow.Core.Incidents.IllegalTransition", "the answer names the moves that are allowed"),
         new("SynergyFlow.Web.Identity.IdentityWeb", "SynergyFlow.Web.Teams.TeamEndpoints", "maps the endpoints of both modules"),
+        new("SynergyFlow.Web.Identity.Calendars.CalendarEndpoints", "SynergyFlow.Infrastructure.Integrations.Webhooks.WebhookOptions", "under which address people come in is said there"),
         new("SynergyFlow.Web.Teams.", "SynergyFlow.Web.Identity.IdentityText", "the texts of people and of teams are one file"),
         new("SynergyFlow.Web.Teams.", "SynergyFlow.Web.Identity.Refusals", "says refusals in those texts"),
         new("SynergyFlow.Web.Teams.TeamEndpoints", "SynergyFlow.Web.Identity.Listed", "people and teams are listed in the same shape"),

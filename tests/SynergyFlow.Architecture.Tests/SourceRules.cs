@@ -17,6 +17,7 @@ public sealed partial class SourceRules
     private static readonly Dictionary<string, string> s_drags = new(StringComparer.Ordinal)
     {
         ["wwwroot-assets/modules/places.ts"] = "Space, arrows and Space on the handle; the menu of each row and card",
+        ["wwwroot-assets/modules/roadmap.ts"] = "Space, arrows and Space on the bar; Enter or Change dates on each row, Plan on what has none",
         ["wwwroot-assets/modules/widths.ts"] = "arrow keys, Enter and Delete on the border; Columns: narrower, wider, fit and reset",
     };
 

@@ -27,6 +27,7 @@ if (args is [var verb, .. var rest] && !verb.StartsWith('-'))
         "search" => SearchBenchmark.RunAsync(options),
         "items" => ItemTreeBenchmark.RunAsync(options),
         "board" => BoardBenchmark.RunAsync(options),
+        "roadmap" => RoadmapBenchmark.RunAsync(options),
         "graph" => GraphBenchmark.RunAsync(options),
         "webhooks" => WebhookBenchmark.RunAsync(options),
         "rebuild" => RebuildBenchmark.RunAsync(options),

@@ -104,6 +104,19 @@ test("Command_OnRows_GoesToTheQuickDialogWithTheSelectionElseTheRowInHand", () =
   assert.deepEqual(quick[1], ["incident.assign", ["INC-1", "INC-2"]]);
 });
 
+test("Row_ThatAloneIsShown_IsInHandUntilAnotherIs_AndButtonsStep", () => {
+  find("[data-record='INC-1']").dataset["shown"] = "";
+  find("main").insertAdjacentHTML("beforeend", `<button data-row-step="1">Next</button><button data-row-step="-1">Previous</button>`);
+  press("a");
+  assert.deepEqual(quick, [["incident.assign", ["INC-1"]]]);
+  find("[data-row-step='1']").click();
+  assert.equal(active(), "INC-2");
+  press("j");
+  assert.equal(active(), "INC-3");
+  find("[data-row-step='-1']").click();
+  assert.equal(active(), "INC-2");
+});
+
 test("Command_WithNothingInHand_SaysWhatToDo", () => {
   press("a");
   assert.equal(quick.length, 0);

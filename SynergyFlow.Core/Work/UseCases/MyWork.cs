@@ -35,6 +35,19 @@ public sealed class SnoozeRecord(IMyWork work, IAuthorizer authorizer, TimeProvi
     }
 }
 
+/// <summary>Says until when a record could be put off, besides the usual times.</summary>
+public sealed class OfferSnooze(IMyWork work, IAuthorizer authorizer, TimeProvider time)
+{
+    /// <param name="zone">The reader's.</param>
+    public async Task<SnoozeOffer?> ExecuteAsync(Actor actor, RecordId record, TimeZoneInfo zone, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(zone);
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime);
+        return await work.OfferAsync(await authorizer.ScopeAsync(actor, ct), record, today, ct);
+    }
+}
+
 /// <summary>Brings back what one had put off.</summary>
 public sealed class WakeRecord(IMyWork work, IAuthorizer authorizer)
 {

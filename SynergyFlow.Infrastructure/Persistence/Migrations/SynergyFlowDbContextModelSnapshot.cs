@@ -215,6 +215,68 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("access_token", "identity");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Identity.Calendars.CalendarFeed", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<List<string>>("Contents")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("contents");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Hint")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("hint");
+
+                    b.Property<DateTimeOffset?>("LastReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_read_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("name");
+
+                    b.Property<int?>("Reminder")
+                        .HasColumnType("integer")
+                        .HasColumnName("reminder_minutes");
+
+                    b.Property<Guid>("User")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_calendar_feed");
+
+                    b.HasIndex("Tenant", "Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_calendar_feed_tenant_id_hash");
+
+                    b.HasIndex("Tenant", "User")
+                        .HasDatabaseName("ix_calendar_feed_tenant_id_user_id");
+
+                    b.ToTable("calendar_feed", "identity");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Identity.ExternalIdentity", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -4878,6 +4940,16 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_access_token_user_tenant_id_user_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Identity.Calendars.CalendarFeed", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "User")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_calendar_feed_user_tenant_id_user_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Identity.ExternalIdentity", b =>

@@ -26,6 +26,7 @@ public sealed class CommandTable : IShortcutTable
         new("go.desk", Go, Everywhere, "g d", Operation: "ListRecords") { Href = "/desk" },
         new("go.my_work", Go, Everywhere, "g m", Actions.RecordNote, "GetMyWork") { Href = "/my-work" },
         new("go.projects", Go, Everywhere, "g o", Actions.ProjectsRead, "ListProjects") { Href = "/projects" },
+        new("go.roadmap", Go, Everywhere, null, Actions.ProjectsRead, "GetRoadmap") { Href = "/roadmap" },
         new("go.jobs", Go, Everywhere, "g j", Actions.BulkRead, "ListBulk") { Href = "/desk/jobs" },
         new("go.drafts", Go, Everywhere, "g w", Actions.OwnAccount, "ListMyDrafts") { Href = "/drafts" },
         new("go.search", Go, Everywhere, "g s", Operation: "SearchRecords") { Href = "/search" },
@@ -34,6 +35,7 @@ public sealed class CommandTable : IShortcutTable
         new("go.deployments", Go, Everywhere, null, Actions.DeploymentsRead, "ListDeployments") { Href = "/deployments" },
         new("go.account", Go, Everywhere, "g p", Actions.OwnAccount, "EditMe") { Href = "/account" },
         new("go.shortcuts", Go, Everywhere, "g k", Actions.OwnAccount, "ChangeMyShortcuts") { Href = "/account/shortcuts" },
+        new("go.calendars", Go, Everywhere, null, Actions.OwnAccount, "ListMyCalendars") { Href = "/account/calendars" },
         new("go.password", Go, Everywhere, null, Actions.OwnAccount, "ChangeMyPassword") { Href = "/account/password" },
         new("go.admin", Go, Everywhere, "g a", Actions.UsersManage, "ListUsers") { Href = "/admin" },
 

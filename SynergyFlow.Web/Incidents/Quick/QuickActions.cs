@@ -32,6 +32,7 @@ public sealed class QuickActions(
     BrowserTimeZone zone,
     IJSRuntime js,
     BulkRuns runs,
+    SnoozeNews news,
     IStringLocalizer<IncidentText> words,
     IStringLocalizer<QuickText> text,
     IStringLocalizer<MyWorkText> snooze) : ComponentBase, IAsyncDisposable
@@ -244,7 +245,8 @@ public sealed class QuickActions(
 
         List<RecordRow> rows = [.. over[false]];
         var title = rows is [var one] ? snooze["SnoozeNamed", one.Key] : snooze["SnoozeMany", rows.Count];
-        if (rows.Count == 0 || await Snoozing.AskAsync(dialogs, title) is not { } until)
+        var offer = rows is [var single] ? await Snoozing.OfferAsync(useCases, single.Id, zone, _closing.Token) : null;
+        if (rows.Count == 0 || await Snoozing.AskAsync(dialogs, title, offer) is not { } until)
         {
             return;
         }
@@ -254,9 +256,22 @@ public sealed class QuickActions(
             var snoozed = await Snoozing.SnoozeAsync(useCases, row.Id, until, _closing.Token);
             snackbar.Add(
                 snoozed.Failed ? text["Refused", row.Key, snooze.Say(snoozed.Error)] : snooze["Snoozed", row.Key, SnoozeDialog.Said(until, zone)],
-                snoozed.Failed ? Severity.Error : Severity.Success);
+                snoozed.Failed ? Severity.Error : Severity.Success,
+                options =>
+                {
+                    options.Action = snoozed.Failed ? null : snooze["Undo"].Value;
+                    options.OnClick = _ => InvokeAsync(() => WakeAsync(row.Id));
+                });
             await useCases.RunAsync((VisitRecord visit, Actor actor) => visit.ExecuteAsync(actor, row.Id, _closing.Token));
         }
+
+        news.Tell();
+    }
+
+    private async Task WakeAsync(RecordId record)
+    {
+        await useCases.RunAsync((WakeRecord wake, Actor actor) => wake.ExecuteAsync(actor, record, _closing.Token));
+        news.Tell();
     }
 
     private static string Short(string key) => key.Length > LongestKey ? key[..LongestKey] : key;

@@ -138,6 +138,7 @@ internal sealed class TwoTenants : IAsyncDisposable
             ("/macros", $$$$"""{"name":"{{{{Mine}}}} macro","changes":{"comment":{"kind":"reply","text":"{{{{Mine}}}}"}}}"""),
             ("/templates", $$"""{"name":"{{Mine}} template","title":"{{Mine}}"}"""),
             ("/views", $$"""{"name":"{{Mine}} view","audience":"private","filter":"text ~ {{Mine}}"}"""),
+            ("/me/calendars", $$"""{"name":"{{Mine}} calendar","contents":["due","sprints","snoozes"]}"""),
             ("/bulk", $$$"""{"records":["INC-1","INC-3"],"set":{"category":"{{{Mine}}} set"}}"""),
         })
         {

@@ -35,7 +35,7 @@ public sealed partial class ProjectPagesTests : FrameTest
         Services.AddSingleton(Unasked.Of<IPeople>()).AddSingleton(Unasked.Of<ITeamDirectory>()).AddSingleton<IWorkItemStore>(new NoItems()).AddSingleton(Unasked.Of<IRecordStore>());
         Services.AddScoped<RecordGate>().AddScoped<ProjectGate>().AddScoped<ProjectReferences>().AddScoped<ReadProjects>().AddScoped<CreateProject>().AddScoped<EditProject>()
             .AddScoped<EditProjectStates>().AddScoped<SetProjectHealth>().AddScoped<ChangeComponents>().AddScoped<ChangeFields>().AddScoped<ChangeVersions>().AddScoped<ArchiveProject>().AddScoped<TenantScope>().AddScoped<UseCases>();
-        ComponentFactories.AddStub<TeamPicker>().AddStub<PersonPicker>().AddStub<MarkdownField>();
+        ComponentFactories.AddStub<VersionReadiness>().AddStub<TeamPicker>().AddStub<PersonPicker>().AddStub<MarkdownField>();
         _shelf.Kept.Add(Project.Create(
             Tenant.First, "WEB", ProjectTemplate.Scrum, new ProjectFields { Name = "<b>Website</b>", Description = "About it", Lead = _me }, new Stamp(_me, Clock.GetUtcNow())));
     }

@@ -88,9 +88,12 @@ export function targets(): string[] {
 
   const chosen = selected?.()
     ?? [...document.querySelectorAll<HTMLElement>("[data-record][aria-selected='true']")].map((row) => row.dataset["record"]!);
-  return chosen.length > 0
-    ? chosen
-    : [...document.querySelectorAll<HTMLElement>("[data-record][data-active]")].map((row) => row.dataset["record"]!);
+  if (chosen.length > 0) {
+    return chosen;
+  }
+
+  const inHand = document.querySelector<HTMLElement>("[data-record][data-active]") ?? document.querySelector<HTMLElement>("[data-record][data-shown]");
+  return inHand ? [inHand.dataset["record"]!] : [];
 }
 
 /** The button of this page that does the command, if it can be pressed now. */

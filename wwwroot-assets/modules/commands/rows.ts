@@ -8,8 +8,9 @@ export function rows(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>("main [data-record]")];
 }
 
+/** The one in hand; where only one is shown (data-shown), that one as long as no other is. */
 export function active(): HTMLElement | null {
-  return document.querySelector<HTMLElement>("main [data-record][data-active]");
+  return document.querySelector<HTMLElement>("main [data-record][data-active]") ?? document.querySelector<HTMLElement>("main [data-record][data-shown]");
 }
 
 let anchor: string | null = null;
@@ -98,6 +99,12 @@ export function startRows(): void {
   handle("list.open", open);
   handle("list.open_page", open);
   document.addEventListener("click", (event) => {
+    const step = event.target instanceof Element ? event.target.closest<HTMLElement>("main [data-row-step]") : null;
+    if (step) {
+      move(step.dataset["rowStep"] === "1" ? 1 : -1);
+      return;
+    }
+
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>("main [data-record]") : null;
     if (row && !(event.target as Element).closest("a, button, input, label")) {
       take(row);
