@@ -76,8 +76,8 @@ internal static class ItemTreeBenchmark
                 INSERT INTO projects.work_item_value (tenant_id, project_id, item_id, field_id, position, option_id)
                 SELECT r.tenant_id, r.project_id, r.id, o.field_id, 0, o.id FROM work.record AS r
                 JOIN projects.project_field_option AS o ON o.tenant_id = r.tenant_id AND o.project_id = r.project_id AND o.name = 't' || r.number % {SomeParts} WHERE r.project_id = '{project}';
-                INSERT INTO projects.work_item_value (tenant_id, project_id, item_id, field_id, position, number, text)
-                SELECT r.tenant_id, r.project_id, r.id, f.id, 0, CASE WHEN f.key = 'cost' THEN r.number * 7919 % 10000 END, CASE WHEN f.key <> 'cost' THEN 'customer ' || r.number % 5000 END
+                INSERT INTO projects.work_item_value (tenant_id, project_id, item_id, field_id, position, number, text, folded)
+                SELECT r.tenant_id, r.project_id, r.id, f.id, 0, CASE WHEN f.key = 'cost' THEN r.number * 7919 % 10000 * 10000 END, CASE WHEN f.key <> 'cost' THEN 'Customer ' || r.number % 5000 END, CASE WHEN f.key <> 'cost' THEN 'customer ' || r.number % 5000 END
                 FROM work.record AS r JOIN projects.project_field AS f ON f.tenant_id = r.tenant_id AND f.project_id = r.project_id AND f.type <> 'choice' WHERE r.project_id = '{project}';
                 ANALYZE projects.work_item_value;
                 """);

@@ -139,7 +139,7 @@ public sealed record FieldFilter(ProjectId Project, ItemFieldId Field)
         {
             var isNumber = decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var read);
             number = isNumber ? read : null;
-            return isNumber || text.Length == 0;
+            return (isNumber && FieldInputs.IsKept(read)) || text.Length == 0;
         }
     }
 

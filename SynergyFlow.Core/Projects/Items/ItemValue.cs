@@ -40,6 +40,9 @@ public sealed class ItemValue
 
     public string? Text { get; private set; }
 
+    /// <summary>The text in small letters: what filters compare with.</summary>
+    public string? Folded { get; private set; }
+
     public string? LongText { get; private set; }
 
     public decimal? Number { get; private set; }
@@ -55,5 +58,5 @@ public sealed class ItemValue
     public FieldEntry Entry => new(Field, Position) { Text = Text, LongText = LongText, Number = Number, Day = Day, Yes = Yes, Option = Option, Person = Person };
 
     internal void Take(FieldEntry entry) =>
-        (Text, LongText, Number, Day, Yes, Option, Person) = (entry.Text, entry.LongText, entry.Number, entry.Day, entry.Yes, entry.Option, entry.Person);
+        (Text, Folded, LongText, Number, Day, Yes, Option, Person) = (entry.Text, entry.Text?.ToLowerInvariant(), entry.LongText, entry.Number, entry.Day, entry.Yes, entry.Option, entry.Person);
 }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace SynergyFlow.Infrastructure.Persistence.Migrations;
 
 /// <summary>
-/// Fields that a project gives its work items, and what the items have in them: a row for each value, in the column of its sort (docs/adr/0061).
+/// Fields that a project gives its work items, and what the items have in them: a row for each value, in the column of its sort (docs/adr/0061), numbers as ten thousandths.
 /// All sides name the project, so that none can be of another one; a field or an option that items have does not go. Their words are a column of
 /// the record, which the triggers of the search read as they read its labels.
 /// </summary>
@@ -57,8 +57,9 @@ public sealed class ItemFields : Migration
                 field_id uuid NOT NULL,
                 position integer NOT NULL,
                 text varchar(500),
+                folded varchar(500),
                 long_text varchar(10000),
-                number numeric(16,4),
+                number bigint,
                 day date,
                 yes boolean,
                 option_id uuid,
@@ -78,7 +79,7 @@ public sealed class ItemFields : Migration
             CREATE INDEX ix_work_item_value_number ON projects.work_item_value (tenant_id, project_id, field_id, number) WHERE number IS NOT NULL;
             CREATE INDEX ix_work_item_value_day ON projects.work_item_value (tenant_id, project_id, field_id, day) WHERE day IS NOT NULL;
             CREATE INDEX ix_work_item_value_yes ON projects.work_item_value (tenant_id, project_id, field_id, yes) WHERE yes IS NOT NULL;
-            CREATE INDEX ix_work_item_value_text ON projects.work_item_value (tenant_id, project_id, field_id, lower(text)) WHERE text IS NOT NULL;
+            CREATE INDEX ix_work_item_value_text ON projects.work_item_value (tenant_id, project_id, field_id, folded) WHERE folded IS NOT NULL;
             """);
         migrationBuilder.Sql(Words);
     }

@@ -2445,14 +2445,18 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("date")
                         .HasColumnName("day");
 
+                    b.Property<string>("Folded")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("folded");
+
                     b.Property<string>("LongText")
                         .HasMaxLength(10000)
                         .HasColumnType("character varying(10000)")
                         .HasColumnName("long_text");
 
-                    b.Property<decimal?>("Number")
-                        .HasPrecision(16, 4)
-                        .HasColumnType("numeric(16,4)")
+                    b.Property<long?>("Number")
+                        .HasColumnType("bigint")
                         .HasColumnName("number");
 
                     b.Property<Guid?>("Option")
@@ -2485,6 +2489,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.HasIndex("Tenant", "Project", "Field", "Day")
                         .HasDatabaseName("ix_work_item_value_day")
                         .HasFilter("day IS NOT NULL");
+
+                    b.HasIndex("Tenant", "Project", "Field", "Folded")
+                        .HasDatabaseName("ix_work_item_value_text")
+                        .HasFilter("folded IS NOT NULL");
 
                     b.HasIndex("Tenant", "Project", "Field", "Number")
                         .HasDatabaseName("ix_work_item_value_number")

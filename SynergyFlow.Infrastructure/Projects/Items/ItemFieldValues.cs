@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
@@ -54,9 +53,6 @@ internal static class ItemFieldValues
         return items;
     }
 
-    [SuppressMessage("Globalization", "CA1304", Justification = "Runs as lower() in the database, as its index has it.")]
-    [SuppressMessage("Globalization", "CA1311", Justification = "Runs as lower() in the database, as its index has it.")]
-    [SuppressMessage("Performance", "CA1862", Justification = "Runs as lower() in the database, as its index has it.")]
     private static IQueryable<WorkItem> With(this IQueryable<WorkItem> items, FieldFilter filter)
     {
         var (project, field) = (filter.Project, filter.Field);
@@ -91,7 +87,7 @@ internal static class ItemFieldValues
 
         if (filter.Text is { } text)
         {
-            return items.Where(item => item.Values.Any(value => value.Project == project && value.Field == field && value.Text!.ToLower() == text));
+            return items.Where(item => item.Values.Any(value => value.Project == project && value.Field == field && value.Folded == text));
         }
 
         if ((filter.FromDay ?? filter.ToDay) is not null)
@@ -100,7 +96,7 @@ internal static class ItemFieldValues
             return items.Where(item => item.Values.Any(value => value.Project == project && value.Field == field && value.Day >= first && value.Day <= last));
         }
 
-        var (least, greatest) = (filter.From ?? decimal.MinValue, filter.To ?? decimal.MaxValue);
+        var (least, greatest) = (filter.From ?? -ItemField.Largest, filter.To ?? ItemField.Largest);
         return items.Where(item => item.Values.Any(value => value.Project == project && value.Field == field && value.Number >= least && value.Number <= greatest));
     }
 }
