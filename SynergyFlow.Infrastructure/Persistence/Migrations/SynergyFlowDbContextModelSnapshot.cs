@@ -2274,6 +2274,128 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("policy_version", "policies");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Fields.ItemField", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AppliesTo")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("applies_to");
+
+                    b.Property<bool>("Archived")
+                        .HasColumnType("boolean")
+                        .HasColumnName("archived");
+
+                    b.Property<decimal?>("Greatest")
+                        .HasPrecision(16, 4)
+                        .HasColumnType("numeric(16,4)")
+                        .HasColumnName("greatest");
+
+                    b.Property<string>("Help")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("help");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("key");
+
+                    b.Property<decimal?>("Least")
+                        .HasPrecision(16, 4)
+                        .HasColumnType("numeric(16,4)")
+                        .HasColumnName("least");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("OnCard")
+                        .HasColumnType("boolean")
+                        .HasColumnName("on_card");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<bool>("Required")
+                        .HasColumnType("boolean")
+                        .HasColumnName("required");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("type");
+
+                    b.Property<string>("Unit")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("unit");
+
+                    b.HasKey("Tenant", "Project", "Id")
+                        .HasName("pk_project_field");
+
+                    b.HasIndex("Tenant", "Project", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_project_field_tenant_id_project_id_key");
+
+                    b.ToTable("project_field", "projects");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Fields.ItemFieldOption", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<Guid>("Field")
+                        .HasColumnType("uuid")
+                        .HasColumnName("field_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Archived")
+                        .HasColumnType("boolean")
+                        .HasColumnName("archived");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.HasKey("Tenant", "Project", "Field", "Id")
+                        .HasName("pk_project_field_option");
+
+                    b.ToTable("project_field_option", "projects");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Projects.Items.ItemComponent", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -2299,6 +2421,91 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_work_item_component_tenant_id_project_id_component_id");
 
                     b.ToTable("work_item_component", "projects");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Items.ItemValue", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Item")
+                        .HasColumnType("uuid")
+                        .HasColumnName("item_id");
+
+                    b.Property<Guid>("Field")
+                        .HasColumnType("uuid")
+                        .HasColumnName("field_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<DateOnly?>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Folded")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("folded");
+
+                    b.Property<string>("LongText")
+                        .HasMaxLength(10000)
+                        .HasColumnType("character varying(10000)")
+                        .HasColumnName("long_text");
+
+                    b.Property<long?>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<Guid?>("Option")
+                        .HasColumnType("uuid")
+                        .HasColumnName("option_id");
+
+                    b.Property<Guid?>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("Text")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("text");
+
+                    b.Property<bool?>("Yes")
+                        .HasColumnType("boolean")
+                        .HasColumnName("yes");
+
+                    b.HasKey("Tenant", "Item", "Field", "Position")
+                        .HasName("pk_work_item_value");
+
+                    b.HasIndex("Tenant", "Person")
+                        .HasDatabaseName("ix_work_item_value_tenant_id_person_id");
+
+                    b.HasIndex("Tenant", "Project", "Field", "Day")
+                        .HasDatabaseName("ix_work_item_value_day")
+                        .HasFilter("day IS NOT NULL");
+
+                    b.HasIndex("Tenant", "Project", "Field", "Folded")
+                        .HasDatabaseName("ix_work_item_value_text")
+                        .HasFilter("folded IS NOT NULL");
+
+                    b.HasIndex("Tenant", "Project", "Field", "Number")
+                        .HasDatabaseName("ix_work_item_value_number")
+                        .HasFilter("number IS NOT NULL");
+
+                    b.HasIndex("Tenant", "Project", "Field", "Option")
+                        .HasDatabaseName("ix_work_item_value_tenant_id_project_id_field_id_option_id");
+
+                    b.HasIndex("Tenant", "Project", "Field", "Yes")
+                        .HasDatabaseName("ix_work_item_value_yes")
+                        .HasFilter("yes IS NOT NULL");
+
+                    b.ToTable("work_item_value", "projects");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Projects.Items.ItemVersion", b =>
@@ -3676,6 +3883,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.Property<Guid?>("MergedInto")
                         .HasColumnType("uuid")
                         .HasColumnName("merged_into_id");
+
+                    b.Property<string>("MoreWords")
+                        .HasColumnType("text")
+                        .HasColumnName("more_words");
 
                     b.Property<long>("Number")
                         .HasColumnType("bigint")
@@ -5288,6 +5499,26 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_policy_version_user_tenant_id_proposed_by_id");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Fields.ItemField", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Projects.Project", null)
+                        .WithMany("Fields")
+                        .HasForeignKey("Tenant", "Project")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_field_project_tenant_id_project_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Fields.ItemFieldOption", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Projects.Fields.ItemField", null)
+                        .WithMany("Options")
+                        .HasForeignKey("Tenant", "Project", "Field")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_field_option_project_field_tenant_project_field");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Projects.Items.ItemComponent", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Projects.Items.WorkItem", null)
@@ -5303,6 +5534,35 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_work_item_component_project_component_tenant_id_project_id_");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Items.ItemValue", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Projects.Items.WorkItem", null)
+                        .WithMany("Values")
+                        .HasForeignKey("Tenant", "Item")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_work_item_value_work_item_tenant_id_item_id");
+
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Person")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_work_item_value_user_tenant_id_person_id");
+
+                    b.HasOne("SynergyFlow.Core.Projects.Fields.ItemField", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Project", "Field")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_work_item_value_project_field_tenant_id_project_id_field_id");
+
+                    b.HasOne("SynergyFlow.Core.Projects.Fields.ItemFieldOption", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Project", "Field", "Option")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_work_item_value_project_field_option_tenant_id_project_id_f");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Projects.Items.ItemVersion", b =>
@@ -5879,9 +6139,16 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.Navigation("Members");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Fields.ItemField", b =>
+                {
+                    b.Navigation("Options");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Projects.Project", b =>
                 {
                     b.Navigation("Components");
+
+                    b.Navigation("Fields");
 
                     b.Navigation("Sprints");
 
@@ -5907,6 +6174,8 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.Navigation("Components");
 
                     b.Navigation("Entries");
+
+                    b.Navigation("Values");
 
                     b.Navigation("Versions");
                 });

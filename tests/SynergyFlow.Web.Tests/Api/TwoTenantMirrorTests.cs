@@ -177,6 +177,7 @@ public sealed partial class TwoTenantMirrorTests(PostgresServer postgres)
             ("POST", "/projects/CAN/items", """{"title":"x","type":"task","sprint":"THEIRS"}"""), ("PATCH", "/items/CAN-3", """{"sprint":"THEIRS"}"""),
             ("POST", "/projects/CAN/components", """{"name":"x","lead":"THEIRS"}"""),
             ("POST", "/projects/CAN/items", """{"title":"x","type":"task","components":["THEIRS"]}"""), ("POST", "/projects/CAN/items", """{"title":"x","type":"task","versions":["THEIRS"]}"""),
+            ("PATCH", "/items/CAN-3", """{"fields":{"owner":"THEIRS"}}"""), ("PATCH", "/items/CAN-3", """{"fields":{"level":"THEIRS"}}"""),
             ("PATCH", "/items/CAN-3", """{"components":["THEIRS"]}"""), ("PATCH", "/items/CAN-3", """{"versions":["THEIRS"]}"""),
             ("PATCH", "/projects/CAN", """{"teams":["THEIRS"]}"""), ("PATCH", "/projects/CAN", """{"defaultAssignee":"person","defaultAssigneePerson":"THEIRS"}"""),
             ("POST", "/me/worklogs", """{"day":"2026-01-01","minutes":5,"records":[{"record":"THEIRS"}]}"""), ("PUT", "/me/timer", """{"records":["THEIRS"]}"""),
