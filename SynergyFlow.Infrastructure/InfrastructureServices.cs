@@ -28,6 +28,7 @@ using SynergyFlow.Infrastructure.Policies;
 using SynergyFlow.Infrastructure.Policies.Studio;
 using SynergyFlow.Infrastructure.Projects;
 using SynergyFlow.Infrastructure.Tenants;
+using SynergyFlow.Infrastructure.Time;
 using SynergyFlow.Infrastructure.Work;
 using SynergyFlow.Infrastructure.Work.Search;
 
@@ -51,6 +52,7 @@ public static class InfrastructureServices
             .AddTenants()
             .AddIdentityAndTeams()
             .AddProjects()
+            .AddTime()
             .AddEvents()
             .AddAudit()
             .AddImports()

@@ -12,6 +12,9 @@ public enum AuditGroup
     /// <summary>Work items of projects.</summary>
     WorkItems,
 
+    /// <summary>Time that people spent, and their weeks.</summary>
+    Time,
+
     /// <summary>What is said on records, attached and linked to them.</summary>
     Messages,
 
@@ -30,6 +33,7 @@ public static class AuditTypes
     {
         ["incident"] = AuditGroup.Incidents,
         ["work_item"] = AuditGroup.WorkItems,
+        ["time"] = AuditGroup.Time,
         ["record"] = AuditGroup.Messages,
         ["user"] = AuditGroup.People,
         ["team"] = AuditGroup.People,

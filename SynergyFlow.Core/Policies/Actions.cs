@@ -66,6 +66,18 @@ public static class Actions
     /// <summary>To change a work item in any way: its fields, its state, who works on it.</summary>
     public const string ItemUpdate = "item.update";
 
+    /// <summary>To say that one spent time, on a record or on nothing in particular; to take it back, too.</summary>
+    public const string TimeLog = "time.log";
+
+    /// <summary>How much time a record took, and whose.</summary>
+    public const string TimeRead = "time.read";
+
+    /// <summary>A person's week: by himself, by who leads a team of his, by administrators.</summary>
+    public const string TimesheetsRead = "timesheets.read";
+
+    /// <summary>To approve it, return it or open it again.</summary>
+    public const string TimesheetsApprove = "timesheets.approve";
+
     /// <summary>Which tenants there are, by whoever runs the installation.</summary>
     public const string TenantsManage = "tenants.manage";
 

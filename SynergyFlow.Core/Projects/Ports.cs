@@ -1,4 +1,5 @@
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Work;
 
@@ -16,6 +17,9 @@ public interface IProjectStore
     Task<bool> KeyTakenAsync(string key, CancellationToken ct);
 
     void Add(Project project);
+
+    /// <summary>Reads the fields of a project, with their options, for who changes them or fills them in.</summary>
+    Task LoadFieldsAsync(Project project, CancellationToken ct);
 }
 
 /// <summary>Reads projects for pages. Ask through <see cref="UseCases.ReadProjects"/>, which checks who asks.</summary>
@@ -32,6 +36,12 @@ public interface IProjectQueries
 
     /// <summary>What is planned by date, then what is out, the latest first, then what is archived.</summary>
     Task<IReadOnlyList<VersionRow>> VersionsAsync(TenantId tenant, ProjectId project, CancellationToken ct);
+
+    /// <summary>In their order.</summary>
+    Task<IReadOnlyList<ItemFieldRow>> FieldsAsync(TenantId tenant, ProjectId project, CancellationToken ct);
+
+    /// <returns>Those fields that items that the reader sees have a value of.</returns>
+    Task<IReadOnlySet<ItemFieldId>> UsedFieldsAsync(RecordScope scope, ProjectId project, CancellationToken ct);
 
     /// <summary>How much work of what the reader sees each component has; one with none is not in it.</summary>
     Task<IReadOnlyDictionary<ProjectComponentId, PartWork>> WorkByComponentAsync(RecordScope scope, ProjectId project, CancellationToken ct);
@@ -91,6 +101,9 @@ public sealed record VersionRow(
 public sealed record ProjectParts(IReadOnlyList<ComponentRow> Components, IReadOnlyList<VersionRow> Versions)
 {
     public static ProjectParts None { get; } = new([], []);
+
+    /// <summary>Fields that the project gives its items, archived ones among them.</summary>
+    public IReadOnlyList<ItemFieldRow> Fields { get; init; } = [];
 }
 
 /// <summary>What went out, or will, with a version.</summary>

@@ -220,4 +220,5 @@ public sealed record TimelineEntry(
 }
 
 /// <param name="FromName">What a person reads instead of an id: a name or a key; null where the value needs none.</param>
-public sealed record TimelineChange(string Field, string? From, string? To, string? FromName = null, string? ToName = null);
+/// <param name="FieldName">What a field is called that people define themselves; null for the others.</param>
+public sealed record TimelineChange(string Field, string? From, string? To, string? FromName = null, string? ToName = null, string? FieldName = null);

@@ -91,6 +91,20 @@ public interface IReplyReaction
     Task ReactAsync(Actor actor, WorkRecord record, Comment comment, bool byAgent, Stamp stamp, CancellationToken ct);
 }
 
+/// <summary>What fields are called that people define themselves: history keeps what programs call them.</summary>
+public interface IFieldLabels
+{
+    /// <summary>What such fields begin with in history.</summary>
+    string Prefix { get; }
+
+    /// <param name="fields">As history calls them.</param>
+    /// <returns>Those that there are.</returns>
+    Task<IReadOnlyDictionary<string, FieldLabel>> ReadAsync(TenantId tenant, RecordId record, IReadOnlyCollection<string> fields, CancellationToken ct);
+}
+
+/// <param name="OfPeople">Its values are ids of people.</param>
+public sealed record FieldLabel(string Name, bool OfPeople);
+
 /// <summary>What a person reads instead of an id in the history of a record, of a field that another module knows.</summary>
 public interface IFieldNames
 {

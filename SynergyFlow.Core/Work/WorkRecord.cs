@@ -84,6 +84,9 @@ public abstract class WorkRecord : Aggregate
     /// <summary>Fields that only this customer has, by key; from imports they are the columns nobody mapped.</summary>
     public Dictionary<string, string> Custom { get; protected set; } = [];
 
+    /// <summary>What else a kind is found by, beside title, description and labels; shown nowhere.</summary>
+    public string? MoreWords { get; protected set; }
+
     public DateTimeOffset CreatedAt { get; protected init; }
 
     public DateTimeOffset UpdatedAt { get; protected set; }

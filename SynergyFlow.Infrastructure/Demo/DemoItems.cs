@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
 using SynergyFlow.Core.Projects.Sprints;
@@ -18,11 +19,11 @@ internal static class DemoItems
     private static readonly DemoItem[] s_items =
     [
         new("BP", WorkItemType.Epic, "A quote in one minute", "In Progress", Description: "Customers of Jakarta and Cebu leave at the third page of the form. They get a price on the first.") { Components = ["Quotes"], Days = (-20, 18) },
-        new("BP", WorkItemType.Story, "See the price while choosing a route", "Done", "Dewi Anggraini", Points: 5, Parent: "A quote in one minute", Criteria: "- The price follows each change of the route within a second\n- It says what it leaves out", Sprint: "Sprint 1") { Components = ["Quotes"], Versions = ["5.4"] },
-        new("BP", WorkItemType.Story, "Keep an unfinished quote for a week", "In Progress", "Dewi Anggraini", Points: 3, Parent: "A quote in one minute", Sprint: "Sprint 1", Hours: 12) { Components = ["Quotes"], Versions = ["5.4"] },
+        new("BP", WorkItemType.Story, "See the price while choosing a route", "Done", "Dewi Anggraini", Points: 5, Parent: "A quote in one minute", Criteria: "- The price follows each change of the route within a second\n- It says what it leaves out", Sprint: "Sprint 1") { Components = ["Quotes"], Versions = ["5.4"], Own = Told("Customers", 120) },
+        new("BP", WorkItemType.Story, "Keep an unfinished quote for a week", "In Progress", "Dewi Anggraini", Points: 3, Parent: "A quote in one minute", Sprint: "Sprint 1", Hours: 12) { Components = ["Quotes"], Versions = ["5.4"], Own = Told("Sales", 40, payments: true) },
         new("BP", WorkItemType.Subtask, "Delete kept quotes after seven days", "Todo", null, Parent: "Keep an unfinished quote for a week", Hours: 4),
         new("BP", WorkItemType.Story, "Turn a quote into a booking", "Todo", null, Points: 8, Parent: "A quote in one minute", Sprint: "Sprint 1", Hours: 30) { Components = ["Payments", "Quotes"], Versions = ["5.5"] },
-        new("BP", WorkItemType.Bug, "The date picker forgets the year in December", "Todo", "Dewi Anggraini", Points: 2, Priority: Priority.P2, Sprint: "Sprint 1", Hours: 3) { Components = ["Quotes"], Versions = ["5.4"] },
+        new("BP", WorkItemType.Bug, "The date picker forgets the year in December", "Todo", "Dewi Anggraini", Points: 2, Priority: Priority.P2, Sprint: "Sprint 1", Hours: 3) { Components = ["Quotes"], Versions = ["5.4"], Own = Told("Customers", 15) },
         new("BP", WorkItemType.Spike, "Which payment providers confirm within ten seconds?", "Backlog", null, Sprint: "Sprint 2") { Components = ["Payments"], Versions = ["5.5"] },
         new("BP", WorkItemType.Task, "Renew the certificate of the test system", "Triage", null),
         new("BP", WorkItemType.Epic, "Settle a booking at once", "Backlog", "Dewi Anggraini", Description: "A booking is paid where it is made, without an invoice by mail.") { Days = (21, 75), BlockedBy = "A quote in one minute" },
@@ -38,10 +39,23 @@ internal static class DemoItems
     private const string Planned = "BP";
     private const int SprintDays = 14;
 
+    /// <summary>What the company wants to know of its work beside the usual.</summary>
+    private static readonly (ItemFieldType Type, ItemFieldForm Form)[] s_fields =
+    [
+        (ItemFieldType.Choice, new() { Name = "Asked for by", OnCard = true, Options = [new(null, "Customers"), new(null, "Sales"), new(null, "Depots"), new(null, "Nobody in particular")] }),
+        (ItemFieldType.Number, new() { Name = "Worth", Unit = "IDR million", Least = 0, Help = "What it brings in a year, roughly.", AppliesTo = [WorkItemType.Epic, WorkItemType.Story, WorkItemType.Bug] }),
+        (ItemFieldType.YesNo, new() { Name = "Touches payments", Help = "Then finance looks at it before it goes out." }),
+    ];
+
     public static async Task RunAsync(IServiceScopeFactory scopes, Actor admin, IReadOnlyDictionary<string, User> people, TimeProvider time, CancellationToken ct)
     {
         Dictionary<string, RecordId> made = [];
         var sprints = await PlanAsync(scopes, admin, time, ct);
+        foreach (var (type, form) in s_fields)
+        {
+            DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, admin, (ChangeFields change) => change.AddAsync(admin, new(Planned, type, form), ct))).Error);
+        }
+
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         foreach (var demo in s_items)
         {
@@ -68,7 +82,7 @@ internal static class DemoItems
                 Components = [.. demo.Components.Select(name => parts.Components.Single(one => one.Name == name).Id)],
                 Versions = [.. demo.Versions.Select(name => parts.Versions.Single(one => one.Name == name).Id)],
             };
-            var created = await DemoDesk.InScopeAsync(scopes, admin, (CreateWorkItem create) => create.ExecuteAsync(admin, new(demo.Project, fields), ct));
+            var created = await DemoDesk.InScopeAsync(scopes, admin, (CreateWorkItem create) => create.ExecuteAsync(admin, new(demo.Project, fields) { Own = demo.Own }, ct));
             DemoDesk.Stop(created.Error);
             made[demo.Title] = created.Value!.Id;
             if (demo.BlockedBy is { } blocker)
@@ -89,6 +103,9 @@ internal static class DemoItems
             DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, admin, (MoveWorkItem move) => move.ExecuteAsync(admin, new(made[demo.Title], state.Id), ct))).Error);
         }
     }
+
+    private static Dictionary<string, FieldInput?> Told(string by, decimal worth, bool payments = false) =>
+        new() { ["asked_for_by"] = FieldInput.Of(by), ["worth"] = FieldInput.Of(worth), ["touches_payments"] = FieldInput.Of(payments) };
 
     private static DateOnly Friday(TimeProvider time)
     {
@@ -119,6 +136,8 @@ internal static class DemoItems
         public IReadOnlyList<string> Components { get; init; } = [];
 
         public IReadOnlyList<string> Versions { get; init; } = [];
+
+        public IReadOnlyDictionary<string, FieldInput?> Own { get; init; } = new Dictionary<string, FieldInput?>();
 
         /// <summary>Days from today to its start and its target.</summary>
         public (int Start, int Target)? Days { get; init; }

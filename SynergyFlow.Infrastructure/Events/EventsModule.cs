@@ -14,7 +14,7 @@ internal static class EventsModule
     {
         services.AddEventRunning();
         services.AddSingleton<ISubscription, HistorySubscription>();
-        services.AddSingleton<ChangeFeed<RecordChanged>>().AddSingleton<ChangeFeed<AccountChanged>>();
+        services.AddSingleton<ChangeFeed<RecordChanged>>().AddSingleton<ChangeFeed<AccountChanged>>().AddSingleton<ChangeFeed<TimeChanged>>();
         services.AddSingleton<ISubscriptionStatus>(provider => provider.GetRequiredService<SubscriptionMonitor>());
         services.AddHostedService(provider => provider.GetRequiredService<SubscriptionMonitor>());
         services.AddHostedService<LiveFeed>();

@@ -20,8 +20,9 @@ internal sealed class LiveFeed(
     EventSignal signal,
     ChangeFeed<RecordChanged> records,
     ChangeFeed<AccountChanged> people,
+    ChangeFeed<TimeChanged> time,
     IAccounts accounts,
-    TimeProvider time,
+    TimeProvider clock,
     ILogger<LiveFeed> logger)
     : BackgroundService
 {
@@ -63,7 +64,7 @@ internal sealed class LiveFeed(
             catch (Exception failure)
             {
                 logger.LiveFeedFailed(failure);
-                await Pause.ForAsync(s_poll, time, stoppingToken);
+                await Pause.ForAsync(s_poll, clock, stoppingToken);
             }
         }
     }
@@ -86,11 +87,11 @@ internal sealed class LiveFeed(
 
             if (!more)
             {
-                await Pause.UntilAsync(wake, s_poll, time, ct);
+                await Pause.UntilAsync(wake, s_poll, clock, ct);
                 ct.ThrowIfCancellationRequested();
 
                 // A burst of commits is one read.
-                await Task.Delay(s_breath, time, ct);
+                await Task.Delay(s_breath, clock, ct);
             }
         }
     }
@@ -103,7 +104,7 @@ internal sealed class LiveFeed(
             """
             SELECT tenant_id, id, aggregate_kind, aggregate_id, sequence, type, xid, seq,
                 xid < pg_snapshot_xmin(pg_current_snapshot()),
-                CASE WHEN aggregate_kind = 'team' THEN payload::text END
+                CASE WHEN aggregate_kind IN ('team', 'time') THEN payload::text END
             FROM events.log
             WHERE (xid, seq) > ($1, $2)
             ORDER BY xid, seq
@@ -155,6 +156,9 @@ internal sealed class LiveFeed(
                 }
 
                 break;
+            case "time":
+                time.Publish(TimeOf(row.Tenant, row.Payload));
+                break;
             default:
                 if (row.Kind is RecordChanged.OfProject || EnumText.TryParse<RecordKind>(row.Kind, out _))
                 {
@@ -169,6 +173,16 @@ internal sealed class LiveFeed(
     {
         accounts.Forget(tenant, user);
         people.Publish(new AccountChanged(tenant, user));
+    }
+
+    /// <summary>Each event of a week says whose it is and which records it was about.</summary>
+    private static TimeChanged TimeOf(TenantId tenant, string? payload)
+    {
+        using var parsed = JsonDocument.Parse(payload!);
+        return new TimeChanged(
+            tenant,
+            new UserId(parsed.RootElement.GetProperty("person").GetGuid()),
+            [.. parsed.RootElement.GetProperty("records").EnumerateArray().Select(record => record.GetGuid())]);
     }
 
     /// <summary>Whom a team event concerns: its <c>member</c> changes read "id role".</summary>

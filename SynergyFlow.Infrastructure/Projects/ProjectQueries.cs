@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Work;
@@ -115,6 +116,23 @@ internal sealed class ProjectQueries(TenantContexts contexts) : IProjectQueries
         return [.. versions.OrderBy(row => row.State)
             .ThenBy(row => row.State is VersionState.Unreleased ? row.ReleasesOn ?? DateOnly.MaxValue : DateOnly.MinValue)
             .ThenByDescending(row => row.ReleasedAt).ThenBy(row => row.Name, s_byName)];
+    }
+
+    public async Task<IReadOnlyList<ItemFieldRow>> FieldsAsync(TenantId tenant, ProjectId project, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        var fields = await db.Set<ItemField>().Where(field => field.Project == project).Include(field => field.Options).AsSplitQuery().AsNoTracking().ToListAsync(ct);
+        return [.. fields.OrderBy(field => field.Position).Select(ItemFieldRow.Of)];
+    }
+
+    public async Task<IReadOnlySet<ItemFieldId>> UsedFieldsAsync(RecordScope scope, ProjectId project, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
+        var seen = db.Set<WorkRecord>().To(scope).OfType<WorkItem>();
+        return (await db.Set<ItemField>()
+            .Where(field => field.Project == project && db.Set<ItemValue>().Any(value => value.Project == project && value.Field == field.Id && seen.Any(item => item.Id == value.Item)))
+            .Select(field => field.Id).ToListAsync(ct)).ToHashSet();
     }
 
     public async Task<IReadOnlyDictionary<ProjectComponentId, PartWork>> WorkByComponentAsync(RecordScope scope, ProjectId project, CancellationToken ct)

@@ -32,6 +32,9 @@ internal sealed class ProjectStore(SynergyFlowDbContext db) : IProjectStore
     }
 
     public void Add(Project project) => db.Add(project);
+
+    public Task LoadFieldsAsync(Project project, CancellationToken ct) =>
+        db.Entry(project).Collection(one => one.Fields).Query().Include(field => field.Options).AsSplitQuery().LoadAsync(ct);
 }
 
 internal static class ProjectReferenceQueries

@@ -71,6 +71,22 @@ internal sealed class TeamDirectory(TenantContexts contexts) : ITeamDirectory, I
             .ToListAsync(ct);
     }
 
+    public async Task<IReadOnlyList<UserId>> LeadsOfAsync(TenantId tenant, UserId person, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        return await Pairs(db).Where(pair => pair.Member == person).Select(pair => pair.Lead).Distinct().ToListAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<UserId>> LedByAsync(TenantId tenant, UserId lead, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        return await Pairs(db).Where(pair => pair.Lead == lead).Select(pair => pair.Member).Distinct().ToListAsync(ct);
+    }
+
+    private static IQueryable<Led> Pairs(SynergyFlowDbContext db) => db.Set<Membership>()
+        .Where(member => member.Role == TeamRole.Lead && db.Set<Team>().Any(team => team.Id == member.Team && !team.Archived))
+        .Join(db.Set<Membership>(), lead => lead.Team, member => member.Team, (lead, member) => new Led { Lead = lead.User, Member = member.User });
+
     async Task<TeamDetails?> ITeamQueries.FindAsync(TenantId tenant, TeamId id, CancellationToken ct)
     {
         await using var db = await contexts.OpenAsync(tenant, ct);
@@ -102,4 +118,11 @@ internal sealed class TeamDirectory(TenantContexts contexts) : ITeamDirectory, I
 
     private static IQueryable<TeamRow> Rows(IQueryable<Team> teams) => teams.Select(team =>
         new TeamRow(team.Id, team.Name, team.Description, team.Archived, team.Members.Count));
+
+    private sealed class Led
+    {
+        public UserId Lead { get; init; }
+
+        public UserId Member { get; init; }
+    }
 }

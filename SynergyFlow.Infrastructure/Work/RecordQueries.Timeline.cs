@@ -154,6 +154,7 @@ internal sealed partial class RecordQueries
     {
         var changes = shown.ConvertAll(one => one.Change is { } change ? Read(change.Changes, scope) : []);
         var values = changes.SelectMany(list => list).SelectMany(change => new[] { (change.Field, change.From), (change.Field, change.To) });
+        var labels = await LabelsAsync(scope.Tenant, shown.ConvertAll(one => one.Change), changes, ct);
         List<UserId?> people = [.. shown.Select(one => one.Comment?.Author ?? one.Change?.ActorId)];
         List<TeamId?> teams = [];
         List<RecordId> records = [];
@@ -165,7 +166,7 @@ internal sealed partial class RecordQueries
                 continue;
             }
 
-            if (s_people.Contains(field))
+            if (s_people.Contains(field) || labels.GetValueOrDefault(field) is { OfPeople: true })
             {
                 people.Add(new UserId(id));
             }
@@ -212,17 +213,38 @@ internal sealed partial class RecordQueries
                 }
                 : new TimelineEntry(
                     change!.EventId, TimelineKind.Change, change.At, names.Person(change.ActorId), change.Channel, change.Type, null, null,
-                    changes[i].ConvertAll(one => one with { FromName = Name(one.Field, one.From), ToName = Name(one.Field, one.To) })));
+                    changes[i].ConvertAll(one => one with
+                    {
+                        FromName = Name(one.Field, one.From),
+                        ToName = Name(one.Field, one.To),
+                        FieldName = labels.GetValueOrDefault(one.Field)?.Name,
+                    })));
         }
 
         return entries;
 
         string? Name(string field, string? value) => !Guid.TryParse(value, out var id) ? null
-            : s_people.Contains(field) ? names.People.GetValueOrDefault(new UserId(id))
+            : s_people.Contains(field) || labels.GetValueOrDefault(field) is { OfPeople: true } ? names.People.GetValueOrDefault(new UserId(id))
             : field is "team" ? names.Teams.GetValueOrDefault(new TeamId(id))
             : s_records.Contains(field) ? keys.GetValueOrDefault(new RecordId(id))
             : elsewhere.TryGetValue(field, out var known) ? known.GetValueOrDefault(id)
             : null;
+    }
+
+    /// <summary>Of what people define themselves, which are fields of one record: its own.</summary>
+    private async Task<IReadOnlyDictionary<string, FieldLabel>> LabelsAsync(
+        TenantId tenant, List<WorkHistory?> history, List<List<TimelineChange>> changes, CancellationToken ct)
+    {
+        foreach (var labels in fieldLabels)
+        {
+            List<string> fields = [.. changes.SelectMany(list => list).Select(change => change.Field).Where(field => field.StartsWith(labels.Prefix, StringComparison.Ordinal)).Distinct()];
+            if (fields.Count > 0 && history.Find(change => change is not null) is { } of)
+            {
+                return await labels.ReadAsync(tenant, of.Record, fields, ct);
+            }
+        }
+
+        return new Dictionary<string, FieldLabel>();
     }
 
     private static List<TimelineChange> Read(string json, RecordScope scope)

@@ -11,7 +11,7 @@ using SynergyFlow.Infrastructure.Persistence;
 namespace SynergyFlow.Infrastructure.Work;
 
 internal sealed partial class RecordQueries(
-    TenantContexts contexts, SharedReads shared, IMarkdown markdown, IEnumerable<IFieldNames> fieldNames, TimeProvider time) : IRecordQueries
+    TenantContexts contexts, SharedReads shared, IMarkdown markdown, IEnumerable<IFieldNames> fieldNames, IEnumerable<IFieldLabels> fieldLabels, TimeProvider time) : IRecordQueries
 {
     /// <summary>Nobody waits longer for a list; the server stops working on it then.</summary>
     private const int ListSeconds = 3;

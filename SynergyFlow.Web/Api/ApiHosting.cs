@@ -18,6 +18,7 @@ using SynergyFlow.Web.Policies;
 using SynergyFlow.Web.Policies.Studio;
 using SynergyFlow.Web.Projects;
 using SynergyFlow.Web.Projects.Items;
+using SynergyFlow.Web.Time;
 using SynergyFlow.Web.Work;
 using SynergyFlow.Web.Work.Graph;
 using SynergyFlow.Web.Work.Search;
@@ -115,9 +116,12 @@ internal static partial class ApiHosting
         api.MapSearch();
         api.MapProjects();
         api.MapProjectParts();
+        api.MapProjectFields();
         api.MapRoadmaps();
         api.MapSprints();
         api.MapWorkItems();
+        api.MapTime();
+        api.MapTimesheets();
         api.MapImports();
         api.MapWebhooks();
         api.MapWebhookDeliveries();
@@ -133,6 +137,7 @@ internal static partial class ApiHosting
         Tokens(routes).MapInboundTokens();
         routes.MapInboundDoor(Root);
         routes.MapFiles();
+        routes.MapTimesheetFiles();
         routes.MapPalette();
         routes.MapComposer();
         routes.MapCards();

@@ -18,6 +18,7 @@ using SynergyFlow.Web.Incidents.Bulk;
 using SynergyFlow.Web.Incidents.Surveys;
 using SynergyFlow.Web.Integrations;
 using SynergyFlow.Web.Policies;
+using SynergyFlow.Web.Time;
 
 namespace SynergyFlow.Web.Hosting;
 
@@ -42,6 +43,7 @@ internal static class WebHosting
         services.AddEventStream(builder.Configuration, builder.DataFolder);
         services.AddFrame();
         services.AddScoped<BulkRuns>();
+        services.AddScoped<TrayRequests>();
         services.AddRazorComponents()
             .AddInteractiveServerComponents(circuits =>
             {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Localization;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Work;
 
@@ -15,7 +16,7 @@ internal sealed class FieldWords(IStringLocalizer<IncidentText> text, BrowserTim
 {
     private const string LocalInput = "yyyy-MM-dd'T'HH:mm";
 
-    public string Label(string field) => Known("Field." + field) ?? field;
+    public string Label(string field) => Known("Field." + field) ?? (IsOwn(field) ? field[ItemField.HistoryPrefix.Length..] : field);
 
     /// <param name="name">What a person reads instead of an id.</param>
     /// <returns>Null for no value.</returns>
@@ -23,6 +24,7 @@ internal sealed class FieldWords(IStringLocalizer<IncidentText> text, BrowserTim
     {
         null or "" => null,
         _ when name is not null => name,
+        "true" or "false" when IsOwn(field) => Known("yes_no." + stored) ?? stored,
         _ when field is "due_at" or "resume_at" or "closes_at" => DateTimeOffset.TryParse(
             stored, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Exact(at) : stored,
         _ => Known($"{field}.{stored}") ?? stored,
@@ -47,6 +49,9 @@ internal sealed class FieldWords(IStringLocalizer<IncidentText> text, BrowserTim
         : text.Say(error);
 
     public string State(IncidentState state) => Value("state", state.ToText())!;
+
+    /// <summary>One that a project gives its items.</summary>
+    private static bool IsOwn(string field) => field.StartsWith(ItemField.HistoryPrefix, StringComparison.Ordinal);
 
     private string? Known(string key) => text[key] is { ResourceNotFound: false } found ? found.Value : null;
 }

@@ -10,7 +10,7 @@ public sealed class ComponentRules
     private const int MostLines = 250;
 
     /// <summary>What a browser may call on a circuit, as Type.Method. Each one is an entrance: it checks what it is given.</summary>
-    private static readonly HashSet<string> s_entrances = ["QuickActions.OpenAsync", "IncidentComposer.DraftsChangedAsync", "QueueSelectionBar.SelectAsync", "CodeEditor.HasChanged", "CodeEditor.AskToSave", "PlacesScript.PlaceAsync", "RoadmapScript.PlanAsync", "RoadmapScript.AskAsync", "GraphCanvas.SelectAsync", "GraphCanvas.ExpandAsync"];
+    private static readonly HashSet<string> s_entrances = ["QuickActions.OpenAsync", "IncidentComposer.DraftsChangedAsync", "QueueSelectionBar.SelectAsync", "CodeEditor.HasChanged", "CodeEditor.AskToSave", "PlacesScript.PlaceAsync", "RoadmapScript.PlanAsync", "RoadmapScript.AskAsync", "GraphCanvas.SelectAsync", "GraphCanvas.ExpandAsync", "TimeTray.TimerChangedAsync"];
 
     [Fact]
     public void Page_SaysWhoMaySeeIt()

@@ -55,6 +55,12 @@ internal static class ModuleBorders
         new("SynergyFlow.Infrastructure.Projects.", "SynergyFlow.Infrastructure.Identity.LikePattern", "text that a reader typed, as everywhere"),
         new("SynergyFlow.Web.Projects.", "SynergyFlow.Web.Incidents.", "people and teams are picked, and Markdown is written, as on incidents"),
 
+        new("SynergyFlow.Infrastructure.Time.", "SynergyFlow.Core.Identity.User", "foreign keys to people, and their names in queries"),
+        new("SynergyFlow.Web.Time.", "SynergyFlow.Web.Incidents.", "records are picked, and problems of fields said, as on incidents"),
+        new("SynergyFlow.Web.Components.Layout.TopBar", "SynergyFlow.Web.Time.TimeTray", "time is logged from every page"),
+        new("SynergyFlow.Web.Incidents.IncidentPage", "SynergyFlow.Web.Time.RecordTimePanel", "agents see what time an incident took"),
+        new("SynergyFlow.Web.Projects.Items.ItemPage", "SynergyFlow.Web.Time.RecordTimePanel", "and a work item"),
+
         // Membership is the join of a person and a team; the two modules share its table.
         new("SynergyFlow.Infrastructure.Identity.", "SynergyFlow.Core.Teams.", "an account is read with its teams in one query"),
         new("SynergyFlow.Infrastructure.Identity.Accounts", "SynergyFlow.Core.Projects.", "and with the projects that only their members see, and he is one"),

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
 using SynergyFlow.Core.Projects.Sprints;
@@ -16,7 +17,7 @@ namespace SynergyFlow.Benchmarks;
 /// A project of ten epics with 10,000 items below each (1,000 stories of nine sub-tasks), in this process: an epic with its sums, a story,
 /// the first page of the list, a search in it; how fast items are begun and moved, each one stored with its event; and the backlog, 6,670 stories
 /// in the order of 100,010 items, with one and with 200 of them moved to another place; and its versions and components, 20 of each, with all of them
-/// on one of each, and a version that is released while 1,000 of it are open; and thirteen sprints, what became of them, and the flow of half a year.
+/// on one of each, and a version that is released while 1,000 of it are open; and ten fields of its own, with a value of each on each item; and thirteen sprints, what became of them, and the flow of half a year.
 /// </summary>
 internal static class ItemTreeBenchmark
 {
@@ -52,7 +53,44 @@ internal static class ItemTreeBenchmark
         await MeasureAsync("an item moved", run => DoAsync(desk, (MoveWorkItem move) => move.ExecuteAsync(desk.Agent, new(made[run % made.Count], states[run % states.Count].Id), default)));
         await MeasureBacklogAsync(desk, project, agent);
         await MeasurePartsAsync(desk, project, agent);
+        await MeasureFieldsAsync(desk, project, agent);
         await MeasureSprintsAsync(desk, project, agent);
+    }
+
+    /// <summary>Ten fields, each item with a value of each: one of twenty options, a number of ten thousand, and eight texts.</summary>
+    private static async Task MeasureFieldsAsync(FilledDesk desk, ProjectId project, RecordScope agent)
+    {
+        var (items, projects) = (desk.Services.GetRequiredService<IWorkItemQueries>(), desk.Services.GetRequiredService<IProjectQueries>());
+        ItemFieldForm onCard = new() { OnCard = true };
+        await DoAsync(desk, (ChangeFields change) => change.AddAsync(
+            desk.Agent, new(Key, ItemFieldType.Choice, onCard with { Name = "Tier", Options = [.. Enumerable.Range(0, SomeParts).Select(i => new WantedOption(null, $"t{i}"))] }), default));
+        await DoAsync(desk, (ChangeFields change) => change.AddAsync(desk.Agent, new(Key, ItemFieldType.Number, onCard with { Name = "Cost" }), default));
+        for (var i = 0; i < 8; i++)
+        {
+            await DoAsync(desk, (ChangeFields change) => change.AddAsync(desk.Agent, new(Key, ItemFieldType.Text, new() { Name = $"Text {i}" }), default));
+        }
+
+        await using (var connection = await desk.ConnectAsync())
+        {
+            await MadeUpDesk.ExecuteAsync(connection, $"""
+                INSERT INTO projects.work_item_value (tenant_id, project_id, item_id, field_id, position, option_id)
+                SELECT r.tenant_id, r.project_id, r.id, o.field_id, 0, o.id FROM work.record AS r
+                JOIN projects.project_field_option AS o ON o.tenant_id = r.tenant_id AND o.project_id = r.project_id AND o.name = 't' || r.number % {SomeParts} WHERE r.project_id = '{project}';
+                INSERT INTO projects.work_item_value (tenant_id, project_id, item_id, field_id, position, number, text, folded)
+                SELECT r.tenant_id, r.project_id, r.id, f.id, 0, CASE WHEN f.key = 'cost' THEN r.number * 7919 % 10000 * 10000 END, CASE WHEN f.key <> 'cost' THEN 'Customer ' || r.number % 5000 END, CASE WHEN f.key <> 'cost' THEN 'customer ' || r.number % 5000 END
+                FROM work.record AS r JOIN projects.project_field AS f ON f.tenant_id = r.tenant_id AND f.project_id = r.project_id AND f.type <> 'choice' WHERE r.project_id = '{project}';
+                ANALYZE projects.work_item_value;
+                """);
+        }
+
+        var fields = await projects.FieldsAsync(Tenant.First, project, default);
+        await MeasureAsync("the first page of one option of twenty, counted", run => AskAsync("tier", $"t{run % SomeParts}"));
+        await MeasureAsync("the first page of a range of a number with one in a hundred, counted", run => AskAsync("cost", $"{run * 100}..{run * 100 + 99}"));
+        await MeasureAsync("the first page of a text that twenty have, counted", run => AskAsync("text_3", $"customer {run}"));
+        await MeasureAsync("the first page of what has no value of a field, counted", _ => AskAsync("text_7", "none"));
+
+        Task<Page<WorkItemRow>> AskAsync(string key, string value) => items.ListAsync(
+            agent, project, new(Count: true) { Fields = FieldFilter.Read(project, fields, new Dictionary<string, string> { ["field." + key] = value }, desk.Agent.Id).Value! }, default);
     }
 
     private static async Task MeasurePartsAsync(FilledDesk desk, ProjectId project, RecordScope agent)

@@ -17,6 +17,9 @@ internal static class PlantedProject
             SET session_replication_role = replica;
             DELETE FROM projects.work_item_component AS one USING projects.project AS p WHERE p.id = one.project_id AND p.key = '{key}';
             DELETE FROM projects.work_item_version AS one USING projects.project AS p WHERE p.id = one.project_id AND p.key = '{key}';
+            DELETE FROM projects.work_item_value AS one USING projects.project AS p WHERE p.id = one.project_id AND p.key = '{key}';
+            DELETE FROM projects.project_field_option AS one USING projects.project AS p WHERE p.id = one.project_id AND p.key = '{key}';
+            DELETE FROM projects.project_field AS one USING projects.project AS p WHERE p.id = one.project_id AND p.key = '{key}';
             DELETE FROM projects.sprint_entry AS one USING projects.project AS p WHERE p.id = one.project_id AND p.key = '{key}';
             DELETE FROM projects.sprint AS one USING projects.project AS p WHERE p.id = one.project_id AND p.key = '{key}';
             DELETE FROM projects.project_component AS one USING projects.project AS p WHERE p.id = one.project_id AND p.key = '{key}';

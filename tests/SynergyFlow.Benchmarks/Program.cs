@@ -31,6 +31,7 @@ if (args is [var verb, .. var rest] && !verb.StartsWith('-'))
         "graph" => GraphBenchmark.RunAsync(options),
         "webhooks" => WebhookBenchmark.RunAsync(options),
         "rebuild" => RebuildBenchmark.RunAsync(options),
+        "time" => TimeBenchmark.RunAsync(options),
         _ => throw new ArgumentException($"{verb} measures nothing."),
     });
 }

@@ -10,12 +10,14 @@ import { startPasskeys } from "./passkeys";
 import { startPickers } from "./pickers";
 import { startPreview } from "./preview";
 import { startQueue } from "./queue";
+import { startTimeTray } from "./time";
 import { startTours } from "./tour";
 import { startWidths } from "./widths";
 
 export { connectQuick, disconnectQuick } from "./commands/start";
 export { focusHeading } from "./focus";
 export { connectQueue, disconnectQueue } from "./queue";
+export { closeTray, connectTray, disconnectTray, openTray, timerChanged, trayTargets } from "./time";
 
 /**
  * What the frame of every page does without asking the server: theme, density, the rail, and telling the server (by cookie) the
@@ -107,6 +109,7 @@ startCompletion();
 startManual();
 startTours();
 startPasskeys();
+startTimeTray();
 
 // A key or a click before this is nobody's: tests wait for it.
 root.setAttribute("data-scripts", "ready");

@@ -43,3 +43,7 @@ public sealed record RecordChanged(Kernel.TenantId Tenant, Guid RecordId, string
 
 /// <summary>A person's role, state or teams may have changed.</summary>
 public sealed record AccountChanged(Kernel.TenantId Tenant, Kernel.UserId User);
+
+/// <summary>Time was logged or taken back, or something was decided on a week.</summary>
+/// <param name="Records">Those that the time is on.</param>
+public sealed record TimeChanged(Kernel.TenantId Tenant, Kernel.UserId Person, IReadOnlyCollection<Guid> Records);

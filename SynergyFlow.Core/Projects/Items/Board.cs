@@ -47,4 +47,7 @@ public sealed record BoardFilter(string? Text, int Cards)
 
     /// <summary>As of <see cref="WorkItemFilter.Version"/>.</summary>
     public Optional<ProjectVersionId?> Version { get; init; }
+
+    /// <summary>As of <see cref="WorkItemFilter.Fields"/>.</summary>
+    public IReadOnlyList<FieldFilter> Fields { get; init; } = [];
 }

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Work;
 
@@ -13,6 +15,15 @@ public interface IWorkItemStore
 
     /// <summary>Reads the components and versions of a project that is locked, for who names some of them.</summary>
     Task LoadPartsAsync(Project project, CancellationToken ct);
+
+    /// <summary>Reads what an item that is locked has in the fields of its project, for who changes some.</summary>
+    Task LoadValuesAsync(WorkItem item, CancellationToken ct);
+
+    /// <returns>Whether any item of a project that is locked has a value of a field of it.</returns>
+    Task<bool> HasValuesAsync(ProjectId project, ItemFieldId field, CancellationToken ct);
+
+    /// <returns>Which options of a field items of a project that is locked have.</returns>
+    Task<IReadOnlySet<ItemFieldOptionId>> OptionsInUseAsync(ProjectId project, ItemFieldId field, CancellationToken ct);
 
     /// <returns>How many items of a project that is locked are about a component of it.</returns>
     Task<int> CountAboutAsync(ProjectId project, ProjectComponentId component, CancellationToken ct);
@@ -140,6 +151,9 @@ public sealed record WorkItemFilter(string? Text = null, long? Before = null, in
 
     /// <summary>Not set: whatever; null: what is of none; otherwise what goes out with this.</summary>
     public Optional<ProjectVersionId?> Version { get; init; }
+
+    /// <summary>All of them hold.</summary>
+    public IReadOnlyList<FieldFilter> Fields { get; init; } = [];
 }
 
 /// <summary>A component of an item as lists and pages name it.</summary>
@@ -160,6 +174,13 @@ public sealed record WorkItemRow(
 
     /// <summary>By name.</summary>
     public IReadOnlyList<VersionName> Versions { get; init; } = [];
+
+    /// <summary>What it has in those fields of its project that are on cards, in their order.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<FieldShown> Own { get; init; } = [];
+
+    /// <summary>The same by key.</summary>
+    public IReadOnlyDictionary<string, object?> Fields => FieldShown.ByKey(Own);
 }
 
 /// <summary>The sums over all that is below an item, on whatever level; what was cancelled does not count.</summary>
@@ -218,6 +239,13 @@ public sealed record WorkItemDetails(
 
     /// <summary>By name.</summary>
     public IReadOnlyList<VersionName> Versions { get; init; } = [];
+
+    /// <summary>What it has in the fields of its project, in their order; archived ones, and those that are not for its type, too.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<FieldShown> Own { get; init; } = [];
+
+    /// <summary>The same by key.</summary>
+    public IReadOnlyDictionary<string, object?> Fields => FieldShown.ByKey(Own);
 
     /// <summary>When work on it first began.</summary>
     public DateTimeOffset? StartedAt { get; init; }

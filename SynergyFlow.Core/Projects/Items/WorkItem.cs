@@ -1,5 +1,6 @@
 using System.Globalization;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Work;
 
@@ -14,6 +15,7 @@ public sealed partial class WorkItem : WorkRecord
     private readonly List<SprintEntry> _entries = [];
     private readonly List<ItemComponent> _components = [];
     private readonly List<ItemVersion> _versions = [];
+    private readonly List<ItemValue> _values = [];
 
     private WorkItem()
     {
@@ -67,11 +69,14 @@ public sealed partial class WorkItem : WorkRecord
     /// <summary>Loaded where the item is to be edited.</summary>
     public IReadOnlyList<ItemVersion> Versions => _versions;
 
+    /// <summary>What it has in the fields of its project; loaded where they are to be edited.</summary>
+    public IReadOnlyList<ItemValue> Values => _values;
+
     public StateGroup Group => EnumText.Parse<StateGroup>(State);
 
     public override Error? Frozen => Of.ArchivedAt is null ? null : new ProjectIsArchived();
 
-    /// <param name="project">With its components and versions, where the fields name some.</param>
+    /// <param name="project">With its components and versions, where the fields name some, and with its fields, where there are values.</param>
     /// <param name="number">Of the project's own.</param>
     /// <param name="rank">Behind all others of the project.</param>
     /// <param name="fields">As <see cref="WorkItemFields.Checked"/> gives them; what they name is there.</param>
@@ -102,6 +107,7 @@ public sealed partial class WorkItem : WorkRecord
         item.Enter(state, stamp);
         List<FieldChange> changes = [new("item_state", null, state.Name)];
         changes.AddRange(FactsOf(fields, project).Where(fact => fact.Value is not null).Select(fact => new FieldChange(fact.Name, null, fact.Value)));
+        changes.AddRange(ValueChanges([], fields.Values, project));
         if (source is not null)
         {
             changes.Add(new FieldChange("imported_from", null, source));
@@ -111,7 +117,7 @@ public sealed partial class WorkItem : WorkRecord
         return item;
     }
 
-    /// <param name="fields">As <see cref="WorkItemFields.Checked"/> gives them; what they name is there, and fits. Where components or versions become others, the project is there with its own.</param>
+    /// <param name="fields">As <see cref="WorkItemFields.Checked"/> gives them; what they name is there, and fits. Where components, versions or values become others, the project is there with its own.</param>
     public void Edit(WorkItemFields fields, Stamp stamp)
     {
         ArgumentNullException.ThrowIfNull(fields);
@@ -119,6 +125,7 @@ public sealed partial class WorkItem : WorkRecord
         [
             .. FactsOf(WorkItemFields.Of(this), Of).Zip(FactsOf(fields, Of), (old, now) => new FieldChange(old.Name, old.Value, now.Value))
                 .Where(change => change.From != change.To),
+            .. ValueChanges([.. _values.Select(value => value.Entry)], fields.Values, Of),
         ];
         if (changes.Count > 0)
         {
@@ -190,7 +197,36 @@ public sealed partial class WorkItem : WorkRecord
         _versions.RemoveAll(one => !fields.Versions.Contains(one.Version));
         _versions.AddRange(fields.Versions.Except(_versions.Select(one => one.Version)).ToList()
             .ConvertAll(id => new ItemVersion { Tenant = Tenant, Project = OfId, Item = Id, Version = id }));
+        Take(fields.Values);
     }
+
+    private void Take(IReadOnlyList<FieldEntry> values)
+    {
+        if (values.SequenceEqual(_values.Select(value => value.Entry)))
+        {
+            return;
+        }
+
+        _values.RemoveAll(value => !values.Any(entry => entry.Field == value.Field && entry.Position == value.Position));
+        foreach (var entry in values)
+        {
+            var value = _values.Find(one => one.Field == entry.Field && one.Position == entry.Position);
+            if (value is null)
+            {
+                value = new() { Tenant = Tenant, Project = OfId, Item = Id, Field = entry.Field, Position = entry.Position };
+                _values.Add(value);
+            }
+
+            value.Take(entry);
+        }
+
+        MoreWords = FieldInputs.Words(Of.Fields, values);
+    }
+
+    private static IEnumerable<FieldChange> ValueChanges(IReadOnlyList<FieldEntry> before, IReadOnlyList<FieldEntry> after, Project project) =>
+        project.Fields.OrderBy(field => field.Position)
+            .Select(field => new FieldChange(field.InHistory, FieldInputs.Said(field, before), FieldInputs.Said(field, after)))
+            .Where(change => change.From != change.To);
 
     private void Enter(ProjectState state, Stamp stamp)
     {

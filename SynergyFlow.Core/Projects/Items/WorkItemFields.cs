@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Work;
 
@@ -52,6 +54,9 @@ public sealed record WorkItemFields
     /// <summary>Of its project; what it goes out with.</summary>
     public IReadOnlyList<ProjectVersionId> Versions { get; init; } = [];
 
+    /// <summary>What it has in the fields of its project, as <see cref="FieldInputs.On"/> gives it; of an item, as far as it was loaded.</summary>
+    public IReadOnlyList<FieldEntry> Values { get; init; } = [];
+
     public static WorkItemFields Of(WorkItem item)
     {
         ArgumentNullException.ThrowIfNull(item);
@@ -73,6 +78,7 @@ public sealed record WorkItemFields
             Labels = item.Tags,
             Components = [.. item.Components.Select(one => one.Component)],
             Versions = [.. item.Versions.Select(one => one.Version)],
+            Values = [.. item.Values.Select(one => one.Entry)],
         };
     }
 
@@ -123,6 +129,8 @@ public sealed record WorkItemFields
 /// <summary>The fields that an edit sets; those that are not set stay as they are (RFC 7396).</summary>
 public sealed record WorkItemPatch
 {
+    private static readonly IReadOnlyDictionary<string, FieldInput?> s_nothing = new Dictionary<string, FieldInput?>();
+
     public Optional<string> Title { get; init; }
 
     public Optional<WorkItemType?> Type { get; init; }
@@ -155,6 +163,13 @@ public sealed record WorkItemPatch
 
     public Optional<IReadOnlyList<ProjectVersionId>> Versions { get; init; }
 
+    /// <summary>Of the project's own, by key; those that are not named stay, null clears.</summary>
+    public Optional<IReadOnlyDictionary<string, FieldInput?>> Fields { get; init; }
+
+    /// <summary>What it says of the project's own fields; nothing where it does not speak of them.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, FieldInput?> Said => Fields.Or(null) ?? s_nothing;
+
     /// <summary>It needs the components and versions of the project to be known.</summary>
     public bool NamesParts => Components.IsSet || Versions.IsSet;
 
@@ -179,6 +194,7 @@ public sealed record WorkItemPatch
             Labels = Labels.Or(now.Labels) ?? [],
             Components = Components.Or(now.Components) ?? [],
             Versions = Versions.Or(now.Versions) ?? [],
+            Values = now.Values,
         };
     }
 
@@ -204,6 +220,9 @@ public sealed record WorkItemPatch
             Labels = Kept("tags", Labels),
             Components = Kept("components", Components),
             Versions = Kept("versions", Versions),
+            Fields = Fields.IsSet
+                ? new(Said.Where(field => !fields.Contains(ItemField.InHistoryAs(field.Key))).ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal))
+                : default,
         };
 
         Optional<T> Kept<T>(string name, Optional<T> field) => fields.Contains(name) ? default : field;
@@ -229,6 +248,12 @@ public sealed record WorkItemPatch
             }
         }
 
-        return WorkItem.FactsOf(wanted, of).Where(fact => set.Contains(fact.Name)).ToDictionary(fact => fact.Name, fact => fact.Value);
+        var touched = WorkItem.FactsOf(wanted, of).Where(fact => set.Contains(fact.Name)).ToDictionary(fact => fact.Name, fact => fact.Value);
+        foreach (var field in (of?.Fields ?? []).Where(field => Said.ContainsKey(field.Key)))
+        {
+            touched[field.InHistory] = FieldInputs.Said(field, wanted.Values);
+        }
+
+        return touched;
     }
 }

@@ -1,5 +1,6 @@
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Sprints;
 
 namespace SynergyFlow.Core.Projects.Items;
@@ -40,6 +41,24 @@ public sealed class WorkItemReferences(IPeople people, IWorkItemStore items)
         var come = fields.Versions.Except(now?.Versions.Select(one => one.Version) ?? []).Select(id => project.Versions.FirstOrDefault(one => one.Id == id)).ToList();
         return come.Contains(null) ? new WorkItemVersionUnknown()
             : come.Find(one => one!.State is VersionState.Archived) is { } archived ? new WorkItemVersionArchived(archived.Name)
+            : null;
+    }
+
+    /// <param name="fields">Of the project.</param>
+    /// <param name="before">What the item had: who is there already may stay, though he could not come anew.</param>
+    public async Task<Error?> CheckPeopleAsync(
+        Actor actor, IReadOnlyList<ItemField> fields, IReadOnlyList<FieldEntry> before, IReadOnlyList<FieldEntry> after, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        List<FieldEntry> come = [.. after.Where(entry => entry.Person is not null).Except(before)];
+        if (come.Count == 0)
+        {
+            return null;
+        }
+
+        var known = await people.NamesAsync(actor.Tenant, [.. come.Select(entry => entry.Person!.Value).Distinct()], ct);
+        return come.Find(entry => known.GetValueOrDefault(entry.Person!.Value) is not { CanBeAssigned: true }) is { } unknown
+            ? new WorkItemFieldPersonUnknown(fields.First(field => field.Id == unknown.Field))
             : null;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Work;
 
 namespace SynergyFlow.Core.Projects.Sprints;
 

@@ -1,5 +1,6 @@
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
+using SynergyFlow.Core.Projects.Fields;
 
 namespace SynergyFlow.Core.Projects.UseCases;
 
@@ -66,7 +67,33 @@ public sealed class ReadProjects(IProjectQueries queries, ProjectGate gate, IAut
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(project);
-        return new(await queries.ComponentsAsync(actor.Tenant, project.Id, ct), await queries.VersionsAsync(actor.Tenant, project.Id, ct));
+        return new(await queries.ComponentsAsync(actor.Tenant, project.Id, ct), await queries.VersionsAsync(actor.Tenant, project.Id, ct))
+        {
+            Fields = await queries.FieldsAsync(actor.Tenant, project.Id, ct),
+        };
+    }
+
+    /// <summary>Each with whether items that the reader sees have it.</summary>
+    public async Task<Result<ProjectPartsOf<ItemFieldRow>>> FieldsAsync(Actor actor, string reference, CancellationToken ct)
+    {
+        var found = await FindAsync(actor, reference, ct);
+        if (found.Failed)
+        {
+            return found.Error;
+        }
+
+        var used = await queries.UsedFieldsAsync(await authorizer.ScopeAsync(actor, ct), found.Value.Id, ct);
+        var rows = await queries.FieldsAsync(actor.Tenant, found.Value.Id, ct);
+        return new ProjectPartsOf<ItemFieldRow>(found.Value, [.. rows.Select(row => row with { Used = used.Contains(row.Id) })]);
+    }
+
+    /// <summary>What there is to fill in of an item, or to filter by.</summary>
+    /// <param name="project">As the actor was given it.</param>
+    public Task<IReadOnlyList<ItemFieldRow>> FieldsAsync(Actor actor, ProjectDetails project, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(project);
+        return queries.FieldsAsync(actor.Tenant, project.Id, ct);
     }
 
     public async Task<Result<ReleaseNotes>> NotesAsync(Actor actor, string reference, ProjectVersionId version, CancellationToken ct)

@@ -21,6 +21,12 @@ public interface ITeamDirectory
 
     /// <summary>Who is in these teams now, disabled people too. One query.</summary>
     Task<IReadOnlyList<TeamMember>> MembersAsync(TenantId tenant, IReadOnlyCollection<TeamId> teams, CancellationToken ct);
+
+    /// <summary>Who leads a team, not an archived one, that the person is in; himself too, where he leads one.</summary>
+    Task<IReadOnlyList<UserId>> LeadsOfAsync(TenantId tenant, UserId person, CancellationToken ct);
+
+    /// <summary>Who is in a team, not an archived one, that the person leads; himself too.</summary>
+    Task<IReadOnlyList<UserId>> LedByAsync(TenantId tenant, UserId lead, CancellationToken ct);
 }
 
 public sealed record TeamMember(TeamId Team, Person Person);

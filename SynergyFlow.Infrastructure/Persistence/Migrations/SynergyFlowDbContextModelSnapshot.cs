@@ -2283,6 +2283,128 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("policy_version", "policies");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Fields.ItemField", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AppliesTo")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("applies_to");
+
+                    b.Property<bool>("Archived")
+                        .HasColumnType("boolean")
+                        .HasColumnName("archived");
+
+                    b.Property<decimal?>("Greatest")
+                        .HasPrecision(16, 4)
+                        .HasColumnType("numeric(16,4)")
+                        .HasColumnName("greatest");
+
+                    b.Property<string>("Help")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("help");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("key");
+
+                    b.Property<decimal?>("Least")
+                        .HasPrecision(16, 4)
+                        .HasColumnType("numeric(16,4)")
+                        .HasColumnName("least");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("OnCard")
+                        .HasColumnType("boolean")
+                        .HasColumnName("on_card");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<bool>("Required")
+                        .HasColumnType("boolean")
+                        .HasColumnName("required");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("type");
+
+                    b.Property<string>("Unit")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("unit");
+
+                    b.HasKey("Tenant", "Project", "Id")
+                        .HasName("pk_project_field");
+
+                    b.HasIndex("Tenant", "Project", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_project_field_tenant_id_project_id_key");
+
+                    b.ToTable("project_field", "projects");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Fields.ItemFieldOption", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<Guid>("Field")
+                        .HasColumnType("uuid")
+                        .HasColumnName("field_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Archived")
+                        .HasColumnType("boolean")
+                        .HasColumnName("archived");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.HasKey("Tenant", "Project", "Field", "Id")
+                        .HasName("pk_project_field_option");
+
+                    b.ToTable("project_field_option", "projects");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Projects.Items.ItemComponent", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -2308,6 +2430,91 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_work_item_component_tenant_id_project_id_component_id");
 
                     b.ToTable("work_item_component", "projects");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Items.ItemValue", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Item")
+                        .HasColumnType("uuid")
+                        .HasColumnName("item_id");
+
+                    b.Property<Guid>("Field")
+                        .HasColumnType("uuid")
+                        .HasColumnName("field_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<DateOnly?>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Folded")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("folded");
+
+                    b.Property<string>("LongText")
+                        .HasMaxLength(10000)
+                        .HasColumnType("character varying(10000)")
+                        .HasColumnName("long_text");
+
+                    b.Property<long?>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<Guid?>("Option")
+                        .HasColumnType("uuid")
+                        .HasColumnName("option_id");
+
+                    b.Property<Guid?>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("Text")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("text");
+
+                    b.Property<bool?>("Yes")
+                        .HasColumnType("boolean")
+                        .HasColumnName("yes");
+
+                    b.HasKey("Tenant", "Item", "Field", "Position")
+                        .HasName("pk_work_item_value");
+
+                    b.HasIndex("Tenant", "Person")
+                        .HasDatabaseName("ix_work_item_value_tenant_id_person_id");
+
+                    b.HasIndex("Tenant", "Project", "Field", "Day")
+                        .HasDatabaseName("ix_work_item_value_day")
+                        .HasFilter("day IS NOT NULL");
+
+                    b.HasIndex("Tenant", "Project", "Field", "Folded")
+                        .HasDatabaseName("ix_work_item_value_text")
+                        .HasFilter("folded IS NOT NULL");
+
+                    b.HasIndex("Tenant", "Project", "Field", "Number")
+                        .HasDatabaseName("ix_work_item_value_number")
+                        .HasFilter("number IS NOT NULL");
+
+                    b.HasIndex("Tenant", "Project", "Field", "Option")
+                        .HasDatabaseName("ix_work_item_value_tenant_id_project_id_field_id_option_id");
+
+                    b.HasIndex("Tenant", "Project", "Field", "Yes")
+                        .HasDatabaseName("ix_work_item_value_yes")
+                        .HasFilter("yes IS NOT NULL");
+
+                    b.ToTable("work_item_value", "projects");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Projects.Items.ItemVersion", b =>
@@ -2816,6 +3023,209 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_tenant_short_name");
 
                     b.ToTable("tenant", "tenants");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Time.Allocation", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Worklog")
+                        .HasColumnType("uuid")
+                        .HasColumnName("worklog_id");
+
+                    b.Property<Guid>("Record")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("minutes");
+
+                    b.Property<Guid>("User")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Tenant", "Worklog", "Record")
+                        .HasName("pk_allocation");
+
+                    b.HasIndex("Tenant", "Record", "Worklog")
+                        .HasDatabaseName("ix_allocation_tenant_id_record_id_worklog_id");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("Tenant", "Record", "Worklog"), new[] { "User", "Minutes" });
+
+                    b.ToTable("allocation", "time");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Time.TimeWeek", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by_id");
+
+                    b.Property<DateOnly>("Monday")
+                        .HasColumnType("date")
+                        .HasColumnName("monday");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("SubmittedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("submitted_at");
+
+                    b.Property<Guid>("User")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_week");
+
+                    b.HasIndex("Tenant", "DecidedBy")
+                        .HasDatabaseName("ix_week_tenant_id_decided_by_id");
+
+                    b.HasIndex("Tenant", "SubmittedAt")
+                        .HasDatabaseName("ix_week_tenant_id_submitted_at")
+                        .HasFilter("state = 'submitted'");
+
+                    b.HasIndex("Tenant", "User", "Monday")
+                        .IsUnique()
+                        .HasDatabaseName("ix_week_tenant_id_user_id_monday");
+
+                    b.ToTable("week", "time");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Time.WorkTimer", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("User")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("note");
+
+                    b.PrimitiveCollection<List<Guid>>("Records")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("records");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Tenant", "User")
+                        .HasName("pk_timer");
+
+                    b.ToTable("timer", "time");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Time.Worklog", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Activity")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("activity");
+
+                    b.Property<bool>("Billable")
+                        .HasColumnType("boolean")
+                        .HasColumnName("billable");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<DateTimeOffset>("LoggedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("logged_at");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("minutes");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("mode");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("note");
+
+                    b.Property<Guid?>("Reverses")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reverses_id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("source");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<Guid>("User")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_worklog");
+
+                    b.HasIndex("Tenant", "Day")
+                        .HasDatabaseName("ix_worklog_tenant_id_day");
+
+                    b.HasIndex("Tenant", "Reverses")
+                        .IsUnique()
+                        .HasDatabaseName("ix_worklog_tenant_id_reverses_id");
+
+                    b.HasIndex("Tenant", "User", "Day")
+                        .HasDatabaseName("ix_worklog_tenant_id_user_id_day");
+
+                    b.ToTable("worklog", "time");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Work.Attachment", b =>
@@ -3485,6 +3895,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.Property<Guid?>("MergedInto")
                         .HasColumnType("uuid")
                         .HasColumnName("merged_into_id");
+
+                    b.Property<string>("MoreWords")
+                        .HasColumnType("text")
+                        .HasColumnName("more_words");
 
                     b.Property<long>("Number")
                         .HasColumnType("bigint")
@@ -5097,6 +5511,26 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_policy_version_user_tenant_id_proposed_by_id");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Fields.ItemField", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Projects.Project", null)
+                        .WithMany("Fields")
+                        .HasForeignKey("Tenant", "Project")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_field_project_tenant_id_project_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Fields.ItemFieldOption", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Projects.Fields.ItemField", null)
+                        .WithMany("Options")
+                        .HasForeignKey("Tenant", "Project", "Field")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_field_option_project_field_tenant_project_field");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Projects.Items.ItemComponent", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Projects.Items.WorkItem", null)
@@ -5112,6 +5546,35 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_work_item_component_project_component_tenant_id_project_id_");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Items.ItemValue", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Projects.Items.WorkItem", null)
+                        .WithMany("Values")
+                        .HasForeignKey("Tenant", "Item")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_work_item_value_work_item_tenant_id_item_id");
+
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Person")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_work_item_value_user_tenant_id_person_id");
+
+                    b.HasOne("SynergyFlow.Core.Projects.Fields.ItemField", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Project", "Field")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_work_item_value_project_field_tenant_id_project_id_field_id");
+
+                    b.HasOne("SynergyFlow.Core.Projects.Fields.ItemFieldOption", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Project", "Field", "Option")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_work_item_value_project_field_option_tenant_id_project_id_f");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Projects.Items.ItemVersion", b =>
@@ -5258,6 +5721,58 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_team_tenant_tenant_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Time.Allocation", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Time.Worklog", null)
+                        .WithMany("Allocations")
+                        .HasForeignKey("Tenant", "Worklog")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_allocation_worklog_tenant_id_worklog_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Time.TimeWeek", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "DecidedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_week_user_tenant_id_decided_by_id");
+
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "User")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_week_user_tenant_id_user_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Time.WorkTimer", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "User")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_timer_user_tenant_id_user_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Time.Worklog", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Time.Worklog", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Reverses")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_worklog_worklog_tenant_id_reverses_id");
+
+                    b.HasOne("SynergyFlow.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "User")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_worklog_user_tenant_id_user_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Work.Attachment", b =>
@@ -5636,9 +6151,16 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.Navigation("Members");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.Fields.ItemField", b =>
+                {
+                    b.Navigation("Options");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Projects.Project", b =>
                 {
                     b.Navigation("Components");
+
+                    b.Navigation("Fields");
 
                     b.Navigation("Sprints");
 
@@ -5654,11 +6176,18 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.Navigation("Members");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Time.Worklog", b =>
+                {
+                    b.Navigation("Allocations");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Projects.Items.WorkItem", b =>
                 {
                     b.Navigation("Components");
 
                     b.Navigation("Entries");
+
+                    b.Navigation("Values");
 
                     b.Navigation("Versions");
                 });

@@ -131,7 +131,7 @@ internal static class TenantWall
 
             """));
 
-    /// <summary>Logs are only ever added to, their partitions are not touched, seals and what is known of the archive are the system's, migrations are the
+    /// <summary>Logs and entries of time are only ever added to, their partitions are not touched, seals and what is known of the archive are the system's, migrations are the
     /// owner's, and the list of tenants is the first tenant's to write: of another tenant it is its row of that list, and nothing else, that the first one sees.</summary>
     private static readonly string s_rights = $"""
         DO $wall$
@@ -147,7 +147,7 @@ internal static class TenantWall
                   AND n.nspname NOT LIKE 'pg\_%' AND pg_has_role(c.relowner, 'USAGE') LOOP
                 EXECUTE format('GRANT %s ON %s TO {DatabaseRoles.App}',
                     CASE WHEN t.name IN ('policies.receipt_seal'::regclass, 'policies.archive_file'::regclass, 'policies.archive_month'::regclass) THEN 'SELECT'
-                         WHEN t.name IN ({string.Join(", ", MonthlyTable.All.Select(log => $"'{log.Table}'::regclass"))}) THEN 'SELECT, INSERT'
+                         WHEN t.name IN ('time.worklog'::regclass, 'time.allocation'::regclass, {string.Join(", ", MonthlyTable.All.Select(log => $"'{log.Table}'::regclass"))}) THEN 'SELECT, INSERT'
                          ELSE 'SELECT, INSERT, UPDATE, DELETE' END, t.name);
             END LOOP;
         END $wall$;

@@ -28,6 +28,7 @@ internal sealed class WorkItemConfiguration : IEntityTypeConfiguration<WorkItem>
         builder.HasMany(item => item.Entries).WithOne().HasForeignKey(entry => new { entry.Tenant, entry.Item }).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(item => item.Components).WithOne().HasForeignKey(one => new { one.Tenant, one.Item }).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(item => item.Versions).WithOne().HasForeignKey(one => new { one.Tenant, one.Item }).OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany(item => item.Values).WithOne().HasForeignKey(one => new { one.Tenant, one.Item }).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<ProjectState>().WithMany().HasForeignKey(item => new { item.Tenant, item.OfId, item.StateId }).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -93,6 +93,7 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
             Labels = item.Tags,
             Components = [.. (await ItemPartNames.ComponentsAsync(db, [item.Id], ct))[item.Id]],
             Versions = [.. (await ItemPartNames.VersionsAsync(db, [item.Id], ct))[item.Id]],
+            Own = [.. (await ItemFieldValues.ReadAsync(db, [item.Id], onCards: false, ct))[item.Id]],
             StartedAt = item.StartedAt,
             ClosedAt = item.ClosedAt,
             CreatedAt = item.CreatedAt,
@@ -127,7 +128,7 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
         var visible = db.Set<WorkRecord>().To(scope).OfType<WorkItem>().Where(item => item.Project == project);
         var inSprint = filter.Sprint.Or(null);
         var all = Matching(visible, new() { Types = Backlog.Types, States = ids }).Where(item => item.State != s_completed || item.ClosedAt >= doneSince || (inSprint != null && item.Sprint == inSprint));
-        var matching = Matching(all, new(filter.Text) { Types = filter.Type is { } type ? [type] : [], Assignee = filter.Assignee, Parent = filter.Epic, Sprint = filter.Sprint, Component = filter.Component, Version = filter.Version });
+        var matching = Matching(all, new(filter.Text) { Types = filter.Type is { } type ? [type] : [], Assignee = filter.Assignee, Parent = filter.Epic, Sprint = filter.Sprint, Component = filter.Component, Version = filter.Version, Fields = filter.Fields });
         var inState = await CountAsync(all);
         var totals = await CountAsync(matching);
 
@@ -156,6 +157,7 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
 
     private static IQueryable<WorkItem> Matching(IQueryable<WorkItem> items, WorkItemFilter filter)
     {
+        items = items.With(filter.Fields);
         if (filter.Text?.Trim() is { Length: > 0 } text)
         {
             var within = LikePattern.Containing(text);
@@ -244,6 +246,7 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
         var sprints = await SprintQueries.HeadsAsync(db, lines.Select(line => line.Sprint), ct);
         List<RecordId> all = parts ? [.. lines.Select(line => line.Id)] : [];
         var (components, versions) = (await ItemPartNames.ComponentsAsync(db, all, ct), await ItemPartNames.VersionsAsync(db, all, ct));
+        var own = await ItemFieldValues.ReadAsync(db, [.. lines.Select(line => line.Id)], onCards: true, ct);
         return lines.ConvertAll(line => new WorkItemRow(
             line.Id, line.Key, line.Type, line.Title, states[line.State], line.Priority, names.Person(line.Assignee),
             line.Parent is { } parent ? parents.GetValueOrDefault(parent) : null, line.Points, line.TargetDate, line.Labels, line.UpdatedAt, line.Version,
@@ -252,6 +255,7 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
             Sprint = line.Sprint is { } sprint ? sprints.GetValueOrDefault(sprint) : null,
             Components = [.. components[line.Id]],
             Versions = [.. versions[line.Id]],
+            Own = [.. own[line.Id]],
         });
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Work;
@@ -36,6 +37,16 @@ internal sealed class WorkItemStore(SynergyFlowDbContext db, TenantContexts cont
         await db.Entry(project).Collection(one => one.Components).LoadAsync(ct);
         await db.Entry(project).Collection(one => one.Versions).LoadAsync(ct);
     }
+
+    public Task LoadValuesAsync(WorkItem item, CancellationToken ct) => db.Entry(item).Collection(one => one.Values).LoadAsync(ct);
+
+    public Task<bool> HasValuesAsync(ProjectId project, ItemFieldId field, CancellationToken ct) =>
+        db.Set<ItemValue>().AnyAsync(value => value.Project == project && value.Field == field, ct);
+
+    public async Task<IReadOnlySet<ItemFieldOptionId>> OptionsInUseAsync(ProjectId project, ItemFieldId field, CancellationToken ct) =>
+        (await db.Set<ItemFieldOption>().Where(option => option.Project == project && option.Field == field
+                && db.Set<ItemValue>().Any(value => value.Project == project && value.Field == field && value.Option == option.Id))
+            .Select(option => option.Id).ToListAsync(ct)).ToHashSet();
 
     public Task<int> CountAboutAsync(ProjectId project, ProjectComponentId component, CancellationToken ct) =>
         db.Set<ItemComponent>().CountAsync(one => one.Project == project && one.Component == component, ct);

@@ -7,11 +7,13 @@ using MudBlazor;
 using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
 using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Projects.Fields;
 using SynergyFlow.Web.Projects.Sprints;
 
 namespace SynergyFlow.Web.Projects.Items;
@@ -37,6 +39,8 @@ public sealed partial class BacklogPage(
     private PlacesScript? _script;
     private WorkItemHead? _epic;
     private BacklogPart? _part;
+    private IReadOnlyList<ItemFieldRow> _fields = [];
+    private IReadOnlyList<FieldFilter> _own = [];
     private string? _search;
 
     [SupplyParameterFromQuery(Name = "q")]
@@ -65,7 +69,7 @@ public sealed partial class BacklogPage(
 
     private IEnumerable<WorkItemRow> AllRows => _part!.Sprints.SelectMany(planned => planned.Items).Concat(_part.Items.Items);
 
-    private bool Filtered => Search is not null || KnownType is not null || KnownEpic is not null;
+    private bool Filtered => Search is not null || KnownType is not null || KnownEpic is not null || _own.Count > 0;
 
     protected override ValueTask LeaveAsync() => _script?.DisposeAsync() ?? ValueTask.CompletedTask;
 
@@ -91,16 +95,21 @@ public sealed partial class BacklogPage(
     protected override async Task<Func<Error?>> ReadOwnAsync(ReadWorkItems items, Actor actor, ProjectDetails project)
     {
         ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(project);
         var epic = await EpicChoice.ReadAsync(items, actor, Epic, Left);
+        var fields = await items.Projects.FieldsAsync(actor, project, Left);
+        var own = Navigation.OwnFilters(project.Id, fields, actor.Id);
         WorkItemFilter filter = new(Search, Limit: Shown)
         {
             Types = KnownType is { } type ? [type] : [],
             Parent = epic.Filter,
+            Fields = own,
         };
         var part = await items.BacklogAsync(actor, project, filter, Left);
         return () =>
         {
-            (_epic, _part) = (epic.Epic, part.Value);
+            (_epic, _part, _fields, _own) = (epic.Epic, part.Value, fields, own);
             return part.Error;
         };
     }

@@ -11,6 +11,7 @@ using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Projects.Fields;
 using SynergyFlow.Web.Work;
 
 namespace SynergyFlow.Web.Projects.Items;
@@ -79,7 +80,8 @@ public sealed partial class BoardPage(
     private string? KnownAssignee => Assignee is Me or None ? Assignee : null;
 
     private bool Filtered => Search is not null || KnownType is not null || KnownAssignee is not null || KnownEpic is not null || _sprint is not null || Sprint is None
-        || PartChoice.KnownComponent(Component, _parts) is not null || PartChoice.KnownVersion(Version, _parts) is not null;
+        || PartChoice.KnownComponent(Component, _parts) is not null || PartChoice.KnownVersion(Version, _parts) is not null
+        || Navigation.OwnFilters(Project!.Id, _parts.Fields, default).Count > 0;
 
     /// <summary>Nothing fits what was asked for. A board without any work shows its columns.</summary>
     private bool IsEmpty => Filtered && _board?.Columns.All(column => column.Total == 0) is true;
@@ -135,6 +137,7 @@ public sealed partial class BoardPage(
             Epic = epic.Filter,
             Component = PartChoice.Component(PartChoice.KnownComponent(Component, parts)),
             Version = PartChoice.Version(PartChoice.KnownVersion(Version, parts)),
+            Fields = Navigation.OwnFilters(project.Id, parts.Fields, actor.Id),
         };
         var board = await items.BoardAsync(actor, project, filter, Left);
         return () =>

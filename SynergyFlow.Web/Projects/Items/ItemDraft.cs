@@ -4,6 +4,7 @@ using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Work;
+using SynergyFlow.Web.Projects.Fields;
 using SynergyFlow.Web.Work;
 
 namespace SynergyFlow.Web.Projects.Items;
@@ -43,6 +44,9 @@ public sealed class ItemDraft
 
     public List<PickerItem> Versions { get; private init; } = [];
 
+    /// <summary>Fields of the project's own.</summary>
+    public OwnDraft Own { get; private init; } = new();
+
     public static ItemDraft Of(WorkItemDetails item) => new()
     {
         Title = item.Title,
@@ -61,6 +65,7 @@ public sealed class ItemDraft
         Labels = string.Join(", ", item.Labels),
         Components = [.. item.Components.Select(one => new PickerItem(one.Id.ToString(), one.Name))],
         Versions = [.. item.Versions.Select(one => new PickerItem(one.Id.ToString(), one.Name))],
+        Own = OwnDraft.Of(item.Own),
     };
 
     /// <returns>Or which field holds what cannot be read.</returns>

@@ -3,6 +3,7 @@ using MudBlazor;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
 using SynergyFlow.Core.Projects.Sprints.UseCases;
@@ -13,7 +14,9 @@ using SynergyFlow.Web.Components.Shared;
 namespace SynergyFlow.Web.Projects.Items;
 
 /// <summary>Saves a form of a work item. Where somebody else was faster with the same field, the reader is shown both values and chooses.</summary>
-internal sealed class ItemEdits(UseCases useCases, IPeople people, IDialogService dialogs, IStringLocalizer<ItemText> words, CancellationToken ct)
+/// <param name="fields">Of the project's own.</param>
+internal sealed class ItemEdits(
+    UseCases useCases, IPeople people, IDialogService dialogs, IStringLocalizer<ItemText> words, IReadOnlyList<ItemFieldRow> fields, CancellationToken ct)
 {
     private const int MostAttempts = 5;
 
@@ -37,7 +40,7 @@ internal sealed class ItemEdits(UseCases useCases, IPeople people, IDialogServic
 
     private async Task<IReadOnlySet<string>?> AskAsync(ProjectId project, EditConflict conflict)
     {
-        List<UserId> named = [.. conflict.Fields.Select(met => met.By), .. conflict.Fields.Where(met => met.Field == "assignee")
+        List<UserId> named = [.. conflict.Fields.Select(met => met.By), .. conflict.Fields.Where(met => met.Field == "assignee" || Own(met.Field) is { Type: ItemFieldType.Person })
             .SelectMany(met => new[] { met.Theirs, met.Yours }).OfType<string>().Select(id => new UserId(Guid.Parse(id)))];
         var names = await useCases.RunAsync((IAuthorizer _, Actor actor) => people.NamesAsync(actor.Tenant, [.. named.Distinct()], ct));
         var sprints = conflict.Fields.Any(met => met.Field == "sprint")
@@ -46,7 +49,7 @@ internal sealed class ItemEdits(UseCases useCases, IPeople people, IDialogServic
         var last = conflict.Fields.MaxBy(met => met.At)!;
         return await ConflictDialog.AskAsync(
             dialogs,
-            [.. conflict.Fields.Select(met => new FieldConflict(met.Field, words["Field." + met.Field], Shown(met.Field, met.Yours), Shown(met.Field, met.Theirs)))],
+            [.. conflict.Fields.Select(met => new FieldConflict(met.Field, Own(met.Field)?.Name ?? words["Field." + met.Field], Shown(met.Field, met.Yours), Shown(met.Field, met.Theirs)))],
             Name(last.By),
             last.At);
 
@@ -59,7 +62,11 @@ internal sealed class ItemEdits(UseCases useCases, IPeople people, IDialogServic
             ("item_type", _) => words["Type." + value],
             ("sprint", _) => sprints.Value?.Items.FirstOrDefault(sprint => sprint.Id.ToString() == value)?.Name ?? words["Sprint"],
             ("priority", _) => words["Priority." + value],
+            _ when Own(field) is { Type: ItemFieldType.Person } => Name(new UserId(Guid.Parse(value))),
+            _ when Own(field) is { Type: ItemFieldType.YesNo } => words["YesNo." + value],
             _ => value,
         };
+
+        ItemFieldRow? Own(string field) => fields.FirstOrDefault(one => ItemField.InHistoryAs(one.Key) == field);
     }
 }

@@ -9,6 +9,7 @@ using SynergyFlow.Core.Projects.Items.UseCases;
 using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Projects.Fields;
 
 namespace SynergyFlow.Web.Projects.Items;
 
@@ -66,7 +67,8 @@ public sealed partial class ItemListPage(
     private string? KnownSprint => PartChoice.KnownSprint(Sprint, _sprints);
 
     private bool Filtered => Search is not null || KnownSprint is not null || KnownType is not null || StateIn(Project!) is not null || KnownAssignee is not null
-        || PartChoice.KnownComponent(Component, _parts) is not null || PartChoice.KnownVersion(Version, _parts) is not null;
+        || PartChoice.KnownComponent(Component, _parts) is not null || PartChoice.KnownVersion(Version, _parts) is not null
+        || Navigation.OwnFilters(Project!.Id, _parts.Fields, default).Count > 0;
 
     protected override Task OnParametersSetAsync()
     {
@@ -107,6 +109,7 @@ public sealed partial class ItemListPage(
         Sprint = PartChoice.Sprint(PartChoice.KnownSprint(Sprint, sprints)),
         Component = PartChoice.Component(PartChoice.KnownComponent(Component, parts)),
         Version = PartChoice.Version(PartChoice.KnownVersion(Version, parts)),
+        Fields = Navigation.OwnFilters(project.Id, parts.Fields, actor.Id),
     };
 
     private void Find() => Go(("q", string.IsNullOrWhiteSpace(_search) ? null : _search.Trim()));

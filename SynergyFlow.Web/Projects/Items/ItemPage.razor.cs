@@ -181,8 +181,17 @@ public sealed partial class ItemPage(
             return;
         }
 
-        ItemEdits edits = new(useCases, people, dialogs, Words, _left);
-        if (await DoAsync(Words["Saved"], () => edits.SaveAsync(_began!, ItemDraft.Changes(from.Value!, to.Value))))
+        var own = _draft.Own.Changes(_parts?.Fields ?? [], _draft.Type, ItemDraft.Of(_began!).Own);
+        if (own.Failed)
+        {
+            _refused = own.Error;
+            return;
+        }
+
+        var patch = ItemDraft.Changes(from.Value!, to.Value);
+        patch = own.Value.Count == 0 ? patch : patch with { Fields = new(own.Value) };
+        ItemEdits edits = new(useCases, people, dialogs, Words, _parts?.Fields ?? [], _left);
+        if (await DoAsync(Words["Saved"], () => edits.SaveAsync(_began!, patch)))
         {
             _began = null;
         }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.Extensions.Localization;
 using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Core.Kernel;
@@ -7,6 +8,7 @@ using SynergyFlow.Core.Projects.Items.UseCases;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Web.Components;
+using SynergyFlow.Web.Projects.Fields;
 using SynergyFlow.Web.Work;
 
 namespace SynergyFlow.Web.Projects.Items;
@@ -25,6 +27,8 @@ public abstract class ItemsPage(
     private readonly Turns _turns = new();
     private RecordWatch? _watch;
     private TenantId? _tenant;
+    private IReadOnlyDictionary<string, string> _own = new Dictionary<string, string>();
+    private string _path = "";
 
     [Parameter]
     public required string Key { get; set; }
@@ -66,6 +70,7 @@ public abstract class ItemsPage(
 
     public async ValueTask DisposeAsync()
     {
+        navigation.LocationChanged -= Follow;
         await _closing.CancelAsync();
         if (_watch is not null)
         {
@@ -84,8 +89,10 @@ public abstract class ItemsPage(
     {
         Left = _closing.Token;
         Moves = new ItemMoves(useCases, Left);
+        _path = new Uri(navigation.Uri).AbsolutePath;
         if (RendererInfo.IsInteractive)
         {
+            navigation.LocationChanged += Follow;
             _watch = new RecordWatch(
                 changes, time, change => change.Tenant == _tenant && (change.Kind == s_kind || change.Kind == RecordChanged.OfProject), _ => InvokeAsync(RefreshAsync), failure => DispatchExceptionAsync(failure), Left, Settle, Pause);
             _watch.Start();
@@ -100,6 +107,27 @@ public abstract class ItemsPage(
         return ReadAsync();
     }
 
+    /// <summary>A parameter for each field that a project may define there is none: what the address says of them is followed by itself.</summary>
+    private void Follow(object? sender, LocationChangedEventArgs moved)
+    {
+        var own = navigation.OwnFields();
+        if (new Uri(moved.Location).AbsolutePath == _path && !own.OrderBy(one => one.Key, StringComparer.Ordinal).SequenceEqual(_own.OrderBy(one => one.Key, StringComparer.Ordinal)))
+        {
+            _ = InvokeAsync(async () =>
+            {
+                try
+                {
+                    await OnParametersSetAsync();
+                    StateHasChanged();
+                }
+                catch (Exception failure) when (failure is not OperationCanceledException)
+                {
+                    await DispatchExceptionAsync(failure);
+                }
+            });
+        }
+    }
+
     /// <summary>Reads what the page shows beside the project.</summary>
     /// <returns>What shows it, and says what was refused; not called where a later answer is shown already.</returns>
     protected abstract Task<Func<Error?>> ReadOwnAsync(ReadWorkItems items, Actor actor, ProjectDetails project);
@@ -107,6 +135,7 @@ public abstract class ItemsPage(
     protected async Task ReadAsync()
     {
         var asked = _answers.Ask();
+        _own = navigation.OwnFields();
         var read = await useCases.RunAsync(async (ReadWorkItems items, Actor actor) =>
         {
             var found = await items.Projects.FindAsync(actor, Key, Left);

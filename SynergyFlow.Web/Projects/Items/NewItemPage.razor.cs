@@ -110,8 +110,15 @@ public sealed partial class NewItemPage(
                 return;
             }
 
+            var own = _draft.Own.Changes(_parts?.Fields ?? [], _draft.Type, new());
+            if (own.Failed)
+            {
+                _refused = own.Error;
+                return;
+            }
+
             var made = await useCases.RunAsync((CreateWorkItem create, Actor actor) =>
-                create.ExecuteAsync(actor, new(Key, fields.Value, DefaultAssignee: !_named), _left));
+                create.ExecuteAsync(actor, new(Key, fields.Value, DefaultAssignee: !_named) { Own = own.Value }, _left));
             _refused = made.Error;
             if (!made.Failed)
             {

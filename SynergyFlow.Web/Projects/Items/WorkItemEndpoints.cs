@@ -1,6 +1,7 @@
 using System.Globalization;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
 using SynergyFlow.Core.Projects.Sprints;
@@ -21,12 +22,13 @@ namespace SynergyFlow.Web.Projects.Items;
 /// <param name="Remaining">Minutes.</param>
 /// <param name="Components">Up to 20 ids of components of the project.</param>
 /// <param name="Versions">Up to 20 ids of versions of the project that are not archived.</param>
+/// <param name="Fields">Of the project's own, by key: a text, a number, a day such as 2026-12-31, true or false, an option or several by name or id, or the id of a person.</param>
 internal sealed record WorkItemBody(
     string? Title, WorkItemType? Type, ProjectStateId? State, string? Description, string? AcceptanceCriteria, Priority? Priority, Optional<UserId?> Assignee,
     RecordId? Parent, SprintId? Sprint, decimal? Points, int? Estimate, int? Remaining, DateOnly? StartDate, DateOnly? TargetDate, IReadOnlyList<string>? Labels,
-    IReadOnlyList<ProjectComponentId>? Components, IReadOnlyList<ProjectVersionId>? Versions)
+    IReadOnlyList<ProjectComponentId>? Components, IReadOnlyList<ProjectVersionId>? Versions, IReadOnlyDictionary<string, FieldInput?>? Fields)
 {
-    public WorkItemFields Fields => new()
+    public WorkItemFields ToFields() => new()
     {
         Title = Title ?? "",
         Type = Type ?? (WorkItemType)(-1),
@@ -60,6 +62,8 @@ internal static class WorkItemEndpoints
 {
     private const string Json = "application/json";
 
+    private static readonly Dictionary<string, FieldInput?> s_nothing = [];
+
     public static void MapWorkItems(this IEndpointRouteBuilder api)
     {
         var ofProject = api.MapGroup("/projects/{project}/items").WithTags("Work items");
@@ -67,7 +71,8 @@ internal static class WorkItemEndpoints
             .Query("q", "within key or title").Query("type", string.Join(", ", EnumText.All<WorkItemType>()) + "; several by commas")
             .Query("group", string.Join(", ", EnumText.All<StateGroup>()) + "; several by commas").Query("assignee", "an id, me or none")
             .Query("parent", "the id of the item that they are parts of, or none").Query("sprint", "the id of the sprint that they are in, or none")
-            .Query("component", "the id of a component, or none").Query("version", "the id of a version, or none").Query("count", "true: count all that match").Produces<Page<WorkItemRow>>();
+            .Query("component", "the id of a component, or none").Query("version", "the id of a version, or none")
+            .Query("field.KEY", "what a field of the project's own has: options or people by commas, true or false, a number or a day or from..to, a text; or none").Query("count", "true: count all that match").Produces<Page<WorkItemRow>>();
         ofProject.MapPost("/", CreateAsync).WithName("CreateWorkItem").Accepts<WorkItemBody>(Json).Produces<WorkItemDetails>(201);
 
         ofProject.MapPost("/order", RankAsync).WithName("RankWorkItems").WithSummary("Give some another place in the order of the project")
@@ -85,7 +90,7 @@ internal static class WorkItemEndpoints
 
     private static async Task<IResult> ListAsync(string project, HttpContext http, ReadWorkItems read)
     {
-        if ((Paging.Limit(http, out var limit) ?? Paging.Unknown(http, "limit", "cursor", "q", "type", "group", "assignee", "parent", "sprint", "component", "version", "count", "order")) is { } wrong)
+        if ((Paging.Limit(http, out var limit) ?? Paging.Unknown(http, ["limit", "cursor", "q", "type", "group", "assignee", "parent", "sprint", "component", "version", "count", "order", .. Own(http).Keys])) is { } wrong)
         {
             return wrong;
         }
@@ -96,9 +101,31 @@ internal static class WorkItemEndpoints
             return Problems.Of(filter.Error);
         }
 
-        var page = await read.ListAsync(http.Actor, project, filter.Value, http.RequestAborted);
+        var wanted = filter.Value;
+        if (Own(http) is { Count: > 0 } own)
+        {
+            var found = await read.Projects.FindAsync(http.Actor, project, http.RequestAborted);
+            if (found.Failed)
+            {
+                return Problems.Of(found.Error);
+            }
+
+            var fields = FieldFilter.Read(found.Value.Id, await read.Projects.FieldsAsync(http.Actor, found.Value, http.RequestAborted), own, http.Actor.Id);
+            if (fields.Failed)
+            {
+                return Problems.Of(fields.Error);
+            }
+
+            wanted = wanted with { Fields = fields.Value };
+        }
+
+        var page = await read.ListAsync(http.Actor, project, wanted, http.RequestAborted);
         return page.Failed ? Problems.Of(page.Error) : Paging.Answer(http, page.Value);
     }
+
+    /// <summary>What the address says of fields of the project's own.</summary>
+    private static Dictionary<string, string> Own(HttpContext http) =>
+        http.Request.Query.Where(pair => pair.Key.StartsWith(FieldFilter.Prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
 
     private static Result<WorkItemFilter> Filter(HttpContext http, int limit)
     {
@@ -207,7 +234,7 @@ internal static class WorkItemEndpoints
             return refused!;
         }
 
-        var made = await create.ExecuteAsync(http.Actor, new(project, body.Fields, body.State, DefaultAssignee: !body.Assignee.IsSet), http.RequestAborted);
+        var made = await create.ExecuteAsync(http.Actor, new(project, body.ToFields(), body.State, DefaultAssignee: !body.Assignee.IsSet) { Own = body.Fields ?? s_nothing }, http.RequestAborted);
         if (made.Failed)
         {
             return Problems.Of(made.Error);

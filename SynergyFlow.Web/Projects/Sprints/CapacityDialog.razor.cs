@@ -5,6 +5,7 @@ using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Projects.Sprints.UseCases;
+using SynergyFlow.Core.Work;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Work;
 

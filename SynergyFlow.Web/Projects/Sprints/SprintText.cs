@@ -3,6 +3,7 @@ using Microsoft.Extensions.Localization;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Sprints;
+using SynergyFlow.Core.Work;
 using SynergyFlow.Web.Work;
 
 namespace SynergyFlow.Web.Projects.Sprints;

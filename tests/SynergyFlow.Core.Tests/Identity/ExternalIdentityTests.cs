@@ -177,6 +177,10 @@ public sealed class ExternalIdentityTests : IExternalIdentityStore, ITeamDirecto
     Task<IReadOnlyList<TeamMember>> ITeamDirectory.MembersAsync(TenantId tenant, IReadOnlyCollection<TeamId> teams, CancellationToken ct) =>
         throw new NotSupportedException();
 
+    Task<IReadOnlyList<UserId>> ITeamDirectory.LeadsOfAsync(TenantId tenant, UserId person, CancellationToken ct) => throw new NotSupportedException();
+
+    Task<IReadOnlyList<UserId>> ITeamDirectory.LedByAsync(TenantId tenant, UserId lead, CancellationToken ct) => throw new NotSupportedException();
+
     Task<bool> ITeamDirectory.IsMemberAsync(TenantId tenant, TeamId team, UserId user, CancellationToken ct) =>
         Task.FromResult(_office.Teams.Single(one => one.Id == team).Members.Any(member => member.User == user));
 

@@ -23,7 +23,7 @@ public sealed class FeedTests(PostgresServer postgres, ITestOutputHelper output)
         using var hearing = records.Subscribe(change => changes.Writer.TryWrite(change));
         using var hearingOfPeople = people.Subscribe(change => changedPeople.Writer.TryWrite(change));
         using var feed = new LiveFeed(
-            database.System, database.Signal, records, people, accounts, TimeProvider.System, NullLogger<LiveFeed>.Instance);
+            database.System, database.Signal, records, people, new ChangeFeed<TimeChanged>(), accounts, TimeProvider.System, NullLogger<LiveFeed>.Instance);
         await database.ChangeAsync(Guid.CreateVersion7(), Ct);
         await feed.StartAsync(Ct);
         await Task.Delay(500, Ct);

@@ -23,11 +23,15 @@ public sealed partial class TwoTenantMirrorTests(PostgresServer postgres)
         END $$;
         """;
 
+    /// <summary>Of the week in which the tenants' time is.</summary>
+    private static string Monday { get; } =
+        SynergyFlow.Core.Time.TimeWeek.MondayOf(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime)).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>What a parameter of a path stands for where the list above it does not say.</summary>
-    private static readonly Dictionary<string, string> s_values = new(StringComparer.Ordinal) { ["reference"] = "INC-1", ["name"] = "history", ["policy"] = "priority", ["number"] = "1", ["eventType"] = "incident.created", ["project"] = "CAN" };
+    private static readonly Dictionary<string, string> s_values = new(StringComparer.Ordinal) { ["reference"] = "INC-1", ["name"] = "history", ["policy"] = "priority", ["number"] = "1", ["eventType"] = "incident.created", ["project"] = "CAN", ["monday"] = Monday };
 
     /// <summary>The list of what has a path of its own elsewhere.</summary>
-    private static readonly Dictionary<string, string> s_lists = new(StringComparer.Ordinal) { ["/api/v1/access"] = "/api/v1/users", ["/api/v1/inbound"] = "/api/v1/inbound-sources", ["/api/v1/policies/replays"] = "/api/v1/policies/priority/versions/1/replays" };
+    private static readonly Dictionary<string, string> s_lists = new(StringComparer.Ordinal) { ["/api/v1/access"] = "/api/v1/users", ["/api/v1/timesheets"] = "/api/v1/users", ["/api/v1/inbound"] = "/api/v1/inbound-sources", ["/api/v1/policies/replays"] = "/api/v1/policies/priority/versions/1/replays" };
 
     /// <summary>Where an empty body would be refused before anything is looked for.</summary>
     private static readonly Dictionary<string, string> s_bodies = new(StringComparer.Ordinal)
@@ -173,8 +177,10 @@ public sealed partial class TwoTenantMirrorTests(PostgresServer postgres)
             ("POST", "/projects/CAN/items", """{"title":"x","type":"task","sprint":"THEIRS"}"""), ("PATCH", "/items/CAN-3", """{"sprint":"THEIRS"}"""),
             ("POST", "/projects/CAN/components", """{"name":"x","lead":"THEIRS"}"""),
             ("POST", "/projects/CAN/items", """{"title":"x","type":"task","components":["THEIRS"]}"""), ("POST", "/projects/CAN/items", """{"title":"x","type":"task","versions":["THEIRS"]}"""),
+            ("PATCH", "/items/CAN-3", """{"fields":{"owner":"THEIRS"}}"""), ("PATCH", "/items/CAN-3", """{"fields":{"level":"THEIRS"}}"""),
             ("PATCH", "/items/CAN-3", """{"components":["THEIRS"]}"""), ("PATCH", "/items/CAN-3", """{"versions":["THEIRS"]}"""),
             ("PATCH", "/projects/CAN", """{"teams":["THEIRS"]}"""), ("PATCH", "/projects/CAN", """{"defaultAssignee":"person","defaultAssigneePerson":"THEIRS"}"""),
+            ("POST", "/me/worklogs", """{"day":"2026-01-01","minutes":5,"records":[{"record":"THEIRS"}]}"""), ("PUT", "/me/timer", """{"records":["THEIRS"]}"""),
             ("PUT", "/me/drafts/01a22448-0000-7000-8000-000000000001", """{"record":"THEIRS","kind":"note","body":"x"}"""),
         })
         {

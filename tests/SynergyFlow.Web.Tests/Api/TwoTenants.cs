@@ -126,13 +126,16 @@ internal sealed class TwoTenants : IAsyncDisposable
             ("/teams", $$"""{"name":"{{Mine}} team"}"""),
             ("/projects", $$"""{"key":"CAN","name":"{{Mine}} project","description":"{{Mine}}","template":"scrum","lead":"{{_server.Agent.Id}}","teams":["{{_server.Team.Id}}"]}"""),
             ("/projects/CAN/components", $$"""{"name":"{{Mine}} component","lead":"{{_server.Agent.Id}}"}"""),
-            ("/projects/CAN/items", $$"""{"title":"{{Mine}} one","type":"epic","description":"{{Mine}}","acceptanceCriteria":"{{Mine}}","labels":["{{Mine}}"],"assignee":"{{_server.Agent.Id}}"}"""),
+            ("/projects/CAN/fields", $$$"""{"name":"{{{Mine}}} field","key":"level","type":"choice","help":"{{{Mine}}}","options":[{"name":"{{{Mine}}} option"}]}"""),
+            ("/projects/CAN/fields", """{"name":"Owner","type":"person"}"""),
+            ("/projects/CAN/items", $$$"""{"title":"{{{Mine}}} one","type":"epic","description":"{{{Mine}}}","acceptanceCriteria":"{{{Mine}}}","labels":["{{{Mine}}}"],"assignee":"{{{_server.Agent.Id}}}","fields":{"level":"{{{Mine}}} option","owner":"{{{_server.Agent.Id}}}"}}"""),
             ("/projects/CAN/items", $$"""{"title":"{{Mine}} two","type":"task"}"""),
             ("/projects/CAN/items", $$"""{"title":"{{Mine}} three","type":"task"}"""),
             ("/items/CAN-1/comments", $$"""{"kind":"note","body":"{{Mine}} note"}"""),
             ("/items/CAN-1/links", """{"role":"blocks","other":"INC-3"}"""),
             ("/projects/CAN/versions", $$"""{"name":"{{Mine}} version","description":"{{Mine}}","releasesOn":"2026-12-01"}"""),
             ("/projects/CAN/sprints", $$"""{"name":"{{Mine}} sprint","goal":"{{Mine}}","startsOn":"2026-11-02","endsOn":"2026-11-13"}"""),
+            ("/me/worklogs", $$"""{"day":"{{TimeProvider.System.GetUtcNow():yyyy-MM-dd}}","minutes":30,"records":[{"record":"INC-1"},{"record":"CAN-1"}],"note":"{{Mine}} time"}"""),
             ("/macros", $$$$"""{"name":"{{{{Mine}}}} macro","changes":{"comment":{"kind":"reply","text":"{{{{Mine}}}}"}}}"""),
             ("/templates", $$"""{"name":"{{Mine}} template","title":"{{Mine}}"}"""),
             ("/views", $$"""{"name":"{{Mine}} view","audience":"private","filter":"text ~ {{Mine}}"}"""),
@@ -147,6 +150,11 @@ internal sealed class TwoTenants : IAsyncDisposable
         using (var health = await Client.SendAsync(Request(HttpMethod.Put, "/api/v1/projects/CAN/health", $$"""{"health":"at_risk","note":"{{Mine}} note"}""", "*"), Ct))
         {
             Assert.True(health.IsSuccessStatusCode, await health.Content.ReadAsStringAsync(Ct));
+        }
+
+        using (var timer = await Client.SendAsync(Request(HttpMethod.Put, "/api/v1/me/timer", $$"""{"records":["INC-1"],"note":"{{Mine}} timer"}"""), Ct))
+        {
+            Assert.True(timer.IsSuccessStatusCode, await timer.Content.ReadAsStringAsync(Ct));
         }
 
         // One that is under way: what became of it can be asked for.

@@ -64,6 +64,10 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["AddProjectComponent"] = "asks of which project; each has its button on its page",
         ["EditProjectComponent"] = "asks which of several components; each has its button",
         ["RemoveProjectComponent"] = "asks which of several components; each has its button",
+        ["AddProjectField"] = "asks of which project; each has its button on its page",
+        ["EditProjectField"] = "asks which of several fields; each has its buttons",
+        ["RemoveProjectField"] = "asks which of several fields; each has its button",
+        ["OrderProjectFields"] = "asks where to; each field has its buttons",
         ["AddProjectVersion"] = "asks of which project; each has its button on its page",
         ["EditProjectVersion"] = "asks which of several versions; each has its button",
         ["MoveProjectVersion"] = "asks which of several versions; each has its buttons",
@@ -72,6 +76,11 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["RemoveSprint"] = "asks which of several sprints; each has its button",
         ["PlanSprintCapacity"] = "asks of which of several sprints; each has its button on its page",
         ["MoveSprint"] = "asks which of several sprints, and where open items go; each has its buttons",
+        ["ReverseWorklog"] = "asks which of several entries; each has its button on /time, which is a command",
+        ["CorrectWorklog"] = "asks which of several entries; each has its button on /time, which is a command",
+        ["StartMyTimer"] = "a button of the tray, which is a command",
+        ["DiscardMyTimer"] = "a button of the tray, which is a command",
+        ["MoveTimesheet"] = "one button on /time and on /time/approvals, which are commands",
         ["RankWorkItems"] = "asks where to; the backlog and the board have handles with keys, and menus",
         ["AddWorkItemCheckItem"] = "the command of a step is for records of all kinds and names that of incidents",
         ["EditWorkItemCheckItem"] = "asks which of several steps; each has its box and buttons",
@@ -130,7 +139,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
         // What an agent may do to a record and no command asks for.
         var missing = actions.Where(action => Allows(Role.Agent, action) && !asked.Contains(action));
         Assert.Equal(
-            new[] { Actions.RecordDetach, Actions.IncidentBulk, Actions.PeopleRead, Actions.IncidentRate, Actions.ProjectsManage, Actions.ItemCreate }.Order(),
+            new[] { Actions.RecordDetach, Actions.IncidentBulk, Actions.PeopleRead, Actions.IncidentRate, Actions.ProjectsManage, Actions.ItemCreate, Actions.TimesheetsRead, Actions.TimesheetsApprove }.Order(),
             missing.Order());
     }
 

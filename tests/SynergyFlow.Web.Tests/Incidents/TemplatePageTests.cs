@@ -95,5 +95,9 @@ public sealed class TemplatePageTests : FrameTest
         public Task<IReadOnlyList<TeamRow>> SearchAsync(TenantId tenant, string text, int limit, CancellationToken ct) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<TeamMember>> MembersAsync(TenantId tenant, IReadOnlyCollection<TeamId> teams, CancellationToken ct) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<UserId>> LeadsOfAsync(TenantId tenant, UserId person, CancellationToken ct) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<UserId>> LedByAsync(TenantId tenant, UserId lead, CancellationToken ct) => throw new NotSupportedException();
     }
 }

@@ -1,5 +1,6 @@
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Sprints;
 
@@ -11,6 +12,13 @@ internal sealed class NoItems : IWorkItemStore
     public Task<WorkItem?> FindAsync(RecordId id, bool withProject, CancellationToken ct) => Task.FromResult<WorkItem?>(null);
 
     public Task LoadPartsAsync(Project project, CancellationToken ct) => Task.CompletedTask;
+
+    public Task LoadValuesAsync(WorkItem item, CancellationToken ct) => Task.CompletedTask;
+
+    public Task<bool> HasValuesAsync(ProjectId project, ItemFieldId field, CancellationToken ct) => Task.FromResult(false);
+
+    public Task<IReadOnlySet<ItemFieldOptionId>> OptionsInUseAsync(ProjectId project, ItemFieldId field, CancellationToken ct) =>
+        Task.FromResult<IReadOnlySet<ItemFieldOptionId>>(new HashSet<ItemFieldOptionId>());
 
     public Task<int> CountAboutAsync(ProjectId project, ProjectComponentId component, CancellationToken ct) => Task.FromResult(0);
 

@@ -23,7 +23,7 @@ using SynergyFlow.Web.Tests.Shared;
 namespace SynergyFlow.Web.Tests.Projects;
 
 /// <summary>The pages over the product's own use cases; only the stores below are in memory.</summary>
-public sealed class ProjectPagesTests : FrameTest
+public sealed partial class ProjectPagesTests : FrameTest
 {
     private readonly Shelf _shelf = new();
     private readonly UserId _me = UserId.New();
@@ -34,7 +34,7 @@ public sealed class ProjectPagesTests : FrameTest
         Services.AddSingleton<IAuthorizer>(_shelf).AddSingleton<IProjectQueries>(_shelf).AddSingleton<IProjectStore>(_shelf).AddSingleton<IUnitOfWork>(_shelf).AddSingleton<IMarkdown>(_shelf);
         Services.AddSingleton(Unasked.Of<IPeople>()).AddSingleton(Unasked.Of<ITeamDirectory>()).AddSingleton<IWorkItemStore>(new NoItems()).AddSingleton(Unasked.Of<IRecordStore>());
         Services.AddScoped<RecordGate>().AddScoped<ProjectGate>().AddScoped<ProjectReferences>().AddScoped<ReadProjects>().AddScoped<CreateProject>().AddScoped<EditProject>()
-            .AddScoped<EditProjectStates>().AddScoped<SetProjectHealth>().AddScoped<ChangeComponents>().AddScoped<ChangeVersions>().AddScoped<ArchiveProject>().AddScoped<TenantScope>().AddScoped<UseCases>();
+            .AddScoped<EditProjectStates>().AddScoped<SetProjectHealth>().AddScoped<ChangeComponents>().AddScoped<ChangeFields>().AddScoped<ChangeVersions>().AddScoped<ArchiveProject>().AddScoped<TenantScope>().AddScoped<UseCases>();
         ComponentFactories.AddStub<VersionReadiness>().AddStub<TeamPicker>().AddStub<PersonPicker>().AddStub<MarkdownField>();
         _shelf.Kept.Add(Project.Create(
             Tenant.First, "WEB", ProjectTemplate.Scrum, new ProjectFields { Name = "<b>Website</b>", Description = "About it", Lead = _me }, new Stamp(_me, Clock.GetUtcNow())));
@@ -331,7 +331,7 @@ public sealed class ProjectPagesTests : FrameTest
 
     private static void Save(IRenderedComponent<ProjectSettingsPage> page) => page.Find("form:has(.state-group)").Submit();
 
-    private sealed class Shelf : IAuthorizer, IProjectQueries, IProjectStore, IUnitOfWork, IMarkdown
+    private sealed partial class Shelf : IAuthorizer, IProjectQueries, IProjectStore, IUnitOfWork, IMarkdown
     {
         public HashSet<string> Denied { get; } = [];
 

@@ -55,7 +55,9 @@ let general: string[] = [];
  * circuit takes the page over its element is missing for a moment, and a key pressed then counts too.
  */
 export function island(): Island | null {
-  const text = document.getElementById("sf-commands")?.dataset["commands"];
+  const brought = document.getElementById("sf-commands");
+  const text = brought?.dataset["commands"];
+  general = brought?.dataset["allowed"]?.split(" ") ?? general;
   if (text && read?.text !== text) {
     read = { text, island: JSON.parse(text) as Island };
     told = null;
@@ -109,7 +111,7 @@ export function buttonOf(id: string): HTMLElement | null {
 }
 
 function allowed(): Set<string> {
-  general = document.getElementById("sf-commands")?.dataset["allowed"]?.split(" ") ?? general;
+  island();
   const here = document.querySelector<HTMLElement>("[data-command-record]")?.dataset["allowed"]?.split(" ") ?? general;
   return new Set([
     ...general.filter((id) => placeOf(id) === "everywhere"),

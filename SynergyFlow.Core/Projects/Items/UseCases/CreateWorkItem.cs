@@ -1,6 +1,7 @@
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
+using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.UseCases;
 using SynergyFlow.Core.Work;
 
@@ -14,7 +15,11 @@ public sealed class CreateWorkItem(
     /// <param name="Project">Its key or its id.</param>
     /// <param name="State">Null: the first of the backlog, or where it has none, the first that waits for its beginning.</param>
     /// <param name="DefaultAssignee">Whoever leads a component of the fields gets it, or else whom the project says, instead of the assignee of the fields.</param>
-    public sealed record Command(string Project, WorkItemFields Fields, ProjectStateId? State = null, bool DefaultAssignee = false);
+    public sealed record Command(string Project, WorkItemFields Fields, ProjectStateId? State = null, bool DefaultAssignee = false)
+    {
+        /// <summary>Fields of the project's own, by key.</summary>
+        public IReadOnlyDictionary<string, FieldInput?> Own { get; init; } = new Dictionary<string, FieldInput?>();
+    }
 
     public sealed record Created(RecordId Id, string Key);
 
@@ -45,8 +50,21 @@ public sealed class CreateWorkItem(
             return new WorkItemStateUnknown();
         }
 
-        var wanted = command.DefaultAssignee ? fields.Value with { Assignee = await DefaultAssigneeAsync(actor, project, fields.Value.Components, ct) } : fields.Value;
-        if ((WorkItemReferences.CheckParts(project, wanted, null) ?? await references.CheckAsync(actor, project.Id, wanted, null, ct) ?? await limits.CheckAsync(wanted.Type, null, state, ct)) is { } unfit)
+        await projects.LoadFieldsAsync(project, ct);
+        var values = FieldInputs.On(project.Fields, fields.Value.Type, [], command.Own);
+        if (values.Failed)
+        {
+            return values.Error;
+        }
+
+        if (FieldInputs.Missing(project.Fields, fields.Value.Type, values.Value) is { } missing)
+        {
+            return new WorkItemFieldRequired(missing);
+        }
+
+        var wanted = fields.Value with { Values = values.Value };
+        wanted = command.DefaultAssignee ? wanted with { Assignee = await DefaultAssigneeAsync(actor, project, wanted.Components, ct) } : wanted;
+        if ((await references.CheckPeopleAsync(actor, project.Fields, [], wanted.Values, ct) ?? WorkItemReferences.CheckParts(project, wanted, null) ?? await references.CheckAsync(actor, project.Id, wanted, null, ct) ?? await limits.CheckAsync(wanted.Type, null, state, ct)) is { } unfit)
         {
             return unfit;
         }

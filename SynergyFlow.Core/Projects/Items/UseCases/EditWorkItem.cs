@@ -1,4 +1,5 @@
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Work;
 
 namespace SynergyFlow.Core.Projects.Items.UseCases;
@@ -8,7 +9,7 @@ namespace SynergyFlow.Core.Projects.Items.UseCases;
 /// through where it touches other fields than the newer edits did.
 /// </summary>
 public sealed class EditWorkItem(
-    WorkItemGate gate, IWorkItemStore items, WorkItemReferences references, Mentions mentions, EditMeetings meetings, IUnitOfWork unitOfWork, TimeProvider time)
+    WorkItemGate gate, IProjectStore projects, IWorkItemStore items, WorkItemReferences references, Mentions mentions, EditMeetings meetings, IUnitOfWork unitOfWork, TimeProvider time)
 {
     /// <param name="BaseVersion">The version the caller read.</param>
     /// <param name="Strict">Refuse any newer version, as If-Match demands; otherwise only a real conflict.</param>
@@ -18,7 +19,7 @@ public sealed class EditWorkItem(
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var placed = command.Patch.Type.IsSet || command.Patch.Parent.IsSet || command.Patch.Sprint.IsSet || command.Patch.NamesParts;
+        var placed = command.Patch.Type.IsSet || command.Patch.Parent.IsSet || command.Patch.Sprint.IsSet || command.Patch.NamesParts || command.Patch.Said.Count > 0;
         var opened = await gate.OpenAsync(actor, command.Id, placed, ct);
         if (opened.Failed)
         {
@@ -31,13 +32,21 @@ public sealed class EditWorkItem(
             await items.LoadPartsAsync(item.Of, ct);
         }
 
-        var fields = command.Patch.On(WorkItemFields.Of(item)).Checked();
+        if (command.Patch.Said.Count > 0)
+        {
+            await projects.LoadFieldsAsync(item.Of, ct);
+            await items.LoadValuesAsync(item, ct);
+        }
+
+        var before = WorkItemFields.Of(item);
+        var fields = WithValues(item.Of, command.Patch.On(before).Checked(), command.Patch.Said);
         if (fields.Failed)
         {
             return fields.Error;
         }
 
         var refused = WorkItemReferences.CheckParts(item.Of, fields.Value, item)
+            ?? await references.CheckPeopleAsync(actor, item.Of.Fields, before.Values, fields.Value.Values, ct)
             ?? await meetings.CheckAsync(item, command.BaseVersion, command.Strict, command.Patch.Touched(fields.Value, item.Of), ct)
             ?? await references.CheckAsync(actor, item.Of.Id, fields.Value, item, ct);
         if (refused is not null)
@@ -54,5 +63,16 @@ public sealed class EditWorkItem(
 
         var saved = await unitOfWork.SaveAsync(actor, ct);
         return saved.Failed ? saved.Error : item.Version;
+    }
+
+    private static Result<WorkItemFields> WithValues(Project project, Result<WorkItemFields> fields, IReadOnlyDictionary<string, FieldInput?> said)
+    {
+        if (fields.Failed || said.Count == 0)
+        {
+            return fields;
+        }
+
+        var values = FieldInputs.On(project.Fields, fields.Value.Type, fields.Value.Values, said);
+        return values.Failed ? values.Error : fields.Value with { Values = values.Value };
     }
 }

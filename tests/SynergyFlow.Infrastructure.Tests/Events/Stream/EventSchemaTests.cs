@@ -26,6 +26,7 @@ public sealed class EventSchemaTests
         [typeof(int)] = "int",
         [typeof(Guid)] = "uuid",
         [typeof(Guid?)] = "uuid?",
+        [typeof(IReadOnlyList<Guid>)] = "uuid[]",
         [typeof(IReadOnlyList<FieldChange>)] = "FieldChange[]",
     };
 
@@ -244,6 +245,7 @@ public sealed class EventSchemaTests
         _ when type == typeof(string) => name,
         _ when type == typeof(int) => 7,
         _ when type == typeof(Guid) || type == typeof(Guid?) => Guid.CreateVersion7(),
+        _ when type == typeof(IReadOnlyList<Guid>) => (IReadOnlyList<Guid>)[Guid.CreateVersion7()],
         _ when type == typeof(IReadOnlyList<FieldChange>) => (IReadOnlyList<FieldChange>)[new FieldChange("title", null, "New")],
         _ => Enum.GetValues(type).GetValue(0)!,
     };

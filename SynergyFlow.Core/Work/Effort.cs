@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using SynergyFlow.Core.Kernel;
 
-namespace SynergyFlow.Core.Projects.Items;
+namespace SynergyFlow.Core.Work;
 
 /// <summary>Working time as people write it: 1d 4h 30m. A day has eight hours, a week five days; it is kept in minutes.</summary>
 public static partial class Effort
@@ -28,6 +28,19 @@ public static partial class Effort
         }
 
         return parts.Count == 0 ? "0m" : string.Join(' ', parts);
+    }
+
+    /// <summary>In hours and minutes, below zero too: how long somebody was at it, where a day of eight hours would be misread.</summary>
+    public static string Hours(int minutes)
+    {
+        var (hours, rest) = Math.DivRem(Math.Abs(minutes), MinutesOfHour);
+        var written = (hours, rest) switch
+        {
+            (0, _) => string.Create(CultureInfo.InvariantCulture, $"{rest}m"),
+            (_, 0) => string.Create(CultureInfo.InvariantCulture, $"{hours}h"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{hours}h {rest}m"),
+        };
+        return minutes < 0 ? "−" + written : written;
     }
 
     /// <summary>Reads 2w, 1d 4h, 1h30m, 1.5h or 90 (minutes), in any case; empty is none.</summary>
