@@ -18,6 +18,7 @@ using SynergyFlow.Web.Incidents.Bulk;
 using SynergyFlow.Web.Incidents.Surveys;
 using SynergyFlow.Web.Integrations;
 using SynergyFlow.Web.Policies;
+using SynergyFlow.Web.Projects.Items;
 using SynergyFlow.Web.Time;
 
 namespace SynergyFlow.Web.Hosting;
@@ -103,6 +104,7 @@ internal static class WebHosting
         app.MapIdentity();
         app.MapApi();
         app.MapImportReport();
+        app.MapFormerAddresses();
         app.MapBulkReport();
         app.MapAuditExport();
         app.MapReceiptExport();

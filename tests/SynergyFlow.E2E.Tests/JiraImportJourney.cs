@@ -40,6 +40,7 @@ public sealed class JiraImportJourney(PostgresServer postgres, Chromium chromium
             await page.WaitForURLAsync("**/admin/imports/*-*", new() { Timeout = 30_000 });
             await page.InteractiveAsync();
 
+            await FitsAsync(page);
             await page.GetByLabel("Key for OLD").FillAsync("NEU");
             await page.GetByLabel("Key for OLD").BlurAsync();
             await page.Button("Save mapping").ClickAsync();
@@ -51,10 +52,30 @@ public sealed class JiraImportJourney(PostgresServer postgres, Chromium chromium
 
             await page.GotoAsync("/browse/OLD-12");
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sign in by phone" })).ToBeVisibleAsync();
+            Assert.EndsWith("/items/NEU-12", page.Url, StringComparison.Ordinal);
         }
         finally
         {
             File.Delete(file);
         }
+    }
+
+    private static async Task FitsAsync(IPage page)
+    {
+        await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        await page.EvaluateAsync(await File.ReadAllTextAsync(RepositoryRoot.File("wwwroot-assets", "node_modules", "axe-core", "axe.min.js"), Ct));
+        foreach (var (width, theme) in new[] { (1440, "light"), (1440, "dark"), (390, "light"), (390, "dark") })
+        {
+            await page.SetViewportSizeAsync(width, 844);
+            await page.EvaluateAsync("theme => document.documentElement.dataset.theme = theme", theme);
+            await page.WaitForTimeoutAsync(400);
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Path.GetTempPath(), $"jira-{width}-{theme}.png"), FullPage = true });
+            var found = await page.EvaluateAsync<string[]>(
+                "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => v.id + ' ' + v.nodes.map(n => n.target + ' ' + n.html).join(' '))");
+            Assert.Equal("", string.Join("\n", found));
+            Assert.True(await page.EvaluateAsync<bool>("width => document.documentElement.scrollWidth <= width", width));
+        }
+
+        await page.SetViewportSizeAsync(1440, 900);
     }
 }

@@ -64,6 +64,10 @@ internal static class WorkItemEndpoints
 
     private static readonly Dictionary<string, FieldInput?> s_nothing = [];
 
+    /// <summary>Jira's own path, for addresses that stand in mails and commits: where it leads, and whether, the page of the record says.</summary>
+    public static void MapFormerAddresses(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/browse/{key}", (string key) => Results.LocalRedirect(RecordKinds.Address(Uri.EscapeDataString(key)))).RequireAuthorization().ExcludeFromDescription();
+
     public static void MapWorkItems(this IEndpointRouteBuilder api)
     {
         var ofProject = api.MapGroup("/projects/{project}/items").WithTags("Work items");
