@@ -26,9 +26,7 @@ internal static class ImportEndpoints
             .WithMetadata(new UploadSize());
         imports.MapGet("/{id:guid}", Find).WithName("GetImport");
         imports.MapGet("/{id:guid}/preview", Preview).WithName("PreviewImport")
-            .WithSummary("The first rows, the values of each column, and how the file could be read");
-        imports.MapGet("/{id:guid}/contents", Contents).WithName("GetImportContents")
-            .WithSummary("What an export of Jira has: projects, types, statuses, people, fields, dates").Produces<JiraContents>();
+            .WithSummary("The first rows, the values of each column, and how the file could be read; of an export of Jira what it has: projects, types, statuses, people, fields, dates");
         imports.MapPut("/{id:guid}/mapping", Map).WithName("MapImport").Accepts<MappingBody>("application/json").Produces<ImportJson>();
         foreach (var order in Enum.GetValues<DirectImport.Order>())
         {
@@ -78,18 +76,21 @@ internal static class ImportEndpoints
 
     private static async Task<Results<Ok<PreviewJson>, ProblemHttpResult>> Preview(Guid id, ReadImports read, HttpContext http)
     {
+        if (await read.FindAsync(http.Actor, new ImportJobId(id), http.RequestAborted) is { Failed: false, Value.Kind: ImportJob.Jira })
+        {
+            var contents = await read.ContentsAsync(http.Actor, new ImportJobId(id), http.RequestAborted);
+            return contents.Failed
+                ? contents.Error.ToProblem()
+                : TypedResults.Ok(new PreviewJson(
+                    contents.Value.Job.Headers, [], new Dictionary<string, IReadOnlyList<string>>(), JsonElement.Parse(JiraSuggestion.Suggest(contents.Value.Contents).ToJson()), null, contents.Value.Contents));
+        }
+
         var described = await read.DescribeAsync(http.Actor, new ImportJobId(id), http.RequestAborted);
         return described.Failed
             ? described.Error.ToProblem()
             : TypedResults.Ok(new PreviewJson(
                 described.Value.Job.Headers, described.Value.Sample, described.Value.Values,
                 JsonElement.Parse(described.Value.Suggested.ToJson()), described.Value.Preset));
-    }
-
-    private static async Task<IResult> Contents(Guid id, ReadImports read, HttpContext http)
-    {
-        var described = await read.ContentsAsync(http.Actor, new ImportJobId(id), http.RequestAborted);
-        return described.Failed ? described.Error.ToProblem() : TypedResults.Ok(described.Value.Contents);
     }
 
     /// <summary>The parts are read as they come and never buffered: fields <c>name</c>, <c>kind</c> and <c>encoding</c> stand before <c>file</c>.</summary>
@@ -280,9 +281,10 @@ internal static class ImportEndpoints
     internal sealed record MappingBody(string? Preset, JsonElement? Mapping);
 
     /// <param name="Values">By column, where the file's beginning shows few enough to map one by one.</param>
+    /// <param name="Jira">What an export of Jira has, which has no rows of its own to show.</param>
     internal sealed record PreviewJson(
         IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Sample, IReadOnlyDictionary<string, IReadOnlyList<string>> Values,
-        JsonElement Suggested, string? Preset);
+        JsonElement Suggested, string? Preset, JiraContents? Jira = null);
 
     /// <param name="Mapping">Left out of lists.</param>
     internal sealed record ImportJson(

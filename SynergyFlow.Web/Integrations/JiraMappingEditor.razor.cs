@@ -24,9 +24,7 @@ public sealed partial class JiraMappingEditor
 
     protected override void OnInitialized() => _draft = new JiraDraft(JiraMapping.FromJson(Job.Mapping), Contents);
 
-    private static IReadOnlyList<(string Value, string Label)> Words<TEnum>(Func<TEnum, string> word)
-        where TEnum : struct, Enum =>
-        [.. Enum.GetValues<TEnum>().Select(value => (value.ToText(), word(value)))];
+    private IReadOnlyList<(string Value, string Label)> Words(string prefix, IEnumerable<string> values) => [.. values.Select(value => (value, Text[prefix + value].Value))];
 
     private IEnumerable<(string Id, string Label, IReadOnlyList<string> Fields, string? Value, Action<string?> Set)> FieldChoices() =>
     [

@@ -25,7 +25,8 @@ public sealed class JiraImportJourney(PostgresServer postgres, Chromium chromium
     [Fact]
     public async Task Project_ComesIn_AndItsOldAddressesLead()
     {
-        var file = Path.Combine(Path.GetTempPath(), $"{Guid.CreateVersion7():N}.csv");
+        var folder = Directory.CreateTempSubdirectory("synergyflow-jira-");
+        var file = Path.Combine(folder.FullName, "old portal.csv");
         await File.WriteAllTextAsync(file, Export, Ct);
         try
         {
@@ -56,7 +57,7 @@ public sealed class JiraImportJourney(PostgresServer postgres, Chromium chromium
         }
         finally
         {
-            File.Delete(file);
+            folder.Delete(recursive: true);
         }
     }
 
@@ -69,7 +70,6 @@ public sealed class JiraImportJourney(PostgresServer postgres, Chromium chromium
             await page.SetViewportSizeAsync(width, 844);
             await page.EvaluateAsync("theme => document.documentElement.dataset.theme = theme", theme);
             await page.WaitForTimeoutAsync(400);
-            await page.ScreenshotAsync(new() { Path = Path.Combine(Path.GetTempPath(), $"jira-{width}-{theme}.png"), FullPage = true });
             var found = await page.EvaluateAsync<string[]>(
                 "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => v.id + ' ' + v.nodes.map(n => n.target + ' ' + n.html).join(' '))");
             Assert.Equal("", string.Join("\n", found));

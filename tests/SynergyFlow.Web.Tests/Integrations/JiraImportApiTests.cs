@@ -39,7 +39,7 @@ public sealed class JiraImportApiTests(PostgresServer postgres) : IAsyncLifetime
         var uploaded = await UploadAsync("jira", Csv);
         Assert.Equal(HttpStatusCode.Created, uploaded.StatusCode);
         var path = uploaded.Headers.Location!.PathAndQuery;
-        var contents = await JsonAsync(await _admin.GetAsync(path + "/contents", Ct));
+        var contents = (await JsonAsync(await _admin.GetAsync(path + "/preview", Ct))).GetProperty("jira");
         Assert.Equal(2, contents.GetProperty("issues").GetInt32());
         Assert.Equal("OLD", contents.GetProperty("projects")[0].GetProperty("name").GetString());
 
@@ -79,8 +79,7 @@ public sealed class JiraImportApiTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Empty(_server.StoredImports);
 
         var incidents = await UploadAsync("incident", "Number,Subject\n1,x\n");
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _admin.GetAsync(incidents.Headers.Location!.PathAndQuery + "/contents", Ct)).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await _admin.GetAsync($"{Root}/{Guid.CreateVersion7()}/contents", Ct)).StatusCode);
+        Assert.Equal(JsonValueKind.Null, (await JsonAsync(await _admin.GetAsync(incidents.Headers.Location!.PathAndQuery + "/preview", Ct))).GetProperty("jira").ValueKind);
     }
 
     private static HttpRequestMessage Put(string path, string json, string etag)

@@ -8,7 +8,7 @@ internal static class JiraWords
     /// <returns>The key of a category of statuses, by key or by the name that people see.</returns>
     public static string? Category(string? said) => said?.Trim().ToUpperInvariant() switch
     {
-        "NEW" or "TO DO" or "TODO" or "NEW ISSUES" => "new",
+        "NEW" or "TO DO" or "NEW ISSUES" => "new",
         "INDETERMINATE" or "IN PROGRESS" => "indeterminate",
         "DONE" or "COMPLETE" => "done",
         _ => null,
