@@ -133,7 +133,8 @@ internal static class ModuleBorders
         new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Incidents.", "an import makes incidents"),
         new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Identity.", "an import makes placeholders for people"),
         new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Teams.", "an import makes teams"),
-        new("SynergyFlow.Web.Integrations.Jira", "SynergyFlow.Core.Projects.", "a mapping of Jira leads foreign types and statuses to those of work items"),
+        new("SynergyFlow.Web.Integrations.JiraDraft", "SynergyFlow.Core.Projects.", "a mapping of Jira leads foreign types and statuses to those of work items"),
+        new("SynergyFlow.Web.Integrations.JiraMappingEditor", "SynergyFlow.Core.Projects.", "the same"),
         new("SynergyFlow.Core.Integrations.Import.", "SynergyFlow.Core.Projects.", "an import of Jira makes projects and work items"),
         new("SynergyFlow.Infrastructure.Integrations.", "SynergyFlow.Core.", "the import's store finds what the rows name"),
 

@@ -79,7 +79,8 @@ public sealed class JiraImportApiTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Empty(_server.StoredImports);
 
         var incidents = await UploadAsync("incident", "Number,Subject\n1,x\n");
-        Assert.Equal(JsonValueKind.Null, (await JsonAsync(await _admin.GetAsync(incidents.Headers.Location!.PathAndQuery + "/preview", Ct))).GetProperty("jira").ValueKind);
+        var preview = await JsonAsync(await _admin.GetAsync(incidents.Headers.Location!.PathAndQuery + "/preview", Ct));
+        Assert.True(!preview.TryGetProperty("jira", out var jira) || jira.ValueKind is JsonValueKind.Null);
     }
 
     private static HttpRequestMessage Put(string path, string json, string etag)
