@@ -10,7 +10,7 @@ using SynergyFlow.Web.Work;
 
 namespace SynergyFlow.Web.Incidents;
 
-/// <summary>The files of an incident: streamed up one after the other with progress, offered for download, removed after a second click.</summary>
+/// <summary>The files of a record: streamed up one after the other with progress, offered for download, removed after a second click.</summary>
 public sealed partial class IncidentAttachments(
     UseCases useCases, IRecordQueries queries, TimeProvider time, BrowserTimeZone zone, IStringLocalizer<IncidentText> text) : IDisposable
 {
@@ -28,6 +28,10 @@ public sealed partial class IncidentAttachments(
 
     [Parameter]
     public EventCallback OnChanged { get; set; }
+
+    /// <summary>False of a record that agents alone see: there is nobody to keep a file from.</summary>
+    [Parameter]
+    public bool HasRequester { get; set; } = true;
 
     [CascadingParameter]
     internal IRecordDetails Record { get; set; } = null!;
