@@ -1,55 +1,37 @@
 using System.Net;
 using System.Text.Json;
 using SynergyFlow.Testing;
-using SynergyFlow.Web.Tests.Api;
 using static SynergyFlow.Web.Tests.Api.ApiServer;
 using static SynergyFlow.Web.Tests.Projects.ProjectRest;
 
 namespace SynergyFlow.Web.Tests.Projects;
 
-public sealed class FieldApiTests(PostgresServer postgres) : IAsyncLifetime
+public sealed class FieldApiTests(PostgresServer postgres) : ProjectApiTest(postgres)
 {
-    private const string Root = "/api/v1/projects/WEB";
-    private ApiServer _server = null!;
-    private HttpClient _agent = null!;
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await StartAsync(postgres, Ct);
-        _agent = await _server.ClientAsync(_server.Agent);
-        using var admin = await _server.ClientAsync(_server.Admin);
-        var made = await SendAsync(admin, HttpMethod.Post, "/api/v1/projects", $$"""{"key":"WEB","name":"Website","template":"scrum","lead":"{{_server.Agent.Id}}"}""");
-        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
-    }
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
-
     [Fact]
     public async Task Field_IsAddedChangedOrderedAndRemoved_UnderTheProjectsVersion()
     {
-        var added = await SendAsync(_agent, HttpMethod.Post, $"{Root}/fields", """{"name":"Tier","type":"choice","options":[{"name":"Gold"},{"name":"Silver"}],"appliesTo":["story","bug"],"onCard":true}""");
+        var added = await SendAsync(Agent, HttpMethod.Post, $"{Root}/fields", """{"name":"Tier","type":"choice","options":[{"name":"Gold"},{"name":"Silver"}],"appliesTo":["story","bug"],"onCard":true}""");
         Assert.Equal((HttpStatusCode.Created, "\"2\""), (added.StatusCode, added.Headers.ETag!.Tag));
         var row = await JsonAsync(added);
         var (id, gold) = (Text(row, "id"), Text(row.GetProperty("options")[0], "id"));
         Assert.Equal(("tier", "choice", "story", false), (Text(row, "key"), Text(row, "type"), row.GetProperty("appliesTo")[0].GetString(), row.GetProperty("used").GetBoolean()));
-        await RefusedAsync(422, "/options", await SendAsync(_agent, HttpMethod.Post, $"{Root}/fields", """{"name":"x","type":"choices"}"""));
-        await RefusedAsync(422, "/type", await SendAsync(_agent, HttpMethod.Post, $"{Root}/fields", """{"name":"x"}"""));
-        await RefusedAsync(409, "/name", await SendAsync(_agent, HttpMethod.Post, $"{Root}/fields", """{"name":"tier","type":"text"}"""));
-        var cost = Text(await JsonAsync(await SendAsync(_agent, HttpMethod.Post, $"{Root}/fields", """{"name":"Cost","key":"price","type":"number","unit":"EUR","least":0}""")), "id");
+        await RefusedAsync(422, "/options", await SendAsync(Agent, HttpMethod.Post, $"{Root}/fields", """{"name":"x","type":"choices"}"""));
+        await RefusedAsync(422, "/type", await SendAsync(Agent, HttpMethod.Post, $"{Root}/fields", """{"name":"x"}"""));
+        await RefusedAsync(409, "/name", await SendAsync(Agent, HttpMethod.Post, $"{Root}/fields", """{"name":"tier","type":"text"}"""));
+        var cost = Text(await JsonAsync(await SendAsync(Agent, HttpMethod.Post, $"{Root}/fields", """{"name":"Cost","key":"price","type":"number","unit":"EUR","least":0}""")), "id");
 
-        await RefusedAsync(428, null, await SendAsync(_agent, HttpMethod.Patch, $"{Root}/fields/{id}", """{"name":"x"}"""));
-        await RefusedAsync(412, null, await SendAsync(_agent, HttpMethod.Patch, $"{Root}/fields/{id}", """{"name":"x"}""", "\"1\""));
-        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(_agent, HttpMethod.Patch, $"{Root}/fields/{id}", $$"""{"name":"Level","options":[{"name":"Bronze"},{"id":"{{gold}}","name":"Gold"}]}""", "\"3\"")).StatusCode);
-        await RefusedAsync(422, "/fields", await SendAsync(_agent, HttpMethod.Put, $"{Root}/fields/order", $$"""{"fields":["{{id}}"]}""", "*"));
-        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(_agent, HttpMethod.Put, $"{Root}/fields/order", $$"""{"fields":["{{cost}}","{{id}}"]}""", "*")).StatusCode);
-        var list = (await JsonAsync(await _agent.GetAsync($"{Root}/fields", Ct))).GetProperty("items");
+        await RefusedAsync(428, null, await SendAsync(Agent, HttpMethod.Patch, $"{Root}/fields/{id}", """{"name":"x"}"""));
+        await RefusedAsync(412, null, await SendAsync(Agent, HttpMethod.Patch, $"{Root}/fields/{id}", """{"name":"x"}""", "\"1\""));
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(Agent, HttpMethod.Patch, $"{Root}/fields/{id}", $$"""{"name":"Level","options":[{"name":"Bronze"},{"id":"{{gold}}","name":"Gold"}]}""", "\"3\"")).StatusCode);
+        await RefusedAsync(422, "/fields", await SendAsync(Agent, HttpMethod.Put, $"{Root}/fields/order", $$"""{"fields":["{{id}}"]}""", "*"));
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(Agent, HttpMethod.Put, $"{Root}/fields/order", $$"""{"fields":["{{cost}}","{{id}}"]}""", "*")).StatusCode);
+        var list = (await JsonAsync(await Agent.GetAsync($"{Root}/fields", Ct))).GetProperty("items");
         Assert.Equal(["price Cost", "tier Level"], list.EnumerateArray().Select(one => $"{Text(one, "key")} {Text(one, "name")}"));
         Assert.Equal(["Bronze", "Gold"], list[1].GetProperty("options").EnumerateArray().Select(one => Text(one, "name")));
 
-        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(_agent, HttpMethod.Delete, $"{Root}/fields/{cost}", null, "*")).StatusCode);
-        await RefusedAsync(404, null, await SendAsync(_agent, HttpMethod.Delete, $"{Root}/fields/{cost}", null, "*"));
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(Agent, HttpMethod.Delete, $"{Root}/fields/{cost}", null, "*")).StatusCode);
+        await RefusedAsync(404, null, await SendAsync(Agent, HttpMethod.Delete, $"{Root}/fields/{cost}", null, "*"));
     }
 
     [Fact]
@@ -61,11 +43,11 @@ public sealed class FieldApiTests(PostgresServer postgres) : IAsyncLifetime
             """{"name":"Cost","type":"number"}""", """{"name":"Due","type":"date"}""", """{"name":"Safe","type":"yes_no"}""", """{"name":"Owner","type":"person"}""", """{"name":"Page","type":"address"}""",
         })
         {
-            Assert.Equal(HttpStatusCode.Created, (await SendAsync(_agent, HttpMethod.Post, $"{Root}/fields", body)).StatusCode);
+            Assert.Equal(HttpStatusCode.Created, (await SendAsync(Agent, HttpMethod.Post, $"{Root}/fields", body)).StatusCode);
         }
 
-        var made = await SendAsync(_agent, HttpMethod.Post, $"{Root}/items", $$$"""
-            {"title":"one","type":"task","fields":{"tier":"Gold","areas":["south","North"],"cost":12.5,"due":"2026-12-31","safe":true,"owner":"{{{_server.Agent.Id}}}","page":"https://example.org/"}}
+        var made = await SendAsync(Agent, HttpMethod.Post, $"{Root}/items", $$$"""
+            {"title":"one","type":"task","fields":{"tier":"Gold","areas":["south","North"],"cost":12.5,"due":"2026-12-31","safe":true,"owner":"{{{Server.Agent.Id}}}","page":"https://example.org/"}}
             """);
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         var fields = (await JsonAsync(made)).GetProperty("fields");
@@ -73,36 +55,36 @@ public sealed class FieldApiTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal(["North", "South"], fields.GetProperty("areas").EnumerateArray().Select(one => Text(one, "name")));
         Assert.Equal("Ana Santos", Text(fields.GetProperty("owner"), "name"));
 
-        var edited = await SendAsync(_agent, HttpMethod.Patch, "/api/v1/items/WEB-1", """{"fields":{"tier":"OPTION","cost":null,"safe":false}}""".Replace("OPTION", Text(fields.GetProperty("tier"), "id"), StringComparison.Ordinal), "\"1\"");
+        var edited = await SendAsync(Agent, HttpMethod.Patch, "/api/v1/items/WEB-1", """{"fields":{"tier":"OPTION","cost":null,"safe":false}}""".Replace("OPTION", Text(fields.GetProperty("tier"), "id"), StringComparison.Ordinal), "\"1\"");
         Assert.Equal("\"2\"", edited.Headers.ETag!.Tag);
         fields = (await JsonAsync(edited)).GetProperty("fields");
         Assert.Equal((false, false, "Gold"), (fields.TryGetProperty("cost", out _), fields.GetProperty("safe").GetBoolean(), Text(fields.GetProperty("tier"), "name")));
         foreach (var (json, field) in new[] { ("""{"tier":"Bronze"}""", "tier"), ("""{"cost":"1"}""", "cost"), ("""{"due":"soon"}""", "due"), ("""{"safe":"yes"}""", "safe"), ("""{"page":"x"}""", "page"), ("""{"what":1}""", "what") })
         {
-            await RefusedAsync(422, "/fields/" + field, await SendAsync(_agent, HttpMethod.Patch, "/api/v1/items/WEB-1", $"{{\"fields\":{json}}}", "*"));
+            await RefusedAsync(422, "/fields/" + field, await SendAsync(Agent, HttpMethod.Patch, "/api/v1/items/WEB-1", $"{{\"fields\":{json}}}", "*"));
         }
 
-        await RefusedAsync(400, "/fields", await SendAsync(_agent, HttpMethod.Patch, "/api/v1/items/WEB-1", """{"fields":{"tier":{"id":1}}}""", "*"));
+        await RefusedAsync(400, "/fields", await SendAsync(Agent, HttpMethod.Patch, "/api/v1/items/WEB-1", """{"fields":{"tier":{"id":1}}}""", "*"));
 
         // Of a list those that are on cards.
-        var row = (await JsonAsync(await _agent.GetAsync($"{Root}/items", Ct))).GetProperty("items")[0].GetProperty("fields");
+        var row = (await JsonAsync(await Agent.GetAsync($"{Root}/items", Ct))).GetProperty("items")[0].GetProperty("fields");
         Assert.Equal("tier", Assert.Single(row.EnumerateObject()).Name);
         Assert.Equal(JsonValueKind.Object, row.GetProperty("tier").ValueKind);
-        await SendAsync(_agent, HttpMethod.Post, $"{Root}/items", """{"title":"two","type":"task","fields":{"cost":3}}""");
+        await SendAsync(Agent, HttpMethod.Post, $"{Root}/items", """{"title":"two","type":"task","fields":{"cost":3}}""");
         Assert.Equal(("one", "two", "two", "one"), (await TitlesAsync("field.tier=gold"), await TitlesAsync("field.tier=none"), await TitlesAsync("field.cost=1..5"), await TitlesAsync("field.due=2026-12-01..&field.owner=me")));
-        await RefusedAsync(422, "/field.what", await _agent.GetAsync($"{Root}/items?field.what=1", Ct));
-        await RefusedAsync(422, "/field.cost", await _agent.GetAsync($"{Root}/items?field.cost=cheap", Ct));
+        await RefusedAsync(422, "/field.what", await Agent.GetAsync($"{Root}/items?field.what=1", Ct));
+        await RefusedAsync(422, "/field.cost", await Agent.GetAsync($"{Root}/items?field.cost=cheap", Ct));
     }
 
     [Fact]
     public async Task Field_ThatIsNeeded_StopsWhatLacksIt_AndSaysWhich()
     {
-        await SendAsync(_agent, HttpMethod.Post, $"{Root}/fields", """{"name":"Customer","type":"text","required":true,"appliesTo":["story"]}""");
-        await RefusedAsync(422, "/fields/customer", await SendAsync(_agent, HttpMethod.Post, $"{Root}/items", """{"title":"x","type":"story"}"""));
-        Assert.Equal(HttpStatusCode.Created, (await SendAsync(_agent, HttpMethod.Post, $"{Root}/items", """{"title":"x","type":"task"}""")).StatusCode);
-        Assert.Equal(HttpStatusCode.Created, (await SendAsync(_agent, HttpMethod.Post, $"{Root}/items", """{"title":"x","type":"story","fields":{"customer":"Ayu"}}""")).StatusCode);
+        await SendAsync(Agent, HttpMethod.Post, $"{Root}/fields", """{"name":"Customer","type":"text","required":true,"appliesTo":["story"]}""");
+        await RefusedAsync(422, "/fields/customer", await SendAsync(Agent, HttpMethod.Post, $"{Root}/items", """{"title":"x","type":"story"}"""));
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(Agent, HttpMethod.Post, $"{Root}/items", """{"title":"x","type":"task"}""")).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(Agent, HttpMethod.Post, $"{Root}/items", """{"title":"x","type":"story","fields":{"customer":"Ayu"}}""")).StatusCode);
     }
 
     private async Task<string> TitlesAsync(string query) =>
-        string.Join(' ', (await JsonAsync(await _agent.GetAsync($"{Root}/items?{query}", Ct))).GetProperty("items").EnumerateArray().Select(row => Text(row, "title")));
+        string.Join(' ', (await JsonAsync(await Agent.GetAsync($"{Root}/items?{query}", Ct))).GetProperty("items").EnumerateArray().Select(row => Text(row, "title")));
 }

@@ -1,84 +1,66 @@
 using System.Net;
 using System.Text.Json;
 using SynergyFlow.Testing;
-using SynergyFlow.Web.Tests.Api;
 using static SynergyFlow.Web.Tests.Api.ApiServer;
 using static SynergyFlow.Web.Tests.Projects.ProjectRest;
 
 namespace SynergyFlow.Web.Tests.Projects;
 
-public sealed class ProjectPartsApiTests(PostgresServer postgres) : IAsyncLifetime
+public sealed class ProjectPartsApiTests(PostgresServer postgres) : ProjectApiTest(postgres)
 {
-    private const string Root = "/api/v1/projects/WEB";
-    private ApiServer _server = null!;
-    private HttpClient _agent = null!;
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await StartAsync(postgres, Ct);
-        _agent = await _server.ClientAsync(_server.Agent);
-        using var admin = await _server.ClientAsync(_server.Admin);
-        var made = await SendAsync(admin, HttpMethod.Post, "/api/v1/projects", $$"""{"key":"WEB","name":"Website","template":"scrum","lead":"{{_server.Agent.Id}}"}""");
-        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
-    }
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
-
     [Fact]
     public async Task Component_IsAddedChangedAndRemoved_UnderTheProjectsVersion()
     {
-        var added = await SendAsync(_agent, HttpMethod.Post, $"{Root}/components", $$"""{"name":"Search","description":"Finds","lead":"{{_server.Agent.Id}}"}""");
+        var added = await SendAsync(Agent, HttpMethod.Post, $"{Root}/components", $$"""{"name":"Search","description":"Finds","lead":"{{Server.Agent.Id}}"}""");
         Assert.Equal((HttpStatusCode.Created, "\"2\""), (added.StatusCode, added.Headers.ETag!.Tag));
         var id = Text(await JsonAsync(added), "id");
-        await RefusedAsync(409, "/name", await SendAsync(_agent, HttpMethod.Post, $"{Root}/components", """{"name":"search"}"""));
-        await RefusedAsync(422, "/lead", await SendAsync(_agent, HttpMethod.Post, $"{Root}/components", $$"""{"name":"x","lead":"{{_server.Requester.Id}}"}"""));
+        await RefusedAsync(409, "/name", await SendAsync(Agent, HttpMethod.Post, $"{Root}/components", """{"name":"search"}"""));
+        await RefusedAsync(422, "/lead", await SendAsync(Agent, HttpMethod.Post, $"{Root}/components", $$"""{"name":"x","lead":"{{Server.Requester.Id}}"}"""));
 
-        await RefusedAsync(428, null, await SendAsync(_agent, HttpMethod.Patch, $"{Root}/components/{id}", """{"name":"x"}"""));
-        await RefusedAsync(412, null, await SendAsync(_agent, HttpMethod.Patch, $"{Root}/components/{id}", """{"name":"x"}""", "\"1\""));
-        var edited = await SendAsync(_agent, HttpMethod.Patch, $"{Root}/components/{id}", """{"name":"Finder","lead":null}""", "\"2\"");
+        await RefusedAsync(428, null, await SendAsync(Agent, HttpMethod.Patch, $"{Root}/components/{id}", """{"name":"x"}"""));
+        await RefusedAsync(412, null, await SendAsync(Agent, HttpMethod.Patch, $"{Root}/components/{id}", """{"name":"x"}""", "\"1\""));
+        var edited = await SendAsync(Agent, HttpMethod.Patch, $"{Root}/components/{id}", """{"name":"Finder","lead":null}""", "\"2\"");
         Assert.Equal((HttpStatusCode.NoContent, "\"3\""), (edited.StatusCode, edited.Headers.ETag!.Tag));
-        var list = await _agent.GetAsync($"{Root}/components", Ct);
+        var list = await Agent.GetAsync($"{Root}/components", Ct);
         Assert.Equal("\"3\"", list.Headers.ETag!.Tag);
         var row = (await JsonAsync(list)).GetProperty("items")[0];
         Assert.Equal(("Finder", "Finds", JsonValueKind.Null), (Text(row, "name"), Text(row, "description"), row.GetProperty("lead").ValueKind));
-        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(_agent, HttpMethod.Delete, $"{Root}/components/{id}", null, "\"3\"")).StatusCode);
-        await RefusedAsync(404, null, await SendAsync(_agent, HttpMethod.Delete, $"{Root}/components/{id}", null, "*"));
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(Agent, HttpMethod.Delete, $"{Root}/components/{id}", null, "\"3\"")).StatusCode);
+        await RefusedAsync(404, null, await SendAsync(Agent, HttpMethod.Delete, $"{Root}/components/{id}", null, "*"));
     }
 
     [Fact]
     public async Task Version_IsPlannedReleasedArchivedAndHadBack()
     {
-        var added = await SendAsync(_agent, HttpMethod.Post, $"{Root}/versions", """{"name":"1.0","startsOn":"2026-03-01","releasesOn":"2026-04-01"}""");
+        var added = await SendAsync(Agent, HttpMethod.Post, $"{Root}/versions", """{"name":"1.0","startsOn":"2026-03-01","releasesOn":"2026-04-01"}""");
         var version = await JsonAsync(added);
         Assert.Equal((HttpStatusCode.Created, "unreleased", "2026-04-01"), (added.StatusCode, Text(version, "state"), Text(version, "releasesOn")));
         var path = $"{Root}/versions/{Text(version, "id")}";
-        await RefusedAsync(422, "/releasesOn", await SendAsync(_agent, HttpMethod.Patch, path, """{"releasesOn":"2026-02-01"}""", "*"));
-        await RefusedAsync(400, "/startsOn", await SendAsync(_agent, HttpMethod.Patch, path, """{"startsOn":"soon"}""", "*"));
-        await RefusedAsync(422, "/state", await SendAsync(_agent, HttpMethod.Put, path + "/state", "{}", "*"));
+        await RefusedAsync(422, "/releasesOn", await SendAsync(Agent, HttpMethod.Patch, path, """{"releasesOn":"2026-02-01"}""", "*"));
+        await RefusedAsync(400, "/startsOn", await SendAsync(Agent, HttpMethod.Patch, path, """{"startsOn":"soon"}""", "*"));
+        await RefusedAsync(422, "/state", await SendAsync(Agent, HttpMethod.Put, path + "/state", "{}", "*"));
         foreach (var state in new[] { "released", "archived", "released", "unreleased" })
         {
-            Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(_agent, HttpMethod.Put, path + "/state", $$"""{"state":"{{state}}"}""", "*")).StatusCode);
-            var row = (await JsonAsync(await _agent.GetAsync($"{Root}/versions", Ct))).GetProperty("items")[0];
+            Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(Agent, HttpMethod.Put, path + "/state", $$"""{"state":"{{state}}"}""", "*")).StatusCode);
+            var row = (await JsonAsync(await Agent.GetAsync($"{Root}/versions", Ct))).GetProperty("items")[0];
             Assert.Equal((state, state != "unreleased"), (Text(row, "state"), row.GetProperty("releasedAt").ValueKind is JsonValueKind.String));
         }
 
-        await RefusedAsync(409, null, await SendAsync(_agent, HttpMethod.Put, path + "/state", """{"state":"unreleased"}""", "*"));
+        await RefusedAsync(409, null, await SendAsync(Agent, HttpMethod.Put, path + "/state", """{"state":"unreleased"}""", "*"));
     }
 
     [Fact]
     public async Task WhoMayNotChangeTheProject_OnlyReadsItsParts()
     {
-        using var admin = await _server.ClientAsync(_server.Admin);
-        await SendAsync(admin, HttpMethod.Patch, Root, $$"""{"lead":"{{_server.Admin.Id}}"}""", "*");
+        using var admin = await Server.ClientAsync(Server.Admin);
+        await SendAsync(admin, HttpMethod.Patch, Root, $$"""{"lead":"{{Server.Admin.Id}}"}""", "*");
 
-        Assert.Equal(HttpStatusCode.OK, (await _agent.GetAsync($"{Root}/versions", Ct)).StatusCode);
-        await RefusedAsync(403, null, await SendAsync(_agent, HttpMethod.Post, $"{Root}/versions", """{"name":"1.0"}"""));
-        await RefusedAsync(403, null, await SendAsync(_agent, HttpMethod.Post, $"{Root}/components", """{"name":"x"}"""));
+        Assert.Equal(HttpStatusCode.OK, (await Agent.GetAsync($"{Root}/versions", Ct)).StatusCode);
+        await RefusedAsync(403, null, await SendAsync(Agent, HttpMethod.Post, $"{Root}/versions", """{"name":"1.0"}"""));
+        await RefusedAsync(403, null, await SendAsync(Agent, HttpMethod.Post, $"{Root}/components", """{"name":"x"}"""));
         await SendAsync(admin, HttpMethod.Patch, Root, """{"visibility":"members"}""", "*");
-        await RefusedAsync(404, null, await _agent.GetAsync($"{Root}/versions", Ct));
-        await RefusedAsync(404, null, await _agent.GetAsync($"{Root}/components", Ct));
-        await RefusedAsync(404, null, await SendAsync(_agent, HttpMethod.Post, $"{Root}/components", """{"name":"x"}"""));
+        await RefusedAsync(404, null, await Agent.GetAsync($"{Root}/versions", Ct));
+        await RefusedAsync(404, null, await Agent.GetAsync($"{Root}/components", Ct));
+        await RefusedAsync(404, null, await SendAsync(Agent, HttpMethod.Post, $"{Root}/components", """{"name":"x"}"""));
     }
 }
