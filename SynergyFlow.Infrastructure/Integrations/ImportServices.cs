@@ -25,7 +25,7 @@ internal static class ImportServices
         services.AddScoped<ImportGate>().AddScoped<ImportNames>();
         services.AddScoped<UploadImport>().AddScoped<SaveMapping>().AddScoped<DirectImport>();
         services.AddScoped<ReadImports>().AddScoped<PerformImport>();
-        services.AddScoped<PerformJiraImport>().AddScoped<SaveJiraMapping>().AddScoped<JiraParts>().AddScoped<JiraIntake>().AddScoped<JiraLinks>().AddScoped<JiraPeople>();
+        services.AddScoped<PerformJiraImport>().AddScoped<SaveJiraMapping>().AddScoped<JiraParts>().AddScoped<JiraIntake>().AddScoped<JiraLinks>().AddScoped<JiraPeople>().AddScoped<JiraTime>();
         return services.AddJobs<ImportJobs>();
     }
 }

@@ -74,6 +74,9 @@ public sealed record ImportCounts
 
     public int Files { get; init; }
 
+    /// <summary>Work logs that became, or will become, entries of time.</summary>
+    public int Worklogs { get; init; }
+
     /// <summary>Work items by type.</summary>
     public IReadOnlyDictionary<string, int> ByType { get; init; } = new Dictionary<string, int>();
 

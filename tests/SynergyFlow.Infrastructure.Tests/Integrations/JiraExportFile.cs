@@ -38,6 +38,20 @@ internal static class JiraExportFile
 
     public static JsonObject Find(JsonArray issues, int number) => issues[number - 1]!["fields"]!.AsObject();
 
+    /// <param name="logs">Their ids, people, beginnings, seconds and texts.</param>
+    public static void Log(JsonArray issues, int number, params (string Id, string Who, string Started, int Seconds, string Text)[] logs) =>
+        Find(issues, number)["worklog"] = new JsonObject
+        {
+            ["worklogs"] = new JsonArray([.. logs.Select(log => new JsonObject
+            {
+                ["id"] = log.Id,
+                ["author"] = new JsonObject { ["displayName"] = log.Who },
+                ["started"] = log.Started,
+                ["timeSpentSeconds"] = log.Seconds,
+                ["comment"] = log.Text,
+            })]),
+        };
+
     private static JsonObject Issue(string project, int number)
     {
         var type = number <= 3 ? "Epic" : number <= 21 ? number % 3 == 0 ? "Bug" : "Story" : "Sub-task";

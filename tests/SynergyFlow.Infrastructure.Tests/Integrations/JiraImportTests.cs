@@ -11,6 +11,7 @@ using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
 using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Tenants;
+using SynergyFlow.Core.Time;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Testing;
@@ -133,6 +134,38 @@ public sealed class JiraImportTests(PostgresServer postgres) : IAsyncLifetime
         Assert.NotNull(await ItemAsync("OLD-40"));
         await using var db = _host.Open();
         Assert.Equal(61, await db.Set<Comment>().CountAsync(Ct));
+    }
+
+    /// <summary>Rita spent an hour and a day of Rita's is full with the second one; who is not here has none; a second run tries again, and makes nothing twice.</summary>
+    [Fact]
+    public async Task WorkLogs_BecomeEntriesOfWhoeverLoggedThem_AndWhatDoesNotFitIsTriedAgain()
+    {
+        var file = JiraExportFile.Rest(issues =>
+        {
+            JiraExportFile.Log(issues, 5, ("1", "Rita Reporter", "2024-01-05T06:30:00.000+0700", 3_590, "on the *phone*"), ("2", "Ada Admin", "2024-01-05T09:00:00.000+0700", 5_400, ""));
+            JiraExportFile.Log(issues, 6, ("3", "Rita Reporter", "2024-01-04T20:00:00.000+0000", 84_000, "too much"), ("4", "Rita Reporter", "2024-01-06T09:00:00.000+0700", 90_000, "longer than a day"));
+        });
+        var checkedOnly = await UploadAsync(file);
+        Assert.Null((await _host.OrderAsync(checkedOnly, DirectImport.Order.Check)).Error);
+        await _host.StepAsync((await _host.ClaimAsync())!, 1);
+        Assert.Equal(4, (await _host.FindAsync(checkedOnly)).Found.Worklogs);
+        var job = await ImportAsync(file);
+
+        Assert.Equal((ImportState.Done, 2), (job.State, job.Done.Worklogs));
+        Assert.Equal(["OLD-6", "OLD-6"], (await _host.ProblemsAsync(job.Id)).Where(problem => problem.Code == "jira.no_worklog").Select(problem => problem.Key));
+        var five = await ItemAsync("OLD-5");
+        await using (var db = _host.Open())
+        {
+            var entries = await db.Set<Worklog>().Include(entry => entry.Allocations).OrderBy(entry => entry.Minutes).ToListAsync(Ct);
+            Assert.Equal([60, 90], entries.Select(entry => entry.Minutes));
+            Assert.Equal((new DateOnly(2024, 1, 4), "on the **phone**", TimeSource.Import), (entries[0].Day, entries[0].Note, entries[0].Source));
+            Assert.Equal((five.OpenedBy, _host.Admin.Id), (entries[0].User, entries[1].User));
+            Assert.All(entries, entry => Assert.Equal((five.Id, entry.Minutes), (Assert.Single(entry.Allocations).Record, entry.Allocations[0].Minutes)));
+        }
+
+        Assert.Equal(new DateTimeOffset(2024, 1, 5, 11, 0, 0, TimeSpan.Zero), five.UpdatedAt);
+        var again = await ImportAsync(file);
+        Assert.Equal((0, 30, 2), (again.Done.Worklogs, again.Done.Unchanged, (await _host.ProblemsAsync(again.Id)).Count(problem => problem.Code == "jira.no_worklog")));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace SynergyFlow.Core.Integrations.Import.Jira;
 
 /// <summary>Takes some issues in: new ones become work items with their own times, known ones get what changed in Jira since and nobody changed here.</summary>
 public sealed class JiraIntake(
-    IImportStore imports, IProjectStore projects, IWorkItemStore items, IRecordStore records, IFileStore files, IMarkdown markdown, JiraPeople people, TimeProvider time)
+    IImportStore imports, IProjectStore projects, IWorkItemStore items, IRecordStore records, IFileStore files, IMarkdown markdown, JiraPeople people, JiraTime worklogs, TimeProvider time)
 {
     /// <returns>What gives back the files that were stored, for when the rest of it is not kept.</returns>
     public async Task<Result<Func<Task>>> TakeAsync(Actor actor, ImportJob job, JiraPlan plan, IReadOnlyList<PlannedIssue> slice, JiraFile file, CancellationToken ct)
@@ -34,6 +34,8 @@ public sealed class JiraIntake(
             }
 
             batch.People = await people.FindAsync(actor.Tenant, plan.Mapping, slice.SelectMany(one => JiraSuggestion.PeopleOf(one.Issue)), batch.Now, ct);
+            var logs = slice.SelectMany(one => one.Issue.Worklogs.Where(log => known.GetValueOrDefault(one.Issue.Key)?.Rows.Contains(PlannedIssue.Of(log)) is not true));
+            batch.Weeks = await worklogs.LockAsync(actor.Tenant, plan.Mapping, batch.People, logs, ct);
             await NumberAsync(batch, slice, known, ct);
             foreach (var one in slice)
             {
@@ -171,6 +173,7 @@ public sealed class JiraIntake(
         }
 
         Attach(batch, one, item, created, rows);
+        Spend(batch, one, item, rows);
         item.ChangedLast(one.Issue.Updated ?? over);
         (key.Rows, key.LastAt, key.Facts, key.Version) = (rows, one.Issue.Updated ?? created, item.Facts(), item.Version);
         imports.Add(key);
@@ -221,6 +224,7 @@ public sealed class JiraIntake(
         }
 
         Attach(batch, one, item, created, rows);
+        Spend(batch, one, item, rows);
         if (rows.Count == before)
         {
             batch.Unchanged++;
@@ -279,6 +283,22 @@ public sealed class JiraIntake(
         }
     }
 
+    /// <summary>What is left out is no row of the item's, so that it is tried again the next time.</summary>
+    private static void Spend(Batch batch, PlannedIssue one, WorkItem item, List<long> rows)
+    {
+        foreach (var log in one.Issue.Worklogs.Where(log => !rows.Contains(PlannedIssue.Of(log))).DistinctBy(PlannedIssue.Of).ToList())
+        {
+            if (batch.Weeks!.Log(log, item.Id, batch.Now) is { } why)
+            {
+                batch.Say(one, "Work log", log.Author?.Name, "jira.no_worklog", $"a work log is left out: {why}.");
+                continue;
+            }
+
+            rows.Add(PlannedIssue.Of(log));
+            batch.Worklogs++;
+        }
+    }
+
     /// <summary>What some issues need, and what became of them.</summary>
     private sealed class Batch(ImportJob job, JiraPlan plan, Stamp now)
     {
@@ -302,6 +322,8 @@ public sealed class JiraIntake(
 
         public JiraPeople.Found People { get; set; } = new(new Dictionary<string, UserId>(), []);
 
+        public JiraTime.Weeks? Weeks { get; set; }
+
         public int Created { get; set; }
 
         public int Updated { get; set; }
@@ -311,6 +333,8 @@ public sealed class JiraIntake(
         public int Comments { get; set; }
 
         public int Files { get; set; }
+
+        public int Worklogs { get; set; }
 
         public void Say(PlannedIssue one, string? column, string? value, string code, string what) =>
             Problems.Add(new(one.Issue.Line, one.Issue.Key, column, value, code, $"{one.Issue.Key}: {what}"));
@@ -366,6 +390,7 @@ public sealed class JiraIntake(
             Unchanged = before.Unchanged + Unchanged,
             Comments = before.Comments + Comments,
             Files = before.Files + Files,
+            Worklogs = before.Worklogs + Worklogs,
             Problems = before.Problems + Problems.Count,
         };
 

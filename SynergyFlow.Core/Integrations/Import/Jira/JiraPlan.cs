@@ -22,7 +22,7 @@ public sealed record PlannedIssue(JiraIssue Issue, JiraTarget Target, WorkItemFi
 
     public long Number => long.TryParse(Issue.Key.AsSpan(Issue.Key.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    /// <summary>Of what the issue itself says; comments, links and files have their own.</summary>
+    /// <summary>Of what the issue itself says; comments, work logs, links and files have their own.</summary>
     public long Fingerprint => JiraPlan.Print(string.Join('\u001F', [
         Issue.Key, Issue.Type, Issue.Summary, Issue.Description, Issue.Status, Issue.Priority, Issue.Assignee?.Known, Issue.Parent, Parent, Sprint, string.Join(',', Issue.Labels),
         string.Join(',', Components), string.Join(',', Versions), Fields.Points?.ToString(CultureInfo.InvariantCulture), Issue.EstimateSeconds?.ToString(CultureInfo.InvariantCulture),
@@ -32,6 +32,12 @@ public sealed record PlannedIssue(JiraIssue Issue, JiraTarget Target, WorkItemFi
     {
         ArgumentNullException.ThrowIfNull(comment);
         return JiraPlan.Print(comment.Id is { } id ? $"comment {id}" : $"comment {comment.At:O} {comment.Author?.Name} {comment.Text}");
+    }
+
+    public static long Of(JiraWorklog log)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        return JiraPlan.Print(log.Id is { } id ? $"worklog {id}" : $"worklog {log.Started:O} {log.Author?.Name} {log.Seconds} {log.Text}");
     }
 
     public static long Of(JiraLink link)
@@ -99,11 +105,6 @@ public sealed class JiraPlan
         plan._sprints.AddRange(translation.Sprints(plan._issues));
         plan._linking.AddRange(plan._issues.Where(one => one.Issue.Links.Count > 0));
         translation.ReportUnread(plan._issues);
-        if (plan._issues.Sum(one => one.Issue.Worklogs.Count) is > 0 and var logs)
-        {
-            plan.Report(new(0, null, "Work log", null, "jira.no_worklogs", $"{logs} work logs are in the file; they are not taken in."));
-        }
-
         return plan;
     }
 

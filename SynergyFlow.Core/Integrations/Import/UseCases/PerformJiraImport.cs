@@ -182,7 +182,8 @@ public sealed class PerformJiraImport(
         HashSet<long> seen = [.. key?.Rows ?? []];
         var (comments, linked) = (one.Issue.Comments.Count(comment => !seen.Contains(PlannedIssue.Of(comment))), one.Issue.Links.Count(link => !seen.Contains(PlannedIssue.Of(link))));
         var files = one.Issue.Attachments.Count(attached => file.Has(one.Issue.Key, attached) && !seen.Contains(PlannedIssue.Of(attached)));
-        var changed = comments > 0 || files > 0 || !seen.Contains(one.Fingerprint);
+        var logs = one.Issue.Worklogs.Select(PlannedIssue.Of).Distinct().Count(log => !seen.Contains(log));
+        var changed = comments > 0 || files > 0 || logs > 0 || !seen.Contains(one.Fingerprint);
         return sum with
         {
             Created = sum.Created + (key is null ? 1 : 0),
@@ -191,6 +192,7 @@ public sealed class PerformJiraImport(
             Comments = sum.Comments + comments,
             Links = sum.Links + linked,
             Files = sum.Files + files,
+            Worklogs = sum.Worklogs + logs,
         };
     }
 
