@@ -14,6 +14,7 @@ public sealed partial class ImportPage(UseCases useCases, TimeProvider time, ISt
     private const int ProblemsShown = 100;
 
     private readonly CancellationTokenSource _closing = new();
+    private readonly Turns _turns = new();
     private Task _watching = Task.CompletedTask;
     private ImportJob? _job;
     private ReadImports.Description? _description;
@@ -127,24 +128,21 @@ public sealed partial class ImportPage(UseCases useCases, TimeProvider time, ISt
     private async Task SaveAsync((ImportMapping Mapping, string? Preset) edited)
     {
         await DoAsync(() => useCases.RunAsync((SaveMapping save, Actor actor) =>
-            save.ExecuteAsync(actor, new(new ImportJobId(Id), edited.Mapping, edited.Preset), _closing.Token)));
-        _saved = _refusal is null;
-        if (_saved && _description is not null && _job is not null)
+            save.ExecuteAsync(actor, new(new ImportJobId(Id), edited.Mapping, edited.Preset), _closing.Token)), saves: true);
+        if (_refusal is null && _description is not null && _job is not null)
         {
             _description = _description with { Job = _job };
         }
     }
 
-    private async Task SaveJiraAsync(JiraMapping mapping)
-    {
-        await DoAsync(() => useCases.RunAsync((SaveJiraMapping save, Actor actor) => save.ExecuteAsync(actor, new(new ImportJobId(Id), mapping), _closing.Token)));
-        _saved = _refusal is null;
-    }
+    private Task SaveJiraAsync(JiraMapping mapping) =>
+        DoAsync(() => useCases.RunAsync((SaveJiraMapping save, Actor actor) => save.ExecuteAsync(actor, new(new ImportJobId(Id), mapping), _closing.Token)), saves: true);
 
     private IEnumerable<string> TakenIn() =>
         JiraMapping.FromJson(_job!.Mapping).Projects.Values.Where(target => !target.Skip).Select(target => target.Key.Trim().ToUpperInvariant()).Distinct(StringComparer.Ordinal).Take(10);
 
-    private async Task DoAsync(Func<Task<Result>> run)
+    /// <summary>One after the other, so that a dry run that is ordered while the mapping is saved is one of that mapping.</summary>
+    private Task DoAsync(Func<Task<Result>> run, bool saves = false) => _turns.TakeAsync(async () =>
     {
         (_busy, _saved, _askUndo) = (true, false, false);
         try
@@ -152,12 +150,13 @@ public sealed partial class ImportPage(UseCases useCases, TimeProvider time, ISt
             var done = await run();
             await LoadAsync();
             _refusal = text.Say(done.Error);
+            _saved = saves && !done.Failed;
         }
         finally
         {
             _busy = false;
         }
-    }
+    });
 
     private async Task LoadAsync()
     {

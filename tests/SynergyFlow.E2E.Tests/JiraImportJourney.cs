@@ -45,6 +45,7 @@ public sealed class JiraImportJourney(PostgresServer postgres, Chromium chromium
             await page.GetByLabel("Key for OLD").FillAsync("NEU");
             await page.GetByLabel("Key for OLD").BlurAsync();
             await page.Button("Save mapping").ClickAsync();
+            await Expect(page.GetByText("The mapping is saved.")).ToBeVisibleAsync();
             await page.Button("Dry run").ClickAsync();
             await Expect(page.GetByText("NEU: new project")).ToBeVisibleAsync(new() { Timeout = 60_000 });
             await page.Button("Import").ClickAsync();
