@@ -34,7 +34,7 @@ public sealed class JiraIntake(
             }
 
             batch.People = await people.FindAsync(actor.Tenant, plan.Mapping, slice.SelectMany(one => JiraSuggestion.PeopleOf(one.Issue)), batch.Now, ct);
-            var logs = slice.SelectMany(one => one.Issue.Worklogs.Where(log => known.GetValueOrDefault(one.Issue.Key)?.Rows.Contains(PlannedIssue.Of(log)) is not true));
+            var logs = slice.SelectMany(one => one.Worklogs.Where(log => known.GetValueOrDefault(one.Issue.Key)?.Rows.Contains(PlannedIssue.Of(log)) is not true));
             batch.Weeks = await worklogs.LockAsync(actor.Tenant, plan.Mapping, batch.People, logs, ct);
             await NumberAsync(batch, slice, known, ct);
             foreach (var one in slice)
@@ -286,7 +286,7 @@ public sealed class JiraIntake(
     /// <summary>What is left out is no row of the item's, so that it is tried again the next time.</summary>
     private static void Spend(Batch batch, PlannedIssue one, WorkItem item, List<long> rows)
     {
-        foreach (var log in one.Issue.Worklogs.Where(log => !rows.Contains(PlannedIssue.Of(log))).DistinctBy(PlannedIssue.Of).ToList())
+        foreach (var log in one.Worklogs.Where(log => !rows.Contains(PlannedIssue.Of(log))).DistinctBy(PlannedIssue.Of).ToList())
         {
             if (batch.Weeks!.Log(log, item.Id, batch.Now) is { } why)
             {
@@ -391,6 +391,7 @@ public sealed class JiraIntake(
             Comments = before.Comments + Comments,
             Files = before.Files + Files,
             Worklogs = before.Worklogs + Worklogs,
+            NewPeople = before.NewPeople + People.Made,
             Problems = before.Problems + Problems.Count,
         };
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using SynergyFlow.Core.Time;
 
 namespace SynergyFlow.Core.Integrations.Import.Jira;
 
@@ -30,7 +31,14 @@ public sealed record JiraLink(string Type, bool Outward, string Other);
 /// <param name="Text">Markdown.</param>
 public sealed record JiraComment(string? Id, JiraPerson? Author, DateTimeOffset? At, string Text);
 
-public sealed record JiraWorklog(string? Id, JiraPerson? Author, DateTimeOffset? Started, int Seconds, string Text);
+public sealed record JiraWorklog(string? Id, JiraPerson? Author, DateTimeOffset? Started, int Seconds, string Text)
+{
+    /// <summary>Begun ones count.</summary>
+    public int Minutes => (Seconds / 60) + (Seconds % 60 > 0 ? 1 : 0);
+
+    /// <summary>It has a day, and no more than a day has.</summary>
+    public bool Fits => Started is not null && Minutes is >= 1 and <= Worklog.MostMinutes;
+}
 
 public sealed record JiraAttachment(string? Id, string Name, string? Url, long? Size, JiraPerson? Author, DateTimeOffset? At);
 

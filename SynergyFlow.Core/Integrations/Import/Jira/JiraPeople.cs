@@ -7,7 +7,8 @@ namespace SynergyFlow.Core.Integrations.Import.Jira;
 public sealed class JiraPeople(IImportDirectory directory)
 {
     /// <summary>Ids by <see cref="JiraPerson.Known"/>; who is not in it is nobody here.</summary>
-    public sealed record Found(IReadOnlyDictionary<string, UserId> Ids, IReadOnlyList<string> Unknown)
+    /// <param name="Made">So many were made.</param>
+    public sealed record Found(IReadOnlyDictionary<string, UserId> Ids, IReadOnlyList<string> Unknown, int Made = 0)
     {
         public UserId? Of(JiraPerson? person) => person is not null && Ids.TryGetValue(person.Known, out var id) ? id : null;
     }
@@ -32,6 +33,7 @@ public sealed class JiraPeople(IImportDirectory directory)
         var known = await directory.MatchAsync(tenant, wanted, [], ct);
         Dictionary<string, UserId> ids = new(StringComparer.Ordinal);
         List<string> unknown = [];
+        var made = 0;
         foreach (var (key, person) in all)
         {
             if (Names(person, mapping).Select(name => known.People.TryGetValue(name, out var id) ? id : (UserId?)null).FirstOrDefault(id => id is not null) is { } found)
@@ -49,13 +51,14 @@ public sealed class JiraPeople(IImportDirectory directory)
                     var placeholder = User.Placeholder(tenant, name, stamp);
                     directory.Add(placeholder);
                     known.People[name] = same = placeholder.Id;
+                    made++;
                 }
 
                 ids[key] = same;
             }
         }
 
-        return new Found(ids, [.. unknown.Distinct(StringComparer.Ordinal)]);
+        return new Found(ids, [.. unknown.Distinct(StringComparer.Ordinal)], made);
     }
 
     /// <summary>From what is surest on: what the mapping says, the address, the name.</summary>

@@ -20,6 +20,9 @@ public sealed record PlannedIssue(JiraIssue Issue, JiraTarget Target, WorkItemFi
 
     public IReadOnlyList<string> Versions { get; init; } = [];
 
+    /// <summary>Those that can be entries of time.</summary>
+    public IEnumerable<JiraWorklog> Worklogs => Issue.Worklogs.Where(log => log.Fits);
+
     public long Number => long.TryParse(Issue.Key.AsSpan(Issue.Key.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     /// <summary>Of what the issue itself says; comments, work logs, links and files have their own.</summary>
@@ -105,6 +108,14 @@ public sealed class JiraPlan
         plan._sprints.AddRange(translation.Sprints(plan._issues));
         plan._linking.AddRange(plan._issues.Where(one => one.Issue.Links.Count > 0));
         translation.ReportUnread(plan._issues);
+        foreach (var one in plan._issues)
+        {
+            foreach (var log in one.Issue.Worklogs.Where(log => !log.Fits))
+            {
+                plan.Report(new(one.Issue.Line, one.Issue.Key, "Work log", log.Author?.Name, "jira.no_worklog", $"{one.Issue.Key}: a work log is left out: it has no day, no time, or more than a day has."));
+            }
+        }
+
         return plan;
     }
 

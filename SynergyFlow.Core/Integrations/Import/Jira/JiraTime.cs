@@ -44,6 +44,7 @@ public sealed class JiraTime(ITimeStore store)
             }
         }
 
+        /// <param name="log">One that fits.</param>
         /// <returns>Null, or why it is left out.</returns>
         public string? Log(JiraWorklog log, RecordId item, Stamp now)
         {
@@ -53,21 +54,16 @@ public sealed class JiraTime(ITimeStore store)
                 return $"nobody here is {log.Author?.Name ?? "its author"}";
             }
 
-            if (DayOf(log) is not { } day)
+            var day = DayOf(log)!.Value;
+            if (day > DateOnly.FromDateTime(now.At.UtcDateTime).AddDays(1))
             {
-                return "it has no day";
-            }
-
-            var minutes = (log.Seconds + 59) / 60;
-            if (minutes is < 1 or > Worklog.MostMinutes || day > DateOnly.FromDateTime(now.At.UtcDateTime).AddDays(1))
-            {
-                return minutes is < 1 or > Worklog.MostMinutes ? "it is no time, or more than a day has" : "its day is not here yet";
+                return "its day is not here yet";
             }
 
             WorklogFields fields = new()
             {
                 Day = day,
-                Minutes = minutes,
+                Minutes = log.Minutes,
                 Shares = [new TimeShare(item)],
                 Note = JiraTranslation.Clean(log.Text, Worklog.NoteLength),
                 Source = TimeSource.Import,
@@ -79,7 +75,7 @@ public sealed class JiraTime(ITimeStore store)
                 return string.Create(CultureInfo.InvariantCulture, $"{logged.Error.Message.TrimEnd('.')} ({day:yyyy-MM-dd})");
             }
 
-            _minutes[(person, day)] += minutes;
+            _minutes[(person, day)] += log.Minutes;
             store.Add(logged.Value);
             return null;
         }

@@ -182,7 +182,7 @@ public sealed class PerformJiraImport(
         HashSet<long> seen = [.. key?.Rows ?? []];
         var (comments, linked) = (one.Issue.Comments.Count(comment => !seen.Contains(PlannedIssue.Of(comment))), one.Issue.Links.Count(link => !seen.Contains(PlannedIssue.Of(link))));
         var files = one.Issue.Attachments.Count(attached => file.Has(one.Issue.Key, attached) && !seen.Contains(PlannedIssue.Of(attached)));
-        var logs = one.Issue.Worklogs.Select(PlannedIssue.Of).Distinct().Count(log => !seen.Contains(log));
+        var logs = one.Worklogs.Select(PlannedIssue.Of).Distinct().Count(log => !seen.Contains(log));
         var changed = comments > 0 || files > 0 || logs > 0 || !seen.Contains(one.Fingerprint);
         return sum with
         {
