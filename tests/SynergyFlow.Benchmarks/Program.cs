@@ -32,6 +32,7 @@ if (args is [var verb, .. var rest] && !verb.StartsWith('-'))
         "webhooks" => WebhookBenchmark.RunAsync(options),
         "rebuild" => RebuildBenchmark.RunAsync(options),
         "time" => TimeBenchmark.RunAsync(options),
+        "jira" => JiraBenchmark.RunAsync(options),
         _ => throw new ArgumentException($"{verb} measures nothing."),
     });
 }
