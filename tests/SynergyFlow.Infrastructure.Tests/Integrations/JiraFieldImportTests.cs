@@ -119,6 +119,29 @@ public sealed class JiraFieldImportTests(PostgresServer postgres) : IAsyncLifeti
         Assert.Contains(await _host.ProblemsAsync(job.Id), problem => problem is { Code: "jira.column_ignored", Column: "Cost" });
     }
 
+    /// <summary>What somebody typed while the mapping left the field out is his, whatever Jira says afterwards.</summary>
+    [Fact]
+    public async Task Value_ThatChangedHereWhileItsFieldWasLeftOut_Stays()
+    {
+        await _host.ImportJiraAsync(Export());
+        await using (var db = _host.Open())
+        {
+            var five = await db.Set<WorkItem>().SingleAsync(item => item.Key == "OLD-5", Ct);
+            Assert.Null((await _host.RunAsync((EditWorkItem edit) => edit.ExecuteAsync(_host.Actor, new(five.Id, five.Version, Patch("cost", FieldInput.Of(99m))), Ct))).Error);
+        }
+
+        JiraMapping WithoutCost(JiraMapping mapping) => mapping with { Fields = mapping.Fields.Where(field => field.Key != "Cost").ToDictionary() };
+        await _host.ImportJiraAsync(Export(issues => JiraExportFile.Find(issues, 5)["summary"] = "Other"), WithoutCost);
+        var job = await _host.ImportJiraAsync(Export(issues =>
+        {
+            JiraExportFile.Find(issues, 5)["summary"] = "Another";
+            JiraExportFile.Find(issues, 5)["customfield_12"] = 13;
+        }));
+
+        Assert.Equal("99", (await OwnAsync("OLD-5"))["Cost"]);
+        Assert.Contains(await _host.ProblemsAsync(job.Id), problem => problem is { Code: "jira.changed_here", Column: "Cost", Value: "13" });
+    }
+
     [Fact]
     public async Task ProjectWithFields_FillsThoseInByName_AsTheyAre()
     {

@@ -56,7 +56,8 @@ internal sealed class JiraBatch(ImportJob job, JiraPlan plan, Stamp now)
     public IEnumerable<JiraPerson> PeopleOf(PlannedIssue one) =>
         JiraSuggestion.PeopleOf(one.Issue).Concat(JiraFieldValues.PeopleOf(Projects[one.Target.Key], one, plan.Mapping));
 
-    public WorkItemFields Fields(PlannedIssue one, WorkItem? now)
+    /// <param name="own">As of <see cref="JiraFieldValues.Of"/>.</param>
+    public WorkItemFields Fields(PlannedIssue one, WorkItem? now, ISet<string>? own = null)
     {
         var project = Projects[one.Target.Key];
         RecordId? parent = null;
@@ -82,7 +83,7 @@ internal sealed class JiraBatch(ImportJob job, JiraPlan plan, Stamp now)
             Components = [.. one.Components.Select(name => project.Components.FirstOrDefault(known => Same(known.Name, name))?.Id).OfType<ProjectComponentId>()],
             Versions = [.. one.Versions.Select(name => project.Versions.FirstOrDefault(known => Same(known.Name, name))?.Id).OfType<ProjectVersionId>()],
             Values = JiraFieldValues.Of(
-                project, one, plan, type, now is null ? [] : [.. now.Values.Select(value => value.Entry)], People.Of, (column, value, code, what) => Say(one, column, value, code, what)),
+                project, one, plan, type, now is null ? [] : [.. now.Values.Select(value => value.Entry)], People.Of, (column, value, code, what) => Say(one, column, value, code, what), own),
         };
     }
 

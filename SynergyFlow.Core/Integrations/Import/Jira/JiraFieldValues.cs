@@ -19,9 +19,10 @@ internal static class JiraFieldValues
     /// <param name="type">That the item has, or gets with this.</param>
     /// <param name="now">What it has here.</param>
     /// <param name="who">Who somebody is here; null: nobody.</param>
+    /// <param name="read">Gets the names that history has for the fields that Jira said something of, if it is only that they are empty.</param>
     /// <returns>What it has then; fields that the mapping does not name are as they were.</returns>
     public static IReadOnlyList<FieldEntry> Of(
-        Project project, PlannedIssue one, JiraPlan plan, WorkItemType type, IReadOnlyList<FieldEntry> now, Func<JiraPerson, UserId?> who, SayOfField say)
+        Project project, PlannedIssue one, JiraPlan plan, WorkItemType type, IReadOnlyList<FieldEntry> now, Func<JiraPerson, UserId?> who, SayOfField say, ISet<string>? read = null)
     {
         var values = now;
         foreach (var (from, to) in plan.Mapping.Fields)
@@ -41,6 +42,7 @@ internal static class JiraFieldValues
             }
 
             values = set.Value!;
+            read?.Add(field.InHistory);
         }
 
         return values;

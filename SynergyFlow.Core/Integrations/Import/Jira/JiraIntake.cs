@@ -190,7 +190,8 @@ public sealed partial class JiraIntake(
         if (!rows.Contains(one.Fingerprint))
         {
             var now = item.Facts();
-            var merge = JiraMerge.Of(item, batch.Fields(one, item), JiraBatch.StateOf(item.Of, one), key.Facts);
+            HashSet<string> own = new(StringComparer.Ordinal);
+            var merge = JiraMerge.Of(item, batch.Fields(one, item, own), JiraBatch.StateOf(item.Of, one), key.Facts, own);
             foreach (var (name, value) in merge.Kept)
             {
                 var field = item.Of.Fields.FirstOrDefault(own => own.InHistory == name)?.Name ?? name;

@@ -11,10 +11,16 @@ namespace SynergyFlow.Core.Integrations.Import.Jira;
 internal sealed record JiraMerge(WorkItemFields Fields, ProjectState? State, Dictionary<string, string?> Facts, IReadOnlyList<(string Field, string? Value)> Kept)
 {
     /// <param name="last">What the item said after the last import.</param>
-    public static JiraMerge Of(WorkItem item, WorkItemFields wanted, ProjectState state, IReadOnlyDictionary<string, string?> last)
+    /// <param name="own">The fields of the project that Jira said something of, as history names them: the others are not compared.</param>
+    public static JiraMerge Of(WorkItem item, WorkItemFields wanted, ProjectState state, IReadOnlyDictionary<string, string?> last, IReadOnlySet<string> own)
     {
         var here = item.Facts();
         var there = WorkItem.Facts(wanted, item.Of, state);
+        foreach (var field in item.Of.Fields.Where(field => !own.Contains(field.InHistory)))
+        {
+            there.Remove(field.InHistory);
+        }
+
         List<(string, string?)> kept = [];
         HashSet<string> taken = new(StringComparer.Ordinal);
         foreach (var (name, value) in there)
