@@ -136,6 +136,13 @@ public sealed class SprintJourney(PostgresServer postgres, Chromium chromium) : 
         await Expect(agent.Locator("[aria-labelledby=item-facts]")).ToContainTextAsync("Sprint 2");
         await Expect(agent.Locator(".timeline")).ToContainTextAsync("Sprint 2");
 
+        // What it took is logged where one is, by keys alone, and counts on the item.
+        await agent.Keyboard.PressAsync("t");
+        await agent.Keyboard.TypeAsync("90");
+        await agent.Keyboard.PressAsync("Enter");
+        await Expect(agent.GetByText("1h 30m logged on BP-7.")).ToBeVisibleAsync();
+        await Expect(agent.Locator("[data-record-time] [data-total]")).ToHaveTextAsync("1h 30m");
+
         await lead.GotoAsync("/projects/BP/backlog");
         await ReadyAsync(lead);
         await lead.Locator("[data-item=BP-6] [data-to]").SelectOptionAsync(new SelectOptionValue { Label = "Into the backlog" });
