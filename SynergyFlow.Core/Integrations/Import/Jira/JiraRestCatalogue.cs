@@ -84,8 +84,8 @@ internal static class JiraRestCatalogue
 
     private static ItemFieldType? Type(JsonElement schema) => JiraTypes.Of(Text(schema, "custom"), Text(schema, "type"), Text(schema, "items"));
 
-    private static IEnumerable<JsonElement> Items(JsonElement of, string name) =>
-        of.ValueKind is JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Array ? value.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Items(JsonElement of, string name) =>
+        of.ValueKind is JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Array ? value.EnumerateArray() : default;
 
     private static bool IsTrue(JsonElement of, string name) => of.ValueKind is JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True;
 

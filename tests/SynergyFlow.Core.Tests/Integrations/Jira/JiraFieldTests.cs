@@ -52,7 +52,11 @@ public sealed class JiraFieldTests
         Assert.Equal(
             new Dictionary<string, ItemFieldType>
             {
-                ["Risk"] = ItemFieldType.Choice, ["Owner"] = ItemFieldType.Person, ["Teams"] = ItemFieldType.Choices, ["Place"] = ItemFieldType.Choice, ["Notes"] = ItemFieldType.LongText,
+                ["Risk"] = ItemFieldType.Choice,
+                ["Owner"] = ItemFieldType.Person,
+                ["Teams"] = ItemFieldType.Choices,
+                ["Place"] = ItemFieldType.Choice,
+                ["Notes"] = ItemFieldType.LongText,
                 ["Weight"] = ItemFieldType.Number,
             },
             contents.Custom.ToDictionary(field => field.Name, field => field.Type));
