@@ -31,12 +31,12 @@ public sealed partial class JiraMappingEditor
 
     private IReadOnlyList<(string Value, string Label)> Words(string prefix, IEnumerable<string> values) => [.. values.Select(value => (value, Text[prefix + value].Value))];
 
-    /// <summary>The format, and what a date is by it for which that matters.</summary>
+    /// <summary>What a date is by the format, where that matters, and the format.</summary>
     private string Said(string format)
     {
         var said = format.Replace("|", " · ", StringComparison.Ordinal);
         return Contents.DoubtfulDate is { } sample && JiraDates.Example(format, sample) is { } read
-            ? Text["Jira.DateExample", said, sample, read.ToString("d MMMM yyyy HH:mm", CultureInfo.CurrentCulture)]
+            ? $"{read.ToString("d MMMM yyyy HH:mm", CultureInfo.CurrentCulture)} · {said}"
             : said;
     }
 

@@ -70,9 +70,9 @@ public sealed class JiraMappingEditorTests : FrameTest
         var editor = Show([]);
 
         var said = editor.FindAll("#jira-dates option").Select(option => option.TextContent).ToList();
-        Assert.Contains(said, one => one.Contains("05/06/2024 10:00", StringComparison.Ordinal) && one.Contains("5 June 2024", StringComparison.Ordinal));
+        Assert.Contains(said, one => one == "5 June 2024 10:00 · dd/MM/yyyy HH:mm · en");
         Assert.Contains(said, one => one.Contains("6 May 2024", StringComparison.Ordinal));
-        Assert.Contains("More than one way fits", editor.Find(".alert-warning").TextContent, StringComparison.Ordinal);
+        Assert.Contains("“05/06/2024 10:00” can be read in more than one way", editor.Find(".alert-warning").TextContent, StringComparison.Ordinal);
     }
 
     private static AngleSharp.Dom.IElement Select(IRenderedComponent<JiraMappingEditor> editor, string label) => editor.Find($"select[aria-label='{label}']");
