@@ -51,12 +51,12 @@ public sealed class JiraNonsenseTests
     {
         foreach (var (name, encoding) in ((string, Encoding)[])[("windows-1252", ImportEncoding.Windows1252.ToEncoding()), ("ISO-8859-1", Encoding.Latin1), ("UTF-16", Encoding.Unicode), ("UTF-8", new UTF8Encoding(true))])
         {
-            var text = string.Format(System.Globalization.CultureInfo.InvariantCulture, Xml, name);
+            var text = Xml.Replace("{0}", name, StringComparison.Ordinal);
             var export = await JiraFiles.ReadAsync([.. encoding.Preamble, .. encoding.GetBytes(text)]);
             Assert.Equal("Café", Assert.Single(export.Issues).Summary);
         }
 
-        Assert.Contains("another encoding", await JiraFiles.RefusalAsync(Encoding.Latin1.GetBytes(string.Format(System.Globalization.CultureInfo.InvariantCulture, Xml, "UTF-8"))), StringComparison.Ordinal);
+        Assert.Contains("another encoding", await JiraFiles.RefusalAsync(Encoding.Latin1.GetBytes(Xml.Replace("{0}", "UTF-8", StringComparison.Ordinal))), StringComparison.Ordinal);
     }
 
     [Fact]
