@@ -34,3 +34,17 @@ internal sealed class ProjectVersionConfiguration : IEntityTypeConfiguration<Pro
         builder.Property(version => version.Description).HasMaxLength(ProjectVersion.DescriptionLength);
     }
 }
+
+internal sealed class ProjectMilestoneConfiguration : IEntityTypeConfiguration<ProjectMilestone>
+{
+    public void Configure(EntityTypeBuilder<ProjectMilestone> builder)
+    {
+        builder.ToTable("project_milestone", "projects");
+        builder.Property(milestone => milestone.Tenant).HasColumnName("tenant_id");
+        builder.Property(milestone => milestone.Project).HasColumnName("project_id");
+        builder.HasKey(milestone => new { milestone.Tenant, milestone.Project, milestone.Id });
+        builder.Property(milestone => milestone.Id).ValueGeneratedNever();
+        builder.Property(milestone => milestone.Name).HasMaxLength(ProjectMilestone.NameLength);
+        builder.Property(milestone => milestone.Note).HasMaxLength(ProjectMilestone.NoteLength);
+    }
+}

@@ -118,6 +118,15 @@ internal sealed class ProjectQueries(TenantContexts contexts) : IProjectQueries
             .ThenByDescending(row => row.ReleasedAt).ThenBy(row => row.Name, s_byName)];
     }
 
+    public async Task<IReadOnlyList<MilestoneRow>> MilestonesAsync(TenantId tenant, ProjectId project, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        var milestones = await db.Set<ProjectMilestone>().Where(one => one.Project == project)
+            .Select(one => new MilestoneRow(one.Id, one.Name, one.Day, one.Note, one.ReachedOn))
+            .ToListAsync(ct);
+        return [.. milestones.OrderBy(row => row.ReachedOn is not null).ThenByDescending(row => row.ReachedOn).ThenBy(row => row.Day).ThenBy(row => row.Name, s_byName)];
+    }
+
     public async Task<IReadOnlyList<ItemFieldRow>> FieldsAsync(TenantId tenant, ProjectId project, CancellationToken ct)
     {
         await using var db = await contexts.OpenAsync(tenant, ct);

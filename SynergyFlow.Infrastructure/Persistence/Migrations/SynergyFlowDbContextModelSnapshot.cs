@@ -2690,6 +2690,45 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("project_component", "projects");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectMilestone", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("note");
+
+                    b.Property<DateOnly?>("ReachedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("reached_on");
+
+                    b.HasKey("Tenant", "Project", "Id")
+                        .HasName("pk_project_milestone");
+
+                    b.ToTable("project_milestone", "projects");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectState", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -5632,6 +5671,16 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_project_component_project_tenant_id_project_id");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectMilestone", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Projects.Project", null)
+                        .WithMany("Milestones")
+                        .HasForeignKey("Tenant", "Project")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_milestone_project_tenant_project");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectState", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Projects.Project", null)
@@ -6161,6 +6210,8 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.Navigation("Components");
 
                     b.Navigation("Fields");
+
+                    b.Navigation("Milestones");
 
                     b.Navigation("Sprints");
 
