@@ -17,6 +17,13 @@ public sealed record ComponentLeadUnknown : InvalidError
         : base("project.component_lead_unknown", "lead is an active agent, or null.") => Field = "lead";
 }
 
+public sealed record TooManyServices : InvalidError
+{
+    public TooManyServices()
+        : base("project.too_many_services", $"A component is about at most {ProjectComponent.MostServices} services.") =>
+        (Field, Wording) = ("services", new("project.too_many_services", ProjectComponent.MostServices));
+}
+
 public sealed record TooManyComponents : ConflictError
 {
     public TooManyComponents()

@@ -91,6 +91,9 @@ public sealed record PartWork(int Items, int Done, decimal Points, decimal Point
 
 public sealed record ComponentRow(ProjectComponentId Id, string Name, string? Description, PersonName? Lead)
 {
+    /// <summary>The desk's services that it is about, by name.</summary>
+    public IReadOnlyList<string> Services { get; init; } = [];
+
     public PartWork Work { get; init; } = PartWork.None;
 }
 

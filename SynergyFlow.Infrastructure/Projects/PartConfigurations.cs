@@ -16,6 +16,7 @@ internal sealed class ProjectComponentConfiguration : IEntityTypeConfiguration<P
         builder.Property(component => component.Id).ValueGeneratedNever();
         builder.Property(component => component.Name).HasMaxLength(ProjectComponent.NameLength);
         builder.Property(component => component.Description).HasMaxLength(ProjectComponent.DescriptionLength);
+        builder.Property(component => component.Services).HasColumnType("text[]");
         builder.Property(component => component.Lead).HasColumnName("lead_id");
         builder.HasOne<User>().WithMany().HasForeignKey(component => new { component.Tenant, component.Lead }).OnDelete(DeleteBehavior.Restrict);
     }

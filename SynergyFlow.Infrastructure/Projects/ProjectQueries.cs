@@ -104,7 +104,7 @@ internal sealed class ProjectQueries(TenantContexts contexts) : IProjectQueries
         await using var db = await contexts.OpenAsync(tenant, ct);
         var components = await db.Set<ProjectComponent>().Where(one => one.Project == project).ToListAsync(ct);
         var names = await NameLookup.ReadAsync(db, components.Select(one => one.Lead), [], ct);
-        return [.. components.OrderBy(one => one.Name, s_byName).Select(one => new ComponentRow(one.Id, one.Name, one.Description, names.Person(one.Lead)))];
+        return [.. components.OrderBy(one => one.Name, s_byName).Select(one => new ComponentRow(one.Id, one.Name, one.Description, names.Person(one.Lead)) { Services = one.Services })];
     }
 
     public async Task<IReadOnlyList<VersionRow>> VersionsAsync(TenantId tenant, ProjectId project, CancellationToken ct)

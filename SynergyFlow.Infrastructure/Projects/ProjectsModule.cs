@@ -25,6 +25,7 @@ internal static class ProjectsModule
         services.AddScoped<ChangeComponents>().AddScoped<ChangeFields>().AddScoped<ChangeVersions>().AddScoped<ChangeMilestones>();
         services.AddSingleton<IWorkItemQueries, WorkItemQueries>().AddScoped<IWorkItemStore, WorkItemStore>().AddScoped<WorkItemGate>().AddScoped<WorkItemReferences>();
         services.AddScoped<CreateWorkItem>().AddScoped<EditWorkItem>().AddScoped<MoveWorkItem>().AddScoped<RankWorkItems>().AddScoped<StateLimits>().AddScoped<ReadWorkItems>();
+        services.AddSingleton<ITouchedServices, TouchedServicesQueries>().AddScoped<ReadOperations>();
         services.AddSingleton<ISprintQueries, SprintQueries>().AddSingleton<IFieldNames, SprintFieldNames>().AddSingleton<IFieldLabels, ItemFieldLabels>().AddScoped<ChangeSprints>().AddScoped<ReadSprints>();
         services.AddSingleton<IPlannedWork, ItemsOfAPerson>().AddSingleton<ICalendarSource, ItemCalendar>();
         services.AddScoped<PlanCapacity>().AddScoped<ReadCapacity>();

@@ -52,7 +52,7 @@ public sealed partial class MilestoneSection(UseCases useCases, IDialogService d
             }
 
             _read = (Project.Id, Project.Version);
-            var read = await useCases.RunAsync((ReadProjects projects, Actor actor) => projects.MilestonesAsync(actor, Project.Id.ToString(), _left));
+            var read = await useCases.RunAsync((ReadProjects projects, Actor actor) => projects.MilestonesAsync(actor, Project.Key, _left));
             _rows = read.Value?.Items ?? [];
         }
     }

@@ -2681,6 +2681,11 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(80)")
                         .HasColumnName("name");
 
+                    b.PrimitiveCollection<List<string>>("Services")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("services");
+
                     b.HasKey("Tenant", "Project", "Id")
                         .HasName("pk_project_component");
 
@@ -3981,6 +3986,11 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(120)")
                         .HasColumnName("service");
 
+                    b.Property<string>("ServiceFolded")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("service_folded");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -4095,6 +4105,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.HasIndex(new[] { "Tenant", "UpdatedAt", "Id" }, "ix_record_restricted")
                         .HasDatabaseName("ix_record_restricted")
                         .HasFilter("sensitivity <> 'normal'");
+
+                    b.HasIndex(new[] { "Tenant", "ServiceFolded", "CreatedAt" }, "ix_record_service")
+                        .HasDatabaseName("ix_record_service")
+                        .HasFilter("service_folded IS NOT NULL");
 
                     b.ToTable("record", "work");
 

@@ -42,6 +42,23 @@ public sealed class ProjectPartsTests
     }
 
     [Fact]
+    public void Component_NamesServices_EachOnce_InOneOrder_AndChangesSaySo()
+    {
+        var fields = new ComponentFields("Search") { Services = [" VPN ", "files", "vpn", "", "Booking portal"] }.Checked().Value!;
+        Assert.Equal(["Booking portal", "files", "VPN"], fields.Services);
+        var id = _project.AddComponent(fields, s_stamp).Value;
+        Assert.Equal([new("component", null, "Search"), new("services", null, "Booking portal, files, VPN")], _project.Events[^1].Event.Changes);
+        Assert.Null(_project.EditComponent(id, fields, s_stamp).Error);
+        Assert.Single(_project.Events);
+        Assert.Null(_project.EditComponent(id, new("Search"), s_stamp).Error);
+        Assert.Equal([new FieldChange("services", "Booking portal, files, VPN", null)], _project.Events[^1].Event.Changes);
+        Assert.Empty(_project.Components.Single().Services);
+        Assert.Null(new ComponentFields("x") { Services = [.. Enumerable.Range(0, ProjectComponent.MostServices).Select(n => $"s{n}")] }.Checked().Error);
+        Assert.IsType<TooManyServices>(new ComponentFields("x") { Services = [.. Enumerable.Range(0, ProjectComponent.MostServices + 1).Select(n => $"s{n}")] }.Checked().Error);
+        Assert.Equal("services", new ComponentFields("x") { Services = [new string('s', 121)] }.Checked().Error?.Field);
+    }
+
+    [Fact]
     public void Names_AreTheirOwn_InAnyCase_AndThereAreOnlySoMany()
     {
         var id = _project.AddComponent(new("Search"), s_stamp).Value;

@@ -356,7 +356,7 @@ public sealed partial class ProjectPagesTests : FrameTest
                 one.CreatedAt, one.UpdatedAt, one.ArchivedAt, one.Version));
 
         public Task<IReadOnlyList<ComponentRow>> ComponentsAsync(TenantId tenant, ProjectId project, CancellationToken ct) => Task.FromResult<IReadOnlyList<ComponentRow>>(
-            [.. Kept.Single(one => one.Id == project).Components.Select(one => new ComponentRow(one.Id, one.Name, one.Description, null))]);
+            [.. Kept.Single(one => one.Id == project).Components.Select(one => new ComponentRow(one.Id, one.Name, one.Description, null) { Services = one.Services })]);
 
         public Task<IReadOnlyList<VersionRow>> VersionsAsync(TenantId tenant, ProjectId project, CancellationToken ct) => Task.FromResult<IReadOnlyList<VersionRow>>(
             [.. Kept.Single(one => one.Id == project).Versions.Select(one => new VersionRow(one.Id, one.Name, one.Description, one.StartsOn, one.ReleasesOn, one.State, one.ReleasedAt))]);

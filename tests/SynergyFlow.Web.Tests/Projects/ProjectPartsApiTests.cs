@@ -50,6 +50,28 @@ public sealed class ProjectPartsApiTests(PostgresServer postgres) : ProjectApiTe
     }
 
     [Fact]
+    public async Task Component_NamesServices_AndItsItemsShowWhatTheDeskKnowsOfThem()
+    {
+        var called = await SendAsync(Agent, HttpMethod.Post, "/api/v1/incidents", $$"""{"title":"Prices are wrong","service":"Booking Portal","requester":"{{Server.Requester.Id}}"}""");
+        Assert.Equal(HttpStatusCode.Created, called.StatusCode);
+        Assert.Equal(["Booking Portal"], (await JsonAsync(await Agent.GetAsync($"{Root}/components/services", Ct))).GetProperty("items").EnumerateArray().Select(one => one.GetString()!));
+        var component = await JsonAsync(await SendAsync(Agent, HttpMethod.Post, $"{Root}/components", """{"name":"Quotes","services":["booking portal","Files"]}"""));
+        Assert.Equal(["booking portal", "Files"], component.GetProperty("services").EnumerateArray().Select(one => one.GetString()!));
+        await RefusedAsync(422, "/services", await SendAsync(Agent, HttpMethod.Patch, $"{Root}/components/{Text(component, "id")}", $$"""{"services":["{{new string('x', 121)}}"]}""", "*"));
+        var item = await JsonAsync(await SendAsync(Agent, HttpMethod.Post, $"{Root}/items", $$"""{"title":"See prices","type":"story","components":["{{Text(component, "id")}}"]}"""));
+        var operations = await JsonAsync(await Agent.GetAsync($"/api/v1/items/{Text(item, "key")}/operations", Ct));
+        var history = operations.GetProperty("history");
+        Assert.Equal((1, 1, 9, "Prices are wrong"), (history.GetProperty("openCount").GetInt32(), history.GetProperty("last").GetProperty("begun").GetInt32(), history.GetProperty("weeks").GetArrayLength(), Text(history.GetProperty("worst")[0], "title")));
+
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(Agent, HttpMethod.Patch, $"{Root}/components/{Text(component, "id")}", """{"services":null}""", "*")).StatusCode);
+        Assert.Equal(JsonValueKind.Null, (await JsonAsync(await Agent.GetAsync($"/api/v1/items/{Text(item, "key")}/operations", Ct))).GetProperty("history").ValueKind);
+        await RefusedAsync(404, null, await Agent.GetAsync("/api/v1/items/WEB-99/operations", Ct));
+        using var requester = await Server.ClientAsync(Server.Requester);
+        await RefusedAsync(404, null, await requester.GetAsync($"/api/v1/items/{Text(item, "key")}/operations", Ct));
+        await RefusedAsync(404, null, await requester.GetAsync($"{Root}/components/services", Ct));
+    }
+
+    [Fact]
     public async Task Milestone_IsAddedMovedReachedAndRemoved_UnderTheProjectsVersion()
     {
         var added = await SendAsync(Agent, HttpMethod.Post, $"{Root}/milestones", """{"name":"Fair","day":"2027-02-01","note":"Booth"}""");
