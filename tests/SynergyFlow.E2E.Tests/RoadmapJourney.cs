@@ -186,9 +186,9 @@ public sealed class RoadmapJourney(PostgresServer postgres, Chromium chromium) :
     private static async Task MilestoneAsync(IPage lead, IPage reader)
     {
         await lead.GetByRole(AriaRole.Button, new() { Name = "Add milestone" }).ClickAsync();
-        await lead.GetByLabel("Name", new() { Exact = true }).FillAsync("Audit of the port");
+        await lead.Locator("#milestone-name").FillAsync("Audit of the port");
         var today = DateOnly.ParseExact(await lead.EvaluateAsync<string>("new Date().toISOString().slice(0, 10)"), "yyyy-MM-dd", CultureInfo.InvariantCulture);
-        await lead.GetByLabel("Day", new() { Exact = true }).FillAsync(Iso(today.AddDays(20)));
+        await lead.Locator("#milestone-day").FillAsync(Iso(today.AddDays(20)));
         await lead.InDialog("Save").PressAsync("Enter");
         await Expect(lead.Locator("[data-milestone='Audit of the port']")).ToContainTextAsync("In 20 days");
         await Expect(reader.Locator("[data-bar=milestone][data-key='Audit of the port']")).ToHaveAttributeAsync("role", "img");
@@ -207,7 +207,7 @@ public sealed class RoadmapJourney(PostgresServer postgres, Chromium chromium) :
         await lead.Button("Undo").PressAsync("Enter");
         await Expect(mark).ToHaveAttributeAsync("data-start", Iso(today.AddDays(20)));
         await mark.PressAsync("Enter");
-        await lead.GetByLabel("Day", new() { Exact = true }).FillAsync(Iso(today.AddDays(-2)));
+        await lead.Locator("#dates-end").FillAsync(Iso(today.AddDays(-2)));
         await lead.InDialog("Save").PressAsync("Enter");
         await Expect(reader.Locator("[data-critical=milestone_overdue]").Filter(new() { HasText = "Audit of the port" })).ToBeVisibleAsync();
 
