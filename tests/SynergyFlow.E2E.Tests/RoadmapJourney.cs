@@ -188,7 +188,7 @@ public sealed class RoadmapJourney(PostgresServer postgres, Chromium chromium) :
     {
         await lead.GetByRole(AriaRole.Button, new() { Name = "Add milestone" }).ClickAsync();
         await lead.Locator("#milestone-name").FillAsync("Audit of the port");
-        var today = DateOnly.ParseExact(await lead.EvaluateAsync<string>("new Date().toISOString().slice(0, 10)"), "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var today = DateOnly.ParseExact(await lead.EvaluateAsync<string>("new Date().toLocaleDateString('en-CA')"), "yyyy-MM-dd", CultureInfo.InvariantCulture);
         await lead.Locator("#milestone-day").FillAsync(Iso(today.AddDays(20)));
         await lead.InDialog("Save").PressAsync("Enter");
         await Expect(lead.Locator("[data-milestone='Audit of the port']")).ToContainTextAsync("In 20 days");
