@@ -127,7 +127,7 @@ public static class InfrastructureServices
             services.AddSingleton<RoutingDomain>().AddSingleton<IPolicyDomain>(provider => provider.GetRequiredService<RoutingDomain>()).AddSingleton<IRoutingPolicy, RoutingPolicy>();
             services.AddScoped<IRoutingTableStore, RoutingTableStore>().AddScoped<IncidentRouting>().AddScoped<IncidentIntake>().AddSingleton<FindRoutingFlips>().AddScoped<EditRoutes>().AddScoped<RouteIncident>();
             services.AddScoped<IPriorityMatrixStore, PriorityMatrixStore>().AddScoped<IMergeStore, MergeStore>();
-            services.AddSingleton<IIncidentQueries, IncidentQueries>().AddSingleton<IDeskLoad, DeskLoad>();
+            services.AddSingleton<IIncidentQueries, IncidentQueries>().AddSingleton<IDeskLoad, DeskLoad>().AddSingleton<IServiceHistory, ServiceHistoryQueries>();
             services.AddScoped<References>().AddScoped<Priorities>().AddSingleton<FindPriorityFlips>().AddScoped<IncidentMoves>();
             services.AddScoped<IRecordMover>(provider => provider.GetRequiredService<IncidentMoves>());
             services.AddScoped<CreateIncident>().AddScoped<EditIncident>().AddScoped<AssignIncident>();

@@ -116,6 +116,7 @@ internal static partial class ApiHosting
         api.MapSearch();
         api.MapProjects();
         api.MapProjectParts();
+        api.MapMilestones();
         api.MapProjectFields();
         api.MapRoadmaps();
         api.MapSprints();

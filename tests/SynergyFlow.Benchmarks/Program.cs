@@ -28,6 +28,7 @@ if (args is [var verb, .. var rest] && !verb.StartsWith('-'))
         "items" => ItemTreeBenchmark.RunAsync(options),
         "board" => BoardBenchmark.RunAsync(options),
         "roadmap" => RoadmapBenchmark.RunAsync(options),
+        "operations" => OperationsBenchmark.RunAsync(options),
         "graph" => GraphBenchmark.RunAsync(options),
         "webhooks" => WebhookBenchmark.RunAsync(options),
         "rebuild" => RebuildBenchmark.RunAsync(options),

@@ -2681,6 +2681,11 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(80)")
                         .HasColumnName("name");
 
+                    b.PrimitiveCollection<List<string>>("Services")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("services");
+
                     b.HasKey("Tenant", "Project", "Id")
                         .HasName("pk_project_component");
 
@@ -2688,6 +2693,45 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_project_component_tenant_id_lead_id");
 
                     b.ToTable("project_component", "projects");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectMilestone", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("note");
+
+                    b.Property<DateOnly?>("ReachedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("reached_on");
+
+                    b.HasKey("Tenant", "Project", "Id")
+                        .HasName("pk_project_milestone");
+
+                    b.ToTable("project_milestone", "projects");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectState", b =>
@@ -3942,6 +3986,11 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(120)")
                         .HasColumnName("service");
 
+                    b.Property<string>("ServiceFolded")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("service_folded");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -4056,6 +4105,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.HasIndex(new[] { "Tenant", "UpdatedAt", "Id" }, "ix_record_restricted")
                         .HasDatabaseName("ix_record_restricted")
                         .HasFilter("sensitivity <> 'normal'");
+
+                    b.HasIndex(new[] { "Tenant", "ServiceFolded", "CreatedAt" }, "ix_record_service")
+                        .HasDatabaseName("ix_record_service")
+                        .HasFilter("service_folded IS NOT NULL");
 
                     b.ToTable("record", "work");
 
@@ -5632,6 +5685,16 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_project_component_project_tenant_id_project_id");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectMilestone", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Projects.Project", null)
+                        .WithMany("Milestones")
+                        .HasForeignKey("Tenant", "Project")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_milestone_project_tenant_project");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectState", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Projects.Project", null)
@@ -6161,6 +6224,8 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.Navigation("Components");
 
                     b.Navigation("Fields");
+
+                    b.Navigation("Milestones");
 
                     b.Navigation("Sprints");
 
