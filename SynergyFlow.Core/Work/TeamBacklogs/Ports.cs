@@ -84,8 +84,8 @@ public sealed record TeamBacklogPart(Page<TeamBacklogRow> Items, IReadOnlyList<T
 }
 
 /// <param name="MayRank">The reader may give records another place.</param>
-/// <param name="Members">Who work may be given to, by name; empty where the reader may not order.</param>
-public sealed record TeamBacklogView(TeamRow Team, bool MayRank, IReadOnlyList<PersonName> Members, IReadOnlyList<string> Types, TeamBacklogPart Part);
+/// <param name="Members">Who work may be given to, by name.</param>
+public sealed record TeamBacklogView(TeamRow Team, bool MayRank, IReadOnlyList<PersonName> Members, TeamBacklogPart Part);
 
 /// <summary>What of a kind of record is changed from a row of a team's backlog; each kind that is in one has its own.</summary>
 public interface ITeamWorkEdits

@@ -25,7 +25,7 @@ public sealed class TeamBacklog : Aggregate
     /// <param name="keys">Of what got another place, in their order.</param>
     /// <param name="where">Above or below which key, or at which end.</param>
     public void Ranked(IEnumerable<string> keys, FieldChange where, Stamp stamp) =>
-        Raise(new TeamBacklogRanked([.. keys.Select(key => new FieldChange("record", null, key)), where]), stamp);
+        Raise(new TeamBacklogRanked([.. keys.Select(key => new FieldChange("ranked", null, key)), where]), stamp);
 }
 
 /// <summary>Records have another place in the order of a team: which ones, and above or below which one, at which end, or without a place.</summary>

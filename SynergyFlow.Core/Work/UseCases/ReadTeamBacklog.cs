@@ -8,6 +8,9 @@ namespace SynergyFlow.Core.Work.UseCases;
 /// <summary>Shows agents what a team has before it, as far as they see it.</summary>
 public sealed class ReadTeamBacklog(ITeamBacklogQueries queries, TeamBacklogGate gate, ITeamDirectory teams, IAuthorizer authorizer)
 {
+    /// <summary>As of <see cref="ITeamBacklogQueries.Types"/>.</summary>
+    public IReadOnlyList<string> Types => queries.Types;
+
     public async Task<Result<TeamBacklogView>> ExecuteAsync(Actor actor, TeamId team, TeamBacklogFilter filter, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
@@ -36,7 +39,7 @@ public sealed class ReadTeamBacklog(ITeamBacklogQueries queries, TeamBacklogGate
         }
 
         var mayRank = !opened.Value.Archived && await gate.MayRankAsync(actor, team, ct);
-        return new TeamBacklogView(opened.Value, mayRank, mayRank ? await MembersAsync(actor, team, ct) : [], queries.Types, part.Value);
+        return new TeamBacklogView(opened.Value, mayRank, await MembersAsync(actor, team, ct), part.Value);
     }
 
     /// <summary>All teams that take work, the actor's own first.</summary>
