@@ -25,7 +25,7 @@ internal static class TeamBacklogEndpoints
 
     public static void MapTeamBacklogs(this IEndpointRouteBuilder api)
     {
-        var backlog = api.MapGroup("/teams/{team:guid}/backlog").WithTags("Teams");
+        var backlog = api.MapGroup("/teams/{id:guid}/backlog").WithTags("Teams");
         backlog.MapGet("/", ReadAsync).WithName("GetTeamBacklog").WithSummary("What a team has before it over desk and projects, in its order").Paged()
             .Query("q", "within key or title").Query("kind", "incident, story, task, bug or spike; several by commas").Query("assignee", "an id, me or none")
             .Query("project", "the id of a project, or none").Query("priority", "P1 to P4; several by commas").Produces<TeamBacklogJson>();
@@ -33,7 +33,7 @@ internal static class TeamBacklogEndpoints
             .Accepts<TeamBacklogOrderBody>(Json).Produces(204);
     }
 
-    private static async Task<IResult> ReadAsync(Guid team, HttpContext http, ReadTeamBacklog read)
+    private static async Task<IResult> ReadAsync(Guid id, HttpContext http, ReadTeamBacklog read)
     {
         if ((Paging.Limit(http, out var limit) ?? Paging.Unknown(http, ["limit", "cursor", "q", "kind", "assignee", "project", "priority"])) is { } wrong)
         {
@@ -46,7 +46,7 @@ internal static class TeamBacklogEndpoints
             return Problems.Of(filter.Error);
         }
 
-        var view = await read.ExecuteAsync(http.Actor, new(team), filter.Value, http.RequestAborted);
+        var view = await read.ExecuteAsync(http.Actor, new(id), filter.Value, http.RequestAborted);
         if (view.Failed)
         {
             return Problems.Of(view.Error);
@@ -102,9 +102,9 @@ internal static class TeamBacklogEndpoints
         string[] Several(string name) => (Paging.Text(http, name) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
-    private static async Task<IResult> RankAsync(Guid team, HttpContext http, RankTeamBacklog rank, TeamBacklogGate gate)
+    private static async Task<IResult> RankAsync(Guid id, HttpContext http, RankTeamBacklog rank, TeamBacklogGate gate)
     {
-        var found = await gate.OpenAsync(http.Actor, new(team), Core.Policies.Actions.TeamBacklogRank, http.RequestAborted);
+        var found = await gate.OpenAsync(http.Actor, new(id), Core.Policies.Actions.TeamBacklogRank, http.RequestAborted);
         if (found.Failed)
         {
             return Problems.Of(found.Error);
@@ -123,7 +123,7 @@ internal static class TeamBacklogEndpoints
         }
 
         TeamMove move = new(body.Items ?? [], body.Before ?? body.After, Behind: body.After is not null || body.To is "last") { Off = body.To is "none" };
-        var done = await rank.ExecuteAsync(http.Actor, new(new(team), move), http.RequestAborted);
+        var done = await rank.ExecuteAsync(http.Actor, new(new(id), move), http.RequestAborted);
         return done.Failed ? Problems.Of(done.Error) : Results.NoContent();
     }
 }

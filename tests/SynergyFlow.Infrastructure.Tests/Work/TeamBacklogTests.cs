@@ -31,7 +31,7 @@ public sealed class TeamBacklogTests(PostgresServer postgres) : WorkItemTest(pos
         await CallAsync("solved");
         await ResolveAsync(_made["solved"]);
         await OpenAsync(Maya, fields => fields with { Title = "nobody's" });
-        var epic = await AddedAsync(Item("epic", WorkItemType.Epic));
+        await AddedAsync(Item("epic", WorkItemType.Epic));
         await AddedAsync(Item("part", WorkItemType.Subtask, _made["story"]));
         var done = await AddedAsync(Item("done"));
         await MoveAsync(Admin, done, await StateAsync(StateGroup.Completed));
@@ -49,7 +49,6 @@ public sealed class TeamBacklogTests(PostgresServer postgres) : WorkItemTest(pos
         Assert.NotNull(bug.StateName);
         var call = part.Items.Items[0];
         Assert.Equal((RecordKind.Incident, "incident", "assigned", null, null), (call.Kind, call.Type, call.State, call.StateName, call.Project));
-        Assert.NotEqual(default, epic);
     }
 
     [Fact]
@@ -62,7 +61,7 @@ public sealed class TeamBacklogTests(PostgresServer postgres) : WorkItemTest(pos
         Assert.Equal("d e f", await OrderAsync(Agent, new() { Types = ["story", "task", "bug", "spike"] }));
         Assert.Equal("d e f", await OrderAsync(Agent, new() { Project = (await BacklogAsync(Agent)).Part.Projects[0].Id }));
         Assert.Equal("b a c", await OrderAsync(Agent, new() { Project = new Optional<ProjectId?>(null) }));
-        Assert.Equal("e", await OrderAsync(Agent, new("e")));
+        Assert.Equal("e", await OrderAsync(Agent, new("web-2")));
         Assert.Equal("", await OrderAsync(Agent, new() { Assignee = Agent.Id }));
         Assert.Equal("d b a c e f", await OrderAsync(Agent, new() { Assignee = new Optional<UserId?>(null) }));
         Assert.Equal("", await OrderAsync(Agent, new() { Priorities = [Priority.P1] }));
@@ -167,9 +166,9 @@ public sealed class TeamBacklogTests(PostgresServer postgres) : WorkItemTest(pos
     public async Task Hidden_IsNotShown_NotCounted_AndNoNeighbour()
     {
         await MakeAsync("WEB");
+        await MakeAsync("SEC", fields => fields with { Visibility = ProjectVisibility.Members, Lead = Admin.Id });
         await CallAsync("open");
         await CallAsync("secret", restricted: true);
-        await MakeAsync("SEC", fields => fields with { Visibility = ProjectVisibility.Members, Lead = Admin.Id });
         _made["hidden"] = await AddedAsync(Item("hidden") with { Points = 5 }, "SEC");
 
         Assert.Equal("open secret hidden", Titles((await BacklogAsync(Agent)).Part, ordered: true));
