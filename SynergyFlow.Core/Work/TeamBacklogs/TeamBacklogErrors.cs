@@ -2,7 +2,7 @@ using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Core.Work.TeamBacklogs;
 
-public sealed record BacklogTeamNotFound(TeamId Id) : NotFoundError("team.not_found", $"There is no team {Id}.");
+public sealed record BacklogTeamNotFound(TeamId Id) : NotFoundError("team_backlog.not_found", $"There is no team {Id}.");
 
 /// <summary>Records are to stand before or behind one of themselves.</summary>
 public sealed record TeamRankedByItself : InvalidError

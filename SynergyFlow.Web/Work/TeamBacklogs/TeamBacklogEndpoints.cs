@@ -59,12 +59,12 @@ internal static class TeamBacklogEndpoints
 
     private static Result<TeamBacklogFilter> Filter(HttpContext http, int limit)
     {
-        if (Paging.Text(http, "assignee") is { } who && who is not ("me" or "none") && !Guid.TryParse(who, out _))
+        if (Paging.Text(http, "assignee") is { } who && who is not (TeamBacklogChoice.Me or TeamBacklogChoice.None) && !Guid.TryParse(who, out _))
         {
             return new InvalidField("assignee", "assignee is the id of a person, me or none.");
         }
 
-        if (Paging.Text(http, "project") is { } of && of is not "none" && !Guid.TryParse(of, out _))
+        if (Paging.Text(http, "project") is { } of && of is not TeamBacklogChoice.None && !Guid.TryParse(of, out _))
         {
             return new InvalidField("project", "project is the id of a project, or none.");
         }
@@ -84,19 +84,8 @@ internal static class TeamBacklogEndpoints
         {
             Types = Several("kind"),
             Priorities = priorities,
-            Assignee = Paging.Text(http, "assignee") switch
-            {
-                null => default,
-                "me" => new Optional<UserId?>(http.Actor.Id),
-                "none" => new Optional<UserId?>(null),
-                var id => new Optional<UserId?>(new UserId(Guid.Parse(id))),
-            },
-            Project = Paging.Text(http, "project") switch
-            {
-                null => default,
-                "none" => new Optional<ProjectId?>(null),
-                var id => new Optional<ProjectId?>(new ProjectId(Guid.Parse(id))),
-            },
+            Assignee = TeamBacklogChoice.Assignee(Paging.Text(http, "assignee"), http.Actor.Id),
+            Project = TeamBacklogChoice.Project(Paging.Text(http, "project")),
         };
 
         string[] Several(string name) => (Paging.Text(http, name) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

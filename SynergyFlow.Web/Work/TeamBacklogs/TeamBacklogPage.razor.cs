@@ -21,7 +21,6 @@ public sealed partial class TeamBacklogPage(
     UseCases useCases, NavigationManager navigation, ChangeFeed<RecordChanged> changes, TimeProvider time, IStringLocalizer<TeamBacklogText> words, IJSRuntime js, IDialogService dialogs)
     : IAsyncDisposable
 {
-    private const string None = "none";
     private const int RowsMore = 100;
 
     private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(300);
@@ -81,13 +80,8 @@ public sealed partial class TeamBacklogPage(
     {
         Types = Kind is { } kind && _types.Contains(kind) ? [kind] : [],
         Priorities = EnumText.TryParse<Priority>(Priority, out var priority) ? [priority] : [],
-        Assignee = Assignee switch
-        {
-            None => new Optional<UserId?>(null),
-            "me" => new Optional<UserId?>(_me),
-            _ => Guid.TryParse(Assignee, out var id) ? new Optional<UserId?>(new UserId(id)) : default,
-        },
-        Project = Project is None ? new Optional<ProjectId?>(null) : Guid.TryParse(Project, out var project) ? new Optional<ProjectId?>(new ProjectId(project)) : default,
+        Assignee = TeamBacklogChoice.Assignee(Assignee, _me),
+        Project = TeamBacklogChoice.Project(Project),
     };
 
     public async ValueTask DisposeAsync()

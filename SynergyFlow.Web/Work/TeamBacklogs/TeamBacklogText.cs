@@ -13,12 +13,8 @@ internal static class TeamBacklogWords
     extension(IStringLocalizer<TeamBacklogText> text)
     {
         /// <summary>A refusal in the reader's words; where only a field says what is wrong, by the field.</summary>
-        public string Of(Error error) => error switch
-        {
-            InvalidField { Field: { } field } when text[$"validation.{field}"] is { ResourceNotFound: false } precise => precise.Value,
-            VersionConflict => text["ChangedMeanwhile"],
-            _ => text.Say(error),
-        };
+        public string Of(Error error) =>
+            error is InvalidField { Field: { } field } && text[$"validation.{field}"] is { ResourceNotFound: false } precise ? precise.Value : text.Say(error);
     }
 
     [return: NotNullIfNotNull(nameof(points))]
