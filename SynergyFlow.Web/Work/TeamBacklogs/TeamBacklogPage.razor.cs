@@ -151,8 +151,7 @@ public sealed partial class TeamBacklogPage(
             return;
         }
 
-        _view = read.Value ?? _view;
-        _refusal = read.Error is { } refused ? words.Of(refused) : _refusal;
+        (_view, _refusal) = (read.Value ?? _view, read.Error is { } refused ? words.Of(refused) : _refusal);
     }
 
     private async Task PlaceAsync(Placement placement)
@@ -243,15 +242,9 @@ public sealed partial class TeamBacklogPage(
     /// <summary>The address with one part of it changed; another filter begins with the first rows.</summary>
     private string Link(string name, object? value)
     {
-        Dictionary<string, object?> query = new(StringComparer.Ordinal)
-        {
-            ["q"] = Search,
-            ["kind"] = Kind,
-            ["priority"] = Priority,
-            ["assignee"] = Assignee,
-            ["project"] = Project,
-            [name] = value,
-        };
+        (string Name, object? Value)[] now = [("q", Search), ("kind", Kind), ("priority", Priority), ("assignee", Assignee), ("project", Project)];
+        var query = now.ToDictionary(part => part.Name, part => part.Value, StringComparer.Ordinal);
+        query[name] = value;
         return navigation.GetUriWithQueryParameters($"/teams/{Id}/backlog", query);
     }
 }
