@@ -8,10 +8,12 @@ using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Projects.Sprints.UseCases;
 using SynergyFlow.Core.Projects.UseCases;
 using SynergyFlow.Core.Work;
+using SynergyFlow.Core.Work.TeamBacklogs;
 using SynergyFlow.Infrastructure.Projects.Items;
 using SynergyFlow.Infrastructure.Projects.Roadmaps;
 using SynergyFlow.Infrastructure.Projects.Sprints;
 using SynergyFlow.Infrastructure.Work;
+using SynergyFlow.Infrastructure.Work.TeamBacklogs;
 
 namespace SynergyFlow.Infrastructure.Projects;
 
@@ -27,6 +29,7 @@ internal static class ProjectsModule
         services.AddScoped<CreateWorkItem>().AddScoped<EditWorkItem>().AddScoped<MoveWorkItem>().AddScoped<RankWorkItems>().AddScoped<StateLimits>().AddScoped<ReadWorkItems>();
         services.AddSingleton<ITouchedServices, TouchedServicesQueries>().AddScoped<ReadOperations>();
         services.AddSingleton<ISprintQueries, SprintQueries>().AddSingleton<IFieldNames, SprintFieldNames>().AddSingleton<IFieldLabels, ItemFieldLabels>().AddScoped<ChangeSprints>().AddScoped<ReadSprints>();
+        services.AddSingleton<ITeamWork, ItemsOfATeam>().AddScoped<ITeamWorkEdits, ItemTeamEdits>();
         services.AddSingleton<IPlannedWork, ItemsOfAPerson>().AddSingleton<ICalendarSource, ItemCalendar>();
         services.AddScoped<PlanCapacity>().AddScoped<ReadCapacity>();
         services.AddSingleton<IRoadmapQueries, RoadmapQueries>().AddScoped<ReadRoadmap>();

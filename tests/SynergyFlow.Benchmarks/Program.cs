@@ -26,6 +26,7 @@ if (args is [var verb, .. var rest] && !verb.StartsWith('-'))
         "outage" => OutageBenchmark.RunAsync(options),
         "search" => SearchBenchmark.RunAsync(options),
         "items" => ItemTreeBenchmark.RunAsync(options),
+        "team-backlog" => TeamBacklogBenchmark.RunAsync(options),
         "board" => BoardBenchmark.RunAsync(options),
         "roadmap" => RoadmapBenchmark.RunAsync(options),
         "operations" => OperationsBenchmark.RunAsync(options),

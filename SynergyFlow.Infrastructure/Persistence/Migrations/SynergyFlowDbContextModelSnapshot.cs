@@ -3739,6 +3739,60 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("snooze", "work");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Work.TeamBacklogs.TeamBacklog", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Team")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Team")
+                        .HasName("pk_team_backlog");
+
+                    b.ToTable("team_backlog", "work");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Work.TeamBacklogs.TeamRank", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Team")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.Property<Guid>("Record")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<string>("Rank")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("rank")
+                        .UseCollation("C");
+
+                    b.HasKey("Tenant", "Team", "Record")
+                        .HasName("pk_team_rank");
+
+                    b.HasIndex("Tenant", "Record")
+                        .HasDatabaseName("ix_team_rank_tenant_id_record_id");
+
+                    b.HasIndex("Tenant", "Team", "Rank")
+                        .HasDatabaseName("ix_team_rank_tenant_id_team_id_rank");
+
+                    b.ToTable("team_rank", "work");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Work.TimelineOrder", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -6025,6 +6079,33 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_snooze_user_tenant_id_user_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Work.TeamBacklogs.TeamBacklog", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Teams.Team", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Team")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_team_backlog_team_tenant_id_team_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Work.TeamBacklogs.TeamRank", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Work.WorkRecord", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Record")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_team_rank_record_tenant_id_record_id");
+
+                    b.HasOne("SynergyFlow.Core.Teams.Team", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Team")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_team_rank_team_tenant_id_team_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Work.TimelineOrder", b =>
