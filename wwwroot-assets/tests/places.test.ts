@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { find, settle, show } from "./page";
 import { openPlaces } from "../modules/places";
 
-const words = { taken: "{0} taken", at: "Place {0} of {1} in {2}", left: "Left", several: "{0} items", chosen: "{0} chosen" };
+const words = { taken: "{0} taken", at: "Place {0} of {1} in {2}", left: "Left", several: "{0} items", chosen: "{0} chosen", closed: "Not from here" };
 const told: unknown[][] = [];
 const page = {
   invokeMethodAsync: (_: string, ...args: unknown[]) => {
