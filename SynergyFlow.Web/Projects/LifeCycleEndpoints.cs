@@ -31,7 +31,8 @@ internal static class LifeCycleEndpoints
         return rows.Failed ? Problems.Of(rows.Error) : PartEndpoints.Answer(http, rows.Value.Items, rows.Value.Project.Version);
     }
 
-    private static Task<IResult> EditAsync(string project, string type, HttpContext http, EditLifeCycle edit, ReadProjects read) =>
-        PartEndpoints.ChangeAsync<LifeCycleBody>(project, http, read, (body, version) => edit.ExecuteAsync(
-            http.Actor, new(project, EnumText.TryParse<WorkItemType>(type, out var known) ? known : (WorkItemType)(-1), body.ToWanted(), version), http.RequestAborted));
+    private static async Task<IResult> EditAsync(string project, string type, HttpContext http, EditLifeCycle edit, ReadProjects read) =>
+        EnumText.TryParse<WorkItemType>(type, out var known)
+            ? await PartEndpoints.ChangeAsync<LifeCycleBody>(project, http, read, (body, version) => edit.ExecuteAsync(http.Actor, new(project, known, body.ToWanted(), version), http.RequestAborted))
+            : Problems.Of(new LifeCycleNotFound(type));
 }

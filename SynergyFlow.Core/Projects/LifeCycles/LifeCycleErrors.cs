@@ -4,6 +4,9 @@ using SynergyFlow.Core.Projects.Items;
 
 namespace SynergyFlow.Core.Projects.LifeCycles;
 
+public sealed record LifeCycleNotFound(string Type)
+    : NotFoundError("project.life_cycle_not_found", $"There is no type of work items {Type}. There are: {string.Join(", ", EnumText.All<WorkItemType>())}.");
+
 /// <summary>The life cycle of its type does not lead there.</summary>
 public sealed record WorkItemMoveNotAllowed : ConflictError
 {

@@ -68,6 +68,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["EditProjectField"] = "asks which of several fields; each has its buttons",
         ["RemoveProjectField"] = "asks which of several fields; each has its button",
         ["OrderProjectFields"] = "asks where to; each field has its buttons",
+        ["EditLifeCycle"] = "asks of which project and type; each has its page",
         ["AddProjectVersion"] = "asks of which project; each has its button on its page",
         ["EditProjectVersion"] = "asks which of several versions; each has its button",
         ["MoveProjectVersion"] = "asks which of several versions; each has its buttons",
