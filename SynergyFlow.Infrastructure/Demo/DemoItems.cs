@@ -120,7 +120,7 @@ internal static class DemoItems
         ];
         return new(
             AnyMove: false,
-            [.. moves.SelectMany(move => move.To.Select(to => new StateMove(states[move.From], states[to])))],
+            [.. moves.SelectMany(move => move.To.Select(to => new AllowedMove(states[move.From], states[to])))],
             [new(states["In Progress"], [RequiredField.Assignee], null), new(states["Done"], [RequiredField.Assignee, RequiredField.Versions], null)]);
     }
 

@@ -9,7 +9,7 @@ namespace SynergyFlow.Web.Projects;
 /// <param name="AnyMove">Any state may follow any other, which is what you get without it; then there are no moves.</param>
 /// <param name="Moves">The only ones that there are: from and to are ids of states.</param>
 /// <param name="Needs">By state, what items have while they are in it: fields, and keys of fields of the project's own.</param>
-internal sealed record LifeCycleBody(bool? AnyMove, IReadOnlyList<StateMove>? Moves, IReadOnlyList<StateNeeds>? Needs)
+internal sealed record LifeCycleBody(bool? AnyMove, IReadOnlyList<AllowedMove>? Moves, IReadOnlyList<StateNeeds>? Needs)
 {
     public WantedLifeCycle ToWanted() => new(AnyMove ?? true, Moves ?? [], Needs ?? []);
 }

@@ -72,7 +72,7 @@ public sealed class ItemLifeCycle
     internal void Take(WantedLifeCycle wanted, IReadOnlyDictionary<string, ItemFieldId> own)
     {
         AnyMove = wanted.AnyMove;
-        List<StateMove> moves = AnyMove ? [] : [.. wanted.Moves.Where(move => move.From != move.To).Distinct()];
+        List<AllowedMove> moves = AnyMove ? [] : [.. wanted.Moves.Where(move => move.From != move.To).Distinct()];
         _moves.RemoveAll(move => !moves.Contains(new(move.From, move.To)));
         _moves.AddRange(moves.Where(move => !_moves.Exists(one => one.From == move.From && one.To == move.To)).ToList()
             .ConvertAll(move => new LifeCycleMove { Tenant = Tenant, Project = Project, Type = Type, From = move.From, To = move.To }));

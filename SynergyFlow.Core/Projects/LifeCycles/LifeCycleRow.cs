@@ -3,7 +3,7 @@ using SynergyFlow.Core.Projects.Items;
 namespace SynergyFlow.Core.Projects.LifeCycles;
 
 /// <summary>From one state to another.</summary>
-public sealed record StateMove(ProjectStateId From, ProjectStateId To);
+public sealed record AllowedMove(ProjectStateId From, ProjectStateId To);
 
 /// <summary>What items have while they are in a state.</summary>
 /// <param name="Own">Keys of the project's own fields.</param>
@@ -11,16 +11,16 @@ public sealed record StateNeeds(ProjectStateId State, IReadOnlyList<RequiredFiel
 
 /// <summary>How a life cycle is to be.</summary>
 /// <param name="AnyMove">Any state may follow any other: then the moves are not kept.</param>
-public sealed record WantedLifeCycle(bool AnyMove, IReadOnlyList<StateMove> Moves, IReadOnlyList<StateNeeds> Needs);
+public sealed record WantedLifeCycle(bool AnyMove, IReadOnlyList<AllowedMove> Moves, IReadOnlyList<StateNeeds> Needs);
 
 /// <summary>The life cycle of a type as pages and programs read it; of a type that has none, that anything goes.</summary>
 /// <param name="Moves">In the order of the states; empty where any is allowed.</param>
 /// <param name="Needs">In the order of the states; a state that needs nothing is not in it. An archived field is, and is not asked for.</param>
-public sealed record LifeCycleRow(WorkItemType Type, bool AnyMove, IReadOnlyList<StateMove> Moves, IReadOnlyList<StateNeeds> Needs)
+public sealed record LifeCycleRow(WorkItemType Type, bool AnyMove, IReadOnlyList<AllowedMove> Moves, IReadOnlyList<StateNeeds> Needs)
 {
     public static LifeCycleRow Free(WorkItemType type) => new(type, AnyMove: true, [], []);
 
-    public bool Allows(ProjectStateId from, ProjectStateId to) => AnyMove || from == to || Moves.Contains(new StateMove(from, to));
+    public bool Allows(ProjectStateId from, ProjectStateId to) => AnyMove || from == to || Moves.Contains(new AllowedMove(from, to));
 
     /// <param name="keys">Of the project's own fields.</param>
     /// <param name="states">The project's, in their order.</param>
@@ -32,7 +32,7 @@ public sealed record LifeCycleRow(WorkItemType Type, bool AnyMove, IReadOnlyList
         return new(
             cycle.Type,
             cycle.AnyMove,
-            [.. states.SelectMany(from => states.Where(to => cycle.Moves.Any(move => move.From == from && move.To == to)).Select(to => new StateMove(from, to)))],
+            [.. states.SelectMany(from => states.Where(to => cycle.Moves.Any(move => move.From == from && move.To == to)).Select(to => new AllowedMove(from, to)))],
             [.. states.Select(state => new StateNeeds(
                     state,
                     [.. cycle.Needs.Where(need => need.State == state).Select(need => need.Field).Order()],

@@ -16,10 +16,10 @@ public sealed record Need(ProjectStateId State, RequiredField? Field, string? Ow
 /// <summary>The life cycle of a type as the page holds it until it is saved.</summary>
 public sealed class LifeCycleDraft
 {
-    private readonly HashSet<StateMove> _moves;
+    private readonly HashSet<AllowedMove> _moves;
     private readonly List<Need> _needs;
 
-    private LifeCycleDraft(bool anyMove, IEnumerable<StateMove> moves, IEnumerable<Need> needs) =>
+    private LifeCycleDraft(bool anyMove, IEnumerable<AllowedMove> moves, IEnumerable<Need> needs) =>
         (AnyMove, _moves, _needs) = (anyMove, [.. moves], [.. needs]);
 
     public bool AnyMove { get; private set; }
@@ -44,7 +44,7 @@ public sealed class LifeCycleDraft
         AnyMove = any;
         if (!any && _moves.Count == 0)
         {
-            _moves.UnionWith(states.SelectMany(from => states.Where(to => to != from).Select(to => new StateMove(from, to))));
+            _moves.UnionWith(states.SelectMany(from => states.Where(to => to != from).Select(to => new AllowedMove(from, to))));
         }
     }
 

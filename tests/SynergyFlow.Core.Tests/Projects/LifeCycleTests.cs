@@ -151,7 +151,7 @@ public sealed class LifeCycleTests
 
     private ProjectState State(string name) => _project.States.Single(state => state.Name == name);
 
-    private static WantedLifeCycle Only(params IReadOnlyList<(ProjectState From, ProjectState To)> moves) => new(false, [.. moves.Select(move => new StateMove(move.From.Id, move.To.Id))], []);
+    private static WantedLifeCycle Only(params IReadOnlyList<(ProjectState From, ProjectState To)> moves) => new(false, [.. moves.Select(move => new AllowedMove(move.From.Id, move.To.Id))], []);
 
     private static WantedLifeCycle Any(params IReadOnlyList<(ProjectState State, IReadOnlyList<RequiredField> Fields, IReadOnlyList<string> Own)> needs) =>
         new(true, [], [.. needs.Select(need => new StateNeeds(need.State.Id, need.Fields, need.Own))]);

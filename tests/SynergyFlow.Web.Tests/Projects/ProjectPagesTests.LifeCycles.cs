@@ -82,7 +82,7 @@ public sealed partial class ProjectPagesTests
         Assert.Contains("Somebody else changed this project meanwhile", page.Find(".alert-danger").TextContent, StringComparison.Ordinal);
         Assert.Equal(["From In Progress to Done", "From Done to Todo"], page.FindAll("td input").Where(box => box.HasAttribute("checked")).Select(box => box.GetAttribute("aria-label")));
         page.Find("form").Submit();
-        Assert.Equal([new StateMove(State("In Progress"), State("Done")), new StateMove(State("Done"), State("Todo"))], _shelf.Kept[0].LifeCycleOf(WorkItemType.Bug)!.Moves.Select(move => new StateMove(move.From, move.To)).OrderByDescending(move => move.To == State("Done")));
+        Assert.Equal([new AllowedMove(State("In Progress"), State("Done")), new AllowedMove(State("Done"), State("Todo"))], _shelf.Kept[0].LifeCycleOf(WorkItemType.Bug)!.Moves.Select(move => new AllowedMove(move.From, move.To)).OrderByDescending(move => move.To == State("Done")));
         Assert.Equal(2, _shelf.Kept[0].LifeCycleOf(WorkItemType.Bug)!.Needs.Count);
     }
 

@@ -38,7 +38,7 @@ public sealed class LifeCycleTests(PostgresServer postgres) : WorkItemTest(postg
         Assert.Equal(3, (await RulesAsync(OtherAgent, WorkItemType.Bug, wanted, 3)).Value);
         Assert.Equal(4, (await RulesAsync(OtherAgent, WorkItemType.Bug, wanted with { Moves = [new(todo, doing)], Needs = [new(doing, [RequiredField.Points], [])] }, 3)).Value);
         bug = await RowAsync(WorkItemType.Bug);
-        Assert.Equal((new StateMove(todo, doing), RequiredField.Points), (Assert.Single(bug.Moves), Assert.Single(Assert.Single(bug.Needs).Fields!)));
+        Assert.Equal((new AllowedMove(todo, doing), RequiredField.Points), (Assert.Single(bug.Moves), Assert.Single(Assert.Single(bug.Needs).Fields!)));
         Assert.Equal(5, (await RulesAsync(OtherAgent, WorkItemType.Bug, new(true, [], []), 4)).Value);
         Assert.True((await RowAsync(WorkItemType.Bug)).AnyMove);
         await using var db = Database.Open();
@@ -139,7 +139,7 @@ public sealed class LifeCycleTests(PostgresServer postgres) : WorkItemTest(postg
         List<WantedState> left = [.. states.Where(state => state.Id != doing).Select(state => new WantedState(state.Id, state.Name + "!", state.Group)), new(null, "Doing", StateGroup.Started)];
         Assert.Null((await StatesAsync(Admin, "WEB", left)).Error);
         var row = await RowAsync(WorkItemType.Bug);
-        Assert.Equal((new StateMove(todo, done), done), (Assert.Single(row.Moves), Assert.Single(row.Needs).State));
+        Assert.Equal((new AllowedMove(todo, done), done), (Assert.Single(row.Moves), Assert.Single(row.Needs).State));
         var bug = await AddedAsync(Item("x", WorkItemType.Bug), todo);
         Assert.Equal(["labels", "fields/tier"], Missing(await MoveAsync(Agent, bug, done)));
 
