@@ -63,7 +63,9 @@ public sealed class LifeCycleTests(PostgresServer postgres) : WorkItemTest(postg
         var component = (await RunAsync((ChangeComponents change) => change.AddAsync(Admin, new("WEB", new ComponentFields("Search")), Ct))).Value;
         WorkItemPatch all = new()
         {
-            Points = new Optional<decimal?>(2), Assignee = new Optional<UserId?>(Agent.Id), Components = new([component]),
+            Points = new Optional<decimal?>(2),
+            Assignee = new Optional<UserId?>(Agent.Id),
+            Components = new([component]),
             Fields = new(new Dictionary<string, FieldInput?> { ["tier"] = FieldInput.Of("Gold") }),
         };
         Assert.Equal("fields/components", (await EnterAsync(Agent, bug, doing, all with { Components = new([ProjectComponentId.New()]) })).Error is { } wrong ? "fields/" + wrong.Field : null);
