@@ -15,7 +15,7 @@ public sealed partial class ApprovalsPage(UseCases useCases, ChangeFeed<TimeChan
     private readonly Answers _answers = new();
     private CancellationToken _left;
     private TimeWatch? _watch;
-    private TenantId _tenant;
+    private TenantId? _tenant;
     private IReadOnlyList<WaitingWeek>? _waiting;
     private Error? _refused;
     private string? _done;
@@ -33,7 +33,7 @@ public sealed partial class ApprovalsPage(UseCases useCases, ChangeFeed<TimeChan
         _left = _closing.Token;
         if (RendererInfo.IsInteractive)
         {
-            _watch = new TimeWatch(changes, time, change => change.Tenant == _tenant, () => InvokeAsync(RefreshAsync), _left);
+            _watch = new TimeWatch(changes, time, change => _tenant is null || change.Tenant == _tenant, () => InvokeAsync(RefreshAsync), _left);
         }
 
         await ReadAsync();

@@ -193,9 +193,9 @@ public abstract class ItemsPage(
         }
     }
 
-    /// <summary>Of other projects nothing is on the page; while one gives way to another, it may be of that one.</summary>
+    /// <summary>Of other projects nothing is on the page. What is told while the page is read, or another project's, may have come too late for that.</summary>
     private bool Concerns(RecordChanged change) =>
-        change.Tenant == _tenant && (change.Kind == s_kind || change.Kind == RecordChanged.OfProject)
+        (_tenant is null || change.Tenant == _tenant) && (change.Kind == s_kind || change.Kind == RecordChanged.OfProject)
         && (Project is not { } shown || !Key.Equals(shown.Key, StringComparison.OrdinalIgnoreCase) || change.Project == shown.Id.Value);
 
     private async Task RefreshAsync()

@@ -115,7 +115,7 @@ public sealed partial class RoadmapPage(
         {
             _script = new RoadmapScript(js, Said, "./" + Assets["assets/modules/roadmap.js"], PlanAsync, AskAsync, DispatchExceptionAsync, _left);
             _watch = new RecordWatch(
-                changes, time, change => change.Tenant == _tenant && (change.Kind == s_kind || change.Kind == RecordChanged.OfProject), _ => InvokeAsync(RefreshAsync), failure => DispatchExceptionAsync(failure),
+                changes, time, change => (_tenant is null || change.Tenant == _tenant) && (change.Kind == s_kind || change.Kind == RecordChanged.OfProject), _ => InvokeAsync(RefreshAsync), failure => DispatchExceptionAsync(failure),
                 _left, TimeSpan.FromMilliseconds(300));
             _watch.Start();
         }
