@@ -1,6 +1,7 @@
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Projects.LifeCycles;
 using SynergyFlow.Core.Work;
 
 namespace SynergyFlow.Core.Projects;
@@ -20,6 +21,9 @@ public interface IProjectStore
 
     /// <summary>Reads the fields of a project, with their options, for who changes them or fills them in.</summary>
     Task LoadFieldsAsync(Project project, CancellationToken ct);
+
+    /// <summary>Reads the life cycle of a type of items, where the project has one for it; the project is locked, so that it stays as it is.</summary>
+    Task LoadLifeCyclesAsync(Project project, WorkItemType type, CancellationToken ct);
 }
 
 /// <summary>Reads projects for pages. Ask through <see cref="UseCases.ReadProjects"/>, which checks who asks.</summary>
@@ -42,6 +46,9 @@ public interface IProjectQueries
 
     /// <summary>In their order.</summary>
     Task<IReadOnlyList<ItemFieldRow>> FieldsAsync(TenantId tenant, ProjectId project, CancellationToken ct);
+
+    /// <summary>Of all types, in their order; of one that has none, that anything goes.</summary>
+    Task<IReadOnlyList<LifeCycleRow>> LifeCyclesAsync(TenantId tenant, ProjectId project, CancellationToken ct);
 
     /// <returns>Those fields that items that the reader sees have a value of.</returns>
     Task<IReadOnlySet<ItemFieldId>> UsedFieldsAsync(RecordScope scope, ProjectId project, CancellationToken ct);

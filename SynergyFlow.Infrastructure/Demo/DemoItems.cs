@@ -5,6 +5,7 @@ using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Projects.LifeCycles;
 using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Projects.Sprints.UseCases;
 using SynergyFlow.Core.Projects.UseCases;
@@ -102,6 +103,25 @@ internal static class DemoItems
             var state = project.Value!.States.Single(one => one.Name == demo.State);
             DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, admin, (MoveWorkItem move) => move.ExecuteAsync(admin, new(made[demo.Title], state.Id), ct))).Error);
         }
+
+        var planned = await DemoDesk.InScopeAsync(scopes, admin, (ReadProjects read) => read.FindAsync(admin, Planned, ct));
+        DemoDesk.Stop(planned.Error);
+        DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, admin, (EditLifeCycle edit) => edit.ExecuteAsync(admin, new(Planned, WorkItemType.Bug, BugsOf(planned.Value!)), ct))).Error);
+    }
+
+    /// <summary>A bug is worked on before it is done, by somebody, and what is done of it says what it goes out with.</summary>
+    private static WantedLifeCycle BugsOf(ProjectDetails project)
+    {
+        var states = project.States.ToDictionary(state => state.Name, state => state.Id);
+        (string From, string[] To)[] moves =
+        [
+            ("Triage", ["Backlog", "Todo", "Cancelled"]), ("Backlog", ["Todo", "Cancelled"]), ("Todo", ["Backlog", "In Progress", "Cancelled"]),
+            ("In Progress", ["Todo", "Done"]), ("Done", ["In Progress"]), ("Cancelled", ["Backlog"]),
+        ];
+        return new(
+            AnyMove: false,
+            [.. moves.SelectMany(move => move.To.Select(to => new AllowedMove(states[move.From], states[to])))],
+            [new(states["In Progress"], [RequiredField.Assignee], null), new(states["Done"], [RequiredField.Assignee, RequiredField.Versions], null)]);
     }
 
     private static Dictionary<string, FieldInput?> Told(string by, decimal worth, bool payments = false) =>

@@ -32,6 +32,7 @@ internal sealed class ProjectConfiguration : IEntityTypeConfiguration<Project>
         builder.HasMany(project => project.Milestones).WithOne().HasForeignKey(one => new { one.Tenant, one.Project }).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(project => project.Sprints).WithOne().HasForeignKey(one => new { one.Tenant, one.Project }).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(project => project.Fields).WithOne().HasForeignKey(one => new { one.Tenant, one.Project }).OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany(project => project.LifeCycles).WithOne().HasForeignKey(one => new { one.Tenant, one.Project }).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(project => project.States).WithOne().HasForeignKey(state => new { state.Tenant, state.Project }).OnDelete(DeleteBehavior.Cascade);
     }
 }

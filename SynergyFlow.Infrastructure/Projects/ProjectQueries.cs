@@ -7,10 +7,12 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Projects.LifeCycles;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Identity;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Projects.LifeCycles;
 using SynergyFlow.Infrastructure.Work;
 
 namespace SynergyFlow.Infrastructure.Projects;
@@ -132,6 +134,12 @@ internal sealed class ProjectQueries(TenantContexts contexts) : IProjectQueries
         await using var db = await contexts.OpenAsync(tenant, ct);
         var fields = await db.Set<ItemField>().Where(field => field.Project == project).Include(field => field.Options).AsSplitQuery().AsNoTracking().ToListAsync(ct);
         return [.. fields.OrderBy(field => field.Position).Select(ItemFieldRow.Of)];
+    }
+
+    public async Task<IReadOnlyList<LifeCycleRow>> LifeCyclesAsync(TenantId tenant, ProjectId project, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        return await LifeCycleQueries.ReadAsync(db, project, ct);
     }
 
     public async Task<IReadOnlySet<ItemFieldId>> UsedFieldsAsync(RecordScope scope, ProjectId project, CancellationToken ct)

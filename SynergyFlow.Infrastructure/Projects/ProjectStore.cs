@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Infrastructure.Projects;
@@ -36,6 +37,11 @@ internal sealed class ProjectStore(SynergyFlowDbContext db) : IProjectStore
 
     public Task LoadFieldsAsync(Project project, CancellationToken ct) =>
         db.Entry(project).Collection(one => one.Fields).Query().Include(field => field.Options).AsSplitQuery().LoadAsync(ct);
+
+    // Of a type that has none this is one statement: the others follow only where there is a first row.
+    public Task LoadLifeCyclesAsync(Project project, WorkItemType type, CancellationToken ct) =>
+        db.Entry(project).Collection(one => one.LifeCycles).Query().Where(cycle => cycle.Type == type)
+            .Include(cycle => cycle.Moves).Include(cycle => cycle.Needs).Include(cycle => cycle.OwnNeeds).AsSplitQuery().LoadAsync(ct);
 }
 
 internal static class ProjectReferenceQueries

@@ -120,6 +120,7 @@ internal static partial class ApiHosting
         api.MapProjectParts();
         api.MapMilestones();
         api.MapProjectFields();
+        api.MapLifeCycles();
         api.MapRoadmaps();
         api.MapSprints();
         api.MapWorkItems();

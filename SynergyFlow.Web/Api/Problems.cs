@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.LifeCycles;
 using SynergyFlow.Core.Work;
 
 namespace SynergyFlow.Web.Api;
@@ -38,6 +39,11 @@ internal static class Problems
             extensions["allowed"] = illegal.Allowed;
         }
 
+        if (error is WorkItemMoveNotAllowed elsewhere)
+        {
+            extensions["allowed"] = elsewhere.Allowed;
+        }
+
         if (error is EditConflict conflict)
         {
             extensions["conflicts"] = conflict.Fields;
@@ -48,7 +54,9 @@ internal static class Problems
             extensions["current"] = current;
         }
 
-        var fields = error.Field is { } field ? new[] { new ProblemField($"/{field}", error.Code, error.Message) } : [];
+        var fields = error is WorkItemFieldsMissing lacking
+            ? [.. lacking.Missing.Select(one => new ProblemField($"/{lacking.Within}{one.Name}", error.Code, error.Message))]
+            : error.Field is { } field ? new[] { new ProblemField($"/{field}", error.Code, error.Message) } : [];
         return Make(status, error.Code, error.Message, fields, extensions);
     }
 

@@ -69,6 +69,7 @@ internal static class HelpTopics
         new("macros", HelpGroup.Work, HelpReaders.Agents, "/desk/macros", "/desk/macros/new", "/desk/macros/{Id:guid}"),
         new("templates", HelpGroup.Work, HelpReaders.Agents, "/desk/templates", "/desk/templates/new", "/desk/templates/{Id:guid}"),
         new("projects", HelpGroup.Work, HelpReaders.Agents, "/projects", "/projects/new", "/projects/{Key}", "/projects/{Key}/components", "/projects/{Key}/versions", "/projects/{Key}/fields", "/projects/{Key}/settings"),
+        new("life-cycles", HelpGroup.Work, HelpReaders.Agents, "/projects/{Key}/life-cycles"),
         new("sprints", HelpGroup.Work, HelpReaders.Agents, "/projects/{Key}/sprints", "/projects/{Key}/sprints/{Id:guid}", "/projects/{Key}/flow"),
         new("roadmap", HelpGroup.Work, HelpReaders.Agents, "/roadmap", "/projects/{Key}/roadmap"),
         new("work-items", HelpGroup.Work, HelpReaders.Agents, "/projects/{Key}/items", "/projects/{Key}/items/new", "/items/new", "/projects/{Key}/intake", "/projects/{Key}/backlog", "/projects/{Key}/board", "/items/{Key}"),

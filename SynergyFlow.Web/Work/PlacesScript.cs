@@ -37,6 +37,7 @@ internal sealed class PlacesScript : IAsyncDisposable
         left = _words["LeftThere"].Value,
         several = _words["Several"].Value,
         chosen = _words["Chosen"].Value,
+        closed = _words["ClosedList"].Value,
     });
 
     /// <summary>The script says it: what is no id is nobody's hand, and nothing happens.</summary>

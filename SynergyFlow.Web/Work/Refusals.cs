@@ -16,7 +16,7 @@ public static class Refusals
     /// <returns>Null where the texts lack a part of it.</returns>
     private static string? Word(this IStringLocalizer text, Wording wording)
     {
-        var parts = wording.Parts.Select(part => part is Wording inner ? text.Word(inner) : part).ToArray();
+        var parts = wording.Parts.Select(text.Part).ToArray();
         if (parts.Contains(null))
         {
             return null;
@@ -24,6 +24,23 @@ public static class Refusals
 
         var said = text[wording.Key, parts!];
         return said.ResourceNotFound ? null : said.Value;
+    }
+
+    /// <summary>Several things are one part, with commas between them.</summary>
+    private static object? Part(this IStringLocalizer text, object part)
+    {
+        if (part is Wording inner)
+        {
+            return text.Word(inner);
+        }
+
+        if (part is not IReadOnlyList<object> several)
+        {
+            return part;
+        }
+
+        var said = several.Select(text.Part).ToArray();
+        return said.Contains(null) ? null : string.Join(", ", said);
     }
 
     /// <summary>The same of a refusal that was kept.</summary>

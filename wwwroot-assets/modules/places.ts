@@ -17,6 +17,7 @@ interface Words {
   left: string;
   several: string;
   chosen: string;
+  closed: string;
 }
 
 /** What is being moved, into which list it would come, and before which of its items: their number for behind the last. */
@@ -86,7 +87,15 @@ class Places {
     const chosen = this.chosen();
     this.held = { items: chosen.includes(item) ? chosen : [item], grip, list, at: this.items(list).indexOf(item), pointer, ghost: null };
     this.held.items.forEach((one) => one.classList.add("held"));
+    this.lists().filter((one) => this.isClosed(one)).forEach((one) => (one.dataset["closed"] = this.words.closed));
     grip.setAttribute("aria-pressed", "true");
+  }
+
+  /** A list that not all of what is held may go to, as the items themselves say it. Whoever puts them there all the same is told by the server why not. */
+  private isClosed(list: HTMLElement): boolean {
+    const place = list.dataset["places"]!;
+    return this.held!.items.some((item) =>
+      item.dataset["allowed"] !== undefined && item.closest<HTMLElement>("[data-places]")!.dataset["places"] !== place && !item.dataset["allowed"].split(" ").includes(place));
   }
 
   private key(event: KeyboardEvent): void {
@@ -111,8 +120,9 @@ class Places {
     } else if (this.held && this.step(event.key)) {
       event.preventDefault();
       const { list } = this.held;
-      announce(this.words.at.replace("{0}", () => String(this.place())).replace("{1}", () => String(this.size()))
-        .replace("{2}", () => list.dataset["name"] ?? ""));
+      const at = this.words.at.replace("{0}", () => String(this.place())).replace("{1}", () => String(this.size()))
+        .replace("{2}", () => list.dataset["name"] ?? "");
+      announce(this.isClosed(list) ? `${at}. ${this.words.closed}` : at);
     }
   }
 
@@ -234,6 +244,7 @@ class Places {
     const { x, y } = this.pointerAt;
     this.held!.ghost!.style.transform = `translate(${x + 12}px, ${y + 12}px)`;
     const list = this.under();
+    this.held!.ghost!.textContent = this.isClosed(list) ? `${this.name()}: ${this.words.closed}` : this.name();
     const items = this.items(list);
     const next = items.findIndex((item) => {
       const at = item.getBoundingClientRect();
@@ -297,6 +308,7 @@ class Places {
     const { items, grip, ghost, pointer } = this.held;
     this.held = null;
     items.forEach((one) => one.classList.remove("held"));
+    this.lists().forEach((one) => delete one.dataset["closed"]);
     this.unmark();
     grip.setAttribute("aria-pressed", "false");
     ghost?.remove();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { find, settle, show } from "./page";
 import { openPlaces } from "../modules/places";
 
-const words = { taken: "{0} taken", at: "Place {0} of {1} in {2}", left: "Left", several: "{0} items", chosen: "{0} chosen" };
+const words = { taken: "{0} taken", at: "Place {0} of {1} in {2}", left: "Left", several: "{0} items", chosen: "{0} chosen", closed: "Not from here" };
 const told: unknown[][] = [];
 const page = {
   invokeMethodAsync: (_: string, ...args: unknown[]) => {
@@ -193,4 +193,29 @@ test("Card_IsDraggedByAMouseAnywhere_ButNotByItsLinks_AndWaitsForItsAnswer", asy
   await settle();
   assert.equal(document.querySelector(".placing, .held, .behind-here"), null);
   assert.deepEqual(told, [[["id-A"], "doing", "L", null, true]]);
+});
+
+test("Lists_ThatACardMayNotGoTo_AreMarkedWhileItIsHeld_AndSaidByKeys", async () => {
+  board();
+  find("[data-item='A']").dataset["allowed"] = "review done";
+  const doing = find("[data-places='doing']");
+  press("A", " ");
+  assert.equal(doing.dataset["closed"], "Not from here");
+  assert.equal(find("[data-places='todo']").dataset["closed"], undefined);
+  press("A", "ArrowRight");
+  await settle();
+  assert.match(said(), /Place 1 of 1 in Doing\. Not from here/);
+  press("A", "Escape");
+  assert.equal(doing.dataset["closed"], undefined);
+
+  // Who puts it there all the same hears from the server why not; where it may go, nothing is marked.
+  press("A", " ", "ArrowRight", " ");
+  assert.deepEqual(told, [[["id-A"], "doing", "L", null, true]]);
+  find("[data-item='A']").dataset["allowed"] = "doing";
+  press("A", " ");
+  assert.equal(doing.dataset["closed"], undefined);
+  press("A", "Escape");
+  find("[data-item='A']").dataset["allowed"] = "";
+  press("A", " ");
+  assert.equal(doing.dataset["closed"], "Not from here");
 });

@@ -255,6 +255,9 @@ public sealed record WorkItemDetails(
     /// <summary>The same by key.</summary>
     public IReadOnlyDictionary<string, object?> Fields => FieldShown.ByKey(Own);
 
+    /// <summary>Where the life cycle of its type lets it go from its state, in the order of the project; what that state needs is asked for on the way.</summary>
+    public IReadOnlyList<ProjectStateId> AllowedStates { get; init; } = [];
+
     /// <summary>When work on it first began.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 

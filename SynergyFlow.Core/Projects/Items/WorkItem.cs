@@ -134,20 +134,6 @@ public sealed partial class WorkItem : WorkRecord
         }
     }
 
-    /// <param name="state">One of its project's.</param>
-    public void Move(ProjectState state, Stamp stamp)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        if (state.Id == StateId)
-        {
-            return;
-        }
-
-        var (from, group) = (Of.States.First(one => one.Id == StateId).Name, State);
-        Enter(state, stamp);
-        Happened(new WorkItemMoved(group, State, [new("item_state", from, state.Name)]), stamp);
-    }
-
     /// <summary>Gives it another place in the order of its project. Nothing of the item itself is another: when it was changed last stays.</summary>
     /// <param name="above">The key of what comes right after it now; null: nothing does.</param>
     /// <param name="below">The key of what comes right before it now.</param>

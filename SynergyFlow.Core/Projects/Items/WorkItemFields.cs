@@ -173,6 +173,41 @@ public sealed record WorkItemPatch
     /// <summary>It needs the components and versions of the project to be known.</summary>
     public bool NamesParts => Components.IsSet || Versions.IsSet;
 
+    /// <summary>It may take something away that the state of an item needs; what it says of the project's own fields may, too.</summary>
+    [JsonIgnore]
+    public bool MayClear
+    {
+        get
+        {
+            return Blank(Description) || Blank(AcceptanceCriteria) || Null(Assignee) || Null(Sprint) || Null(Points) || Null(Estimate) || Null(Remaining)
+                || Null(StartDate) || Null(TargetDate) || None(Labels, string.IsNullOrWhiteSpace) || None(Components, _ => false) || None(Versions, _ => false)
+                || Said.Count > 0;
+
+            static bool Blank(Optional<string> text) => text.IsSet && string.IsNullOrWhiteSpace(text.Value);
+            static bool Null<T>(Optional<T?> one) where T : struct => one.IsSet && one.Value is null;
+            static bool None<T>(Optional<IReadOnlyList<T>> several, Func<T, bool> isNothing) => several.IsSet && (several.Value ?? []).All(isNothing);
+        }
+    }
+
+    /// <summary>What takes away again what this sets.</summary>
+    [JsonIgnore]
+    public WorkItemPatch Emptied => new()
+    {
+        Description = Description.IsSet ? new("") : default,
+        AcceptanceCriteria = AcceptanceCriteria.IsSet ? new("") : default,
+        Assignee = Assignee.IsSet ? new((UserId?)null) : default,
+        Sprint = Sprint.IsSet ? new((SprintId?)null) : default,
+        Points = Points.IsSet ? new((decimal?)null) : default,
+        Estimate = Estimate.IsSet ? new((int?)null) : default,
+        Remaining = Remaining.IsSet ? new((int?)null) : default,
+        StartDate = StartDate.IsSet ? new((DateOnly?)null) : default,
+        TargetDate = TargetDate.IsSet ? new((DateOnly?)null) : default,
+        Labels = Labels.IsSet ? new([]) : default,
+        Components = Components.IsSet ? new([]) : default,
+        Versions = Versions.IsSet ? new([]) : default,
+        Fields = Fields.IsSet ? new(Said.Keys.ToDictionary(key => key, _ => (FieldInput?)null, StringComparer.Ordinal)) : default,
+    };
+
     public WorkItemFields On(WorkItemFields now)
     {
         ArgumentNullException.ThrowIfNull(now);

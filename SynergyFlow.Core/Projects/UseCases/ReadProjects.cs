@@ -1,6 +1,7 @@
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Projects.Fields;
+using SynergyFlow.Core.Projects.LifeCycles;
 
 namespace SynergyFlow.Core.Projects.UseCases;
 
@@ -101,6 +102,22 @@ public sealed class ReadProjects(IProjectQueries queries, ProjectGate gate, IAut
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(project);
         return queries.FieldsAsync(actor.Tenant, project.Id, ct);
+    }
+
+    /// <summary>Where items of each type may go, and what they must have there.</summary>
+    public async Task<Result<ProjectPartsOf<LifeCycleRow>>> LifeCyclesAsync(Actor actor, string reference, CancellationToken ct)
+    {
+        var found = await FindAsync(actor, reference, ct);
+        return found.Failed ? found.Error : new ProjectPartsOf<LifeCycleRow>(found.Value, await queries.LifeCyclesAsync(actor.Tenant, found.Value.Id, ct));
+    }
+
+    /// <inheritdoc cref="LifeCyclesAsync(Actor, string, CancellationToken)"/>
+    /// <param name="project">As the actor was given it.</param>
+    public Task<IReadOnlyList<LifeCycleRow>> LifeCyclesAsync(Actor actor, ProjectDetails project, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(project);
+        return queries.LifeCyclesAsync(actor.Tenant, project.Id, ct);
     }
 
     public async Task<Result<ReleaseNotes>> NotesAsync(Actor actor, string reference, ProjectVersionId version, CancellationToken ct)

@@ -2544,6 +2544,134 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("work_item_version", "projects");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.LifeCycles.ItemLifeCycle", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("item_type");
+
+                    b.Property<bool>("AnyMove")
+                        .HasColumnType("boolean")
+                        .HasColumnName("any_move");
+
+                    b.HasKey("Tenant", "Project", "Type")
+                        .HasName("pk_life_cycle");
+
+                    b.ToTable("life_cycle", "projects");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.LifeCycles.LifeCycleMove", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("item_type");
+
+                    b.Property<Guid>("From")
+                        .HasColumnType("uuid")
+                        .HasColumnName("from_id");
+
+                    b.Property<Guid>("To")
+                        .HasColumnType("uuid")
+                        .HasColumnName("to_id");
+
+                    b.HasKey("Tenant", "Project", "Type", "From", "To")
+                        .HasName("pk_life_cycle_move");
+
+                    b.HasIndex("Tenant", "Project", "From")
+                        .HasDatabaseName("ix_life_cycle_move_tenant_id_project_id_from_id");
+
+                    b.HasIndex("Tenant", "Project", "To")
+                        .HasDatabaseName("ix_life_cycle_move_tenant_id_project_id_to_id");
+
+                    b.ToTable("life_cycle_move", "projects");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.LifeCycles.OwnStateNeed", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("item_type");
+
+                    b.Property<Guid>("State")
+                        .HasColumnType("uuid")
+                        .HasColumnName("state_id");
+
+                    b.Property<Guid>("Field")
+                        .HasColumnType("uuid")
+                        .HasColumnName("field_id");
+
+                    b.HasKey("Tenant", "Project", "Type", "State", "Field")
+                        .HasName("pk_life_cycle_own_need");
+
+                    b.HasIndex("Tenant", "Project", "Field")
+                        .HasDatabaseName("ix_life_cycle_own_need_tenant_id_project_id_field_id");
+
+                    b.HasIndex("Tenant", "Project", "State")
+                        .HasDatabaseName("ix_life_cycle_own_need_tenant_id_project_id_state_id");
+
+                    b.ToTable("life_cycle_own_need", "projects");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.LifeCycles.StateNeed", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("item_type");
+
+                    b.Property<Guid>("State")
+                        .HasColumnType("uuid")
+                        .HasColumnName("state_id");
+
+                    b.Property<string>("Field")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("field");
+
+                    b.HasKey("Tenant", "Project", "Type", "State", "Field")
+                        .HasName("pk_life_cycle_need");
+
+                    b.HasIndex("Tenant", "Project", "State")
+                        .HasDatabaseName("ix_life_cycle_need_tenant_id_project_id_state_id");
+
+                    b.ToTable("life_cycle_need", "projects");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Projects.Project", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -5701,6 +5829,81 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_work_item_version_project_version_tenant_id_project_id_vers");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.LifeCycles.ItemLifeCycle", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Projects.Project", null)
+                        .WithMany("LifeCycles")
+                        .HasForeignKey("Tenant", "Project")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_life_cycle_project_tenant_id_project_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.LifeCycles.LifeCycleMove", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Projects.ProjectState", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Project", "From")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_life_cycle_move_project_state_tenant_id_project_id_from_id");
+
+                    b.HasOne("SynergyFlow.Core.Projects.ProjectState", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Project", "To")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_life_cycle_move_project_state_tenant_id_project_id_to_id");
+
+                    b.HasOne("SynergyFlow.Core.Projects.LifeCycles.ItemLifeCycle", null)
+                        .WithMany("Moves")
+                        .HasForeignKey("Tenant", "Project", "Type")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_life_cycle_move_life_cycle_tenant_project_type");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.LifeCycles.OwnStateNeed", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Projects.Fields.ItemField", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Project", "Field")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_life_cycle_own_need_project_field_tenant_id_project_id_fiel");
+
+                    b.HasOne("SynergyFlow.Core.Projects.ProjectState", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Project", "State")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_life_cycle_own_need_project_state_tenant_id_project_id_stat");
+
+                    b.HasOne("SynergyFlow.Core.Projects.LifeCycles.ItemLifeCycle", null)
+                        .WithMany("OwnNeeds")
+                        .HasForeignKey("Tenant", "Project", "Type")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_life_cycle_own_need_life_cycle_tenant_project_type");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.LifeCycles.StateNeed", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Projects.ProjectState", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Project", "State")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_life_cycle_need_project_state_tenant_id_project_id_state_id");
+
+                    b.HasOne("SynergyFlow.Core.Projects.LifeCycles.ItemLifeCycle", null)
+                        .WithMany("Needs")
+                        .HasForeignKey("Tenant", "Project", "Type")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_life_cycle_need_life_cycle_tenant_project_type");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Projects.Project", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Identity.User", null)
@@ -6300,11 +6503,22 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.Navigation("Options");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.LifeCycles.ItemLifeCycle", b =>
+                {
+                    b.Navigation("Moves");
+
+                    b.Navigation("Needs");
+
+                    b.Navigation("OwnNeeds");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Projects.Project", b =>
                 {
                     b.Navigation("Components");
 
                     b.Navigation("Fields");
+
+                    b.Navigation("LifeCycles");
 
                     b.Navigation("Milestones");
 

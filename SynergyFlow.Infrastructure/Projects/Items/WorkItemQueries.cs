@@ -7,6 +7,7 @@ using SynergyFlow.Core.Projects.Sprints;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Infrastructure.Identity;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Projects.LifeCycles;
 using SynergyFlow.Infrastructure.Projects.Sprints;
 using SynergyFlow.Infrastructure.Work;
 
@@ -94,6 +95,7 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
             Components = [.. (await ItemPartNames.ComponentsAsync(db, [item.Id], ct))[item.Id]],
             Versions = [.. (await ItemPartNames.VersionsAsync(db, [item.Id], ct))[item.Id]],
             Own = [.. (await ItemFieldValues.ReadAsync(db, [item.Id], onCards: false, ct))[item.Id]],
+            AllowedStates = await LifeCycleQueries.FromAsync(db, item, states, ct),
             StartedAt = item.StartedAt,
             ClosedAt = item.ClosedAt,
             CreatedAt = item.CreatedAt,

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
+using MudBlazor;
 using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
@@ -22,7 +23,7 @@ namespace SynergyFlow.Web.Projects.Items;
 /// </summary>
 public sealed partial class BoardPage(
     UseCases useCases, NavigationManager navigation, ChangeFeed<RecordChanged> changes, TimeProvider time, IStringLocalizer<ItemText> words, IJSRuntime js,
-    IStringLocalizer<SharedText> shared) : ItemsPage(useCases, navigation, changes, time, words)
+    IStringLocalizer<SharedText> shared, IDialogService dialogs) : ItemsPage(useCases, navigation, changes, time, words)
 {
     private const string Me = "me";
     private const string None = EpicChoice.None;
@@ -100,6 +101,7 @@ public sealed partial class BoardPage(
     protected override void OnInitialized()
     {
         base.OnInitialized();
+        Moves.Ask = (item, missing, submit) => EntryDialog.AskAsync(dialogs, new(Key, item.Type, item.Key, missing, submit));
         if (RendererInfo.IsInteractive)
         {
             _script = new PlacesScript(js, Words, "./" + Assets["assets/modules/places.js"], PlaceAsync, DispatchExceptionAsync, Left);
@@ -140,9 +142,11 @@ public sealed partial class BoardPage(
             Fields = Navigation.OwnFilters(project.Id, parts.Fields, actor.Id),
         };
         var board = await items.BoardAsync(actor, project, filter, Left);
+        var rules = await items.Projects.LifeCyclesAsync(actor, project, Left);
         return () =>
         {
             (_epic, _board, _sprints, _sprint, _parts) = (epic.Epic, board.Value, sprints, sprint, parts);
+            Moves.Rules = rules;
             return board.Error;
         };
     }
@@ -166,11 +170,16 @@ public sealed partial class BoardPage(
             refused = await Moves.RankAsync(new(Project!.Id, [card.Id], anchor, placement.Behind));
         }
 
-        Done = refused is not null || !CanUndo ? null
+        Done = refused is not null || !Moves.Did ? null
             : state == card.State.Id ? Words["Placed", card.Key].Value
             : Words["NowInOf", card.Key, Project!.States.First(one => one.Id == state).Name].Value;
         return refused;
     });
+
+    /// <summary>The states that the life cycle of its type lets a card go to, for the script: it marks the other columns while the card is held. Null: all.</summary>
+    private string? AllowedFor(WorkItemRow card) => Moves.Rules.FirstOrDefault(rule => rule.Type == card.Type) is not { AnyMove: false } rule
+        ? null
+        : string.Join(' ', rule.Moves.Where(move => move.From == card.State.Id).Select(move => move.To));
 
     /// <summary>Whole days in a state where somebody works on it, from the third on.</summary>
     private int? DaysIn(WorkItemRow card) =>

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
+using MudBlazor;
 using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Projects.LifeCycles;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Infrastructure.Events;
@@ -18,7 +20,8 @@ namespace SynergyFlow.Web.Projects.Items;
 /// it is cancelled and says why.
 /// </summary>
 public sealed partial class IntakePage(
-    UseCases useCases, NavigationManager navigation, ChangeFeed<RecordChanged> changes, TimeProvider time, IStringLocalizer<ItemText> words)
+    UseCases useCases, NavigationManager navigation, ChangeFeed<RecordChanged> changes, TimeProvider time, IStringLocalizer<ItemText> words,
+    IDialogService dialogs)
     : ItemsPage(useCases, navigation, changes, time, words)
 {
     private const string Declining = "decline";
@@ -42,6 +45,19 @@ public sealed partial class IntakePage(
 
     private StateRow? First(StateGroup group) => Project?.States.FirstOrDefault(state => state.Group == group);
 
+    /// <summary>The first of these that the life cycle of its type leads to; where it leads to none, the first, and the refusal says so.</summary>
+    private StateRow? First(WorkItemRow row, params IReadOnlyList<StateGroup> groups)
+    {
+        List<StateRow> wanted = [.. Project!.States.Where(state => groups.Contains(state.Group)).OrderBy(state => state.Group)];
+        return wanted.Find(state => Moves.Rules.Allow(row.Type, row.State.Id, state.Id)) ?? wanted.FirstOrDefault();
+    }
+
+    protected override void OnInitialized()
+    {
+        base.OnInitialized();
+        Moves.Ask = (item, missing, submit) => EntryDialog.AskAsync(dialogs, new(Key, item.Type, item.Key, missing, submit));
+    }
+
     protected override Task OnParametersSetAsync()
     {
         _asking = null;
@@ -62,9 +78,10 @@ public sealed partial class IntakePage(
         ArgumentNullException.ThrowIfNull(items);
         var page = await items.ListAsync(
             actor, Key, new(Count: true) { Ranked = true, Groups = [StateGroup.Triage], After = After is { } after && Rank.IsWellFormed(after) ? after : null }, Left);
+        var rules = await items.Projects.LifeCyclesAsync(actor, project, Left);
         return () =>
         {
-            _page = page.Value;
+            (_page, Moves.Rules) = (page.Value, rules);
             return page.Error;
         };
     }
@@ -72,7 +89,7 @@ public sealed partial class IntakePage(
     private void Ask(WorkItemRow row, string what) =>
         (_asking, _reason, _other, Refusal, _focus) = ((row.Id, what), null, null, null, what is Declining);
 
-    private Task AcceptAsync(WorkItemRow row) => (First(StateGroup.Backlog) ?? First(StateGroup.Unstarted)) is { } state
+    private Task AcceptAsync(WorkItemRow row) => First(row, StateGroup.Backlog, StateGroup.Unstarted) is { } state
         ? DecideAsync(row, state, Words["NowInOf", row.Key, state.Name])
         : Task.CompletedTask;
 
@@ -84,12 +101,12 @@ public sealed partial class IntakePage(
             return Task.CompletedTask;
         }
 
-        return DecideAsync(row, Cancelled!, Words["DeclinedOf", row.Key], async () =>
+        return DecideAsync(row, First(row, StateGroup.Cancelled)!, Words["DeclinedOf", row.Key], async () =>
             (await UseCases.RunAsync((AddComment add, Actor actor) => add.ExecuteAsync(actor, new(row.Id, CommentKind.Note, _reason), Left))).Error);
     }
 
     private Task DuplicateAsync(WorkItemRow row) => _other is { } other
-        ? DecideAsync(row, Cancelled!, Words["DuplicatedOf", row.Key, other.Name], async () =>
+        ? DecideAsync(row, First(row, StateGroup.Cancelled)!, Words["DuplicatedOf", row.Key, other.Name], async () =>
             (await UseCases.RunAsync((LinkRecords link, Actor actor) =>
                 link.ExecuteAsync(actor, new(row.Id, LinkRole.Duplicates, new RecordId(Guid.Parse(other.Value))), Left))).Error)
         : Task.CompletedTask;

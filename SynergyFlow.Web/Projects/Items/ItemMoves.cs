@@ -2,6 +2,7 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Projects.LifeCycles;
 using SynergyFlow.Web.Components;
 
 namespace SynergyFlow.Web.Projects.Items;
@@ -10,11 +11,25 @@ namespace SynergyFlow.Web.Projects.Items;
 internal sealed class ItemMoves(UseCases useCases, CancellationToken left)
 {
     private readonly List<Func<Task<Error?>>> _back = [];
+    private bool _oneWay;
 
     /// <summary>Something was done since <see cref="Forget"/>; what was there already when it was asked for is nothing.</summary>
-    public bool CanUndo => _back.Count > 0;
+    public bool Did => _oneWay || _back.Count > 0;
 
-    public void Forget() => _back.Clear();
+    /// <summary>All of it can be taken back: no life cycle is known to forbid the way.</summary>
+    public bool CanUndo => !_oneWay && _back.Count > 0;
+
+    /// <summary>Where items may go, as the page has read it; the use case decides.</summary>
+    public IReadOnlyList<LifeCycleRow> Rules { get; set; } = [];
+
+    /// <summary>Asks for what an item lacks in the state that it would come into, and submits it; false where the reader left it. Null: it is refused.</summary>
+    public Func<WorkItemRow, WorkItemFieldsMissing, Func<WorkItemPatch, Task<Error?>>, Task<bool>>? Ask { get; set; }
+
+    public void Forget()
+    {
+        _back.Clear();
+        _oneWay = false;
+    }
 
     public async Task<Error?> RankAsync(RankWorkItems.Command command)
     {
@@ -26,13 +41,26 @@ internal sealed class ItemMoves(UseCases useCases, CancellationToken left)
     /// <param name="asShown">Refuse it where the item is another by now than the page shows.</param>
     public async Task<Error?> MoveAsync(WorkItemRow item, ProjectStateId state, bool asShown = false)
     {
-        var refused = await DoMoveAsync(item.Id, state, asShown ? item.Version : null);
-        if (refused is null)
+        MoveWorkItem.Command command = new(item.Id, state, asShown ? item.Version : null);
+        var moved = await DoMoveAsync(command);
+        WorkItemPatch? filled = null;
+        if (moved.Error is WorkItemFieldsMissing missing && Ask is { } ask)
         {
-            _back.Add(() => DoMoveAsync(item.Id, item.State.Id));
+            await ask(item, missing, async patch =>
+            {
+                (moved, filled) = (await DoMoveAsync(command with { Fields = patch, BaseVersion = item.Version }), patch);
+                return moved.Error;
+            });
         }
 
-        return refused;
+        if (moved.Failed)
+        {
+            return moved.Error;
+        }
+
+        _oneWay |= !Rules.Allow(item.Type, state, item.State.Id);
+        _back.Add(async () => (await DoMoveAsync(new(item.Id, item.State.Id) { Fields = filled?.Emptied, BaseVersion = moved.Value })).Error);
+        return null;
     }
 
     /// <param name="back">The same fields as they were.</param>
@@ -67,8 +95,8 @@ internal sealed class ItemMoves(UseCases useCases, CancellationToken left)
     private Task<Result<IReadOnlyList<RankWorkItems.Command>>> DoRankAsync(RankWorkItems.Command command) =>
         useCases.RunAsync((RankWorkItems rank, Actor actor) => rank.ExecuteAsync(actor, command, left));
 
-    private async Task<Error?> DoMoveAsync(RecordId item, ProjectStateId state, int? version = null) =>
-        (await useCases.RunAsync((MoveWorkItem move, Actor actor) => move.ExecuteAsync(actor, new(item, state, version), left))).Error;
+    private Task<Result<int>> DoMoveAsync(MoveWorkItem.Command command) =>
+        useCases.RunAsync((MoveWorkItem move, Actor actor) => move.ExecuteAsync(actor, command, left));
 
     private Task<Result<int>> DoEditAsync(RecordId item, int version, WorkItemPatch patch) =>
         useCases.RunAsync((EditWorkItem edit, Actor actor) => edit.ExecuteAsync(actor, new(item, version, patch), left));

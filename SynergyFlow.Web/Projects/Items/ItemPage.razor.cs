@@ -7,6 +7,7 @@ using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Items.UseCases;
+using SynergyFlow.Core.Projects.LifeCycles;
 using SynergyFlow.Core.Projects.UseCases;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
@@ -43,6 +44,9 @@ public sealed partial class ItemPage(
     private string? _loaded;
     private bool _missing;
     private bool _busy;
+
+    /// <summary>What was chosen and is not stored yet; when it is refused, the choice shows again what is.</summary>
+    private ProjectStateId? _moving;
 
     [Parameter, EditorRequired]
     public required string Key { get; set; }
@@ -163,11 +167,35 @@ public sealed partial class ItemPage(
                 : (ProjectParts.None, false));
     }
 
-    private Task MoveAsync(ChangeEventArgs change) => Guid.TryParse(change.Value as string, out var id)
-        ? DoAsync(
-            Words["NowIn", _item!.Project.States.FirstOrDefault(state => state.Id.Value == id)?.Name ?? ""],
-            async () => (await useCases.RunAsync((MoveWorkItem move, Actor actor) => move.ExecuteAsync(actor, new(_item.Id, new(id)), _left))).Error)
-        : Task.CompletedTask;
+    /// <summary>The life cycle of its type does not lead there.</summary>
+    private bool IsClosed(StateRow state) => state.Id != _item!.State.Id && !_item.AllowedStates.Contains(state.Id);
+
+    private async Task MoveAsync(ChangeEventArgs change)
+    {
+        if (!Guid.TryParse(change.Value as string, out var id))
+        {
+            return;
+        }
+
+        _moving = new(id);
+        await DoAsync(Words["NowIn", _item!.Project.States.FirstOrDefault(state => state.Id.Value == id)?.Name ?? ""], async () =>
+        {
+            MoveWorkItem.Command command = new(_item.Id, new(id));
+            var refused = await MoveAsync(command);
+            if (refused is WorkItemFieldsMissing missing)
+            {
+                var began = _item;
+                await EntryDialog.AskAsync(dialogs, new(began.Project.Key, began.Type, began.Key, missing, async filled =>
+                    refused = await MoveAsync(command with { Fields = filled, BaseVersion = began.Version })));
+            }
+
+            return refused;
+        });
+        _moving = null;
+    }
+
+    private async Task<Error?> MoveAsync(MoveWorkItem.Command command) =>
+        (await useCases.RunAsync((MoveWorkItem move, Actor actor) => move.ExecuteAsync(actor, command, _left))).Error;
 
     private Task<bool> TakeAsync() => DoAsync(Words["NowYours"], async () => (await useCases.RunAsync((EditWorkItem edit, Actor actor) =>
         edit.ExecuteAsync(actor, new(_item!.Id, _item.Version, new() { Assignee = actor.Id }), _left))).Error);

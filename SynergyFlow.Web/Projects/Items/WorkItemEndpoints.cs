@@ -50,7 +50,8 @@ internal sealed record WorkItemBody(
 }
 
 /// <param name="State">Required: the id of one of the project's states.</param>
-internal sealed record WorkItemStateBody(ProjectStateId? State);
+/// <param name="Fields">What is set with the move, as an edit sets it: what the state needs and the item lacks.</param>
+internal sealed record WorkItemStateBody(ProjectStateId? State, WorkItemPatch? Fields);
 
 /// <param name="Items">Required: 1 to 200 ids, in the order that they are to have.</param>
 /// <param name="Before">The id of the item that they are to stand right before.</param>
@@ -86,7 +87,7 @@ internal static class WorkItemEndpoints
         items.MapGet("/{idOrKey}", FindAsync).WithName("GetWorkItem").WithSummary("One work item by id or key; the key that it had in the system that it was imported from is answered with 308").Produces<WorkItemDetails>();
         items.MapPatch("/{idOrKey}", EditAsync).WithName("EditWorkItem").WithSummary("Change some fields (RFC 7396); needs If-Match")
             .Accepts<WorkItemPatch>("application/merge-patch+json", Json).Produces<WorkItemDetails>();
-        items.MapPut("/{idOrKey}/state", MoveAsync).WithName("MoveWorkItem").WithSummary("Move to another state of its project; needs If-Match")
+        items.MapPut("/{idOrKey}/state", MoveAsync).WithName("MoveWorkItem").WithSummary("Move to another state of its project, with fields that the state needs; needs If-Match")
             .Accepts<WorkItemStateBody>(Json).Produces<WorkItemDetails>();
         items.MapGet("/{idOrKey}/operations", OperationsAsync).WithName("GetItemOperations").WithSummary("What the desk knows of the services that the components of an item name; of an epic, of all below it too").Produces<ItemOperations>();
         items.MapRecordParts(RecordKind.WorkItem);
@@ -292,7 +293,7 @@ internal static class WorkItemEndpoints
 
     private static async Task<IResult> MoveAsync(string idOrKey, HttpContext http, MoveWorkItem move, ReadWorkItems read) =>
         await ChangeAsync<WorkItemStateBody>(idOrKey, http, read, async (id, body, version, _) => body.State is { } state
-            ? await move.ExecuteAsync(http.Actor, new(id, state, version), http.RequestAborted)
+            ? await move.ExecuteAsync(http.Actor, new(id, state, version) { Fields = body.Fields }, http.RequestAborted)
             : new WorkItemStateUnknown());
 
     /// <param name="change">Gets the item, the body, the version to insist on (null for any), and the one that is stored.</param>

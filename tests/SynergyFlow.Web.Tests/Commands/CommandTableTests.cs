@@ -68,6 +68,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["EditProjectField"] = "asks which of several fields; each has its buttons",
         ["RemoveProjectField"] = "asks which of several fields; each has its button",
         ["OrderProjectFields"] = "asks where to; each field has its buttons",
+        ["EditLifeCycle"] = "asks of which project and type; each has its page",
         ["AddProjectMilestone"] = "asks of which project; each has its button on its page",
         ["EditProjectMilestone"] = "asks which of several milestones; each has its button",
         ["ReachProjectMilestone"] = "asks which of several milestones; each has its button",

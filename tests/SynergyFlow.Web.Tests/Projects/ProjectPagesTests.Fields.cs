@@ -4,6 +4,8 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Policies;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Fields;
+using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Projects.LifeCycles;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Web.Projects.Fields;
 
@@ -48,6 +50,16 @@ public sealed partial class ProjectPagesTests
 
         public Task<IReadOnlyList<ItemFieldRow>> FieldsAsync(TenantId tenant, ProjectId project, CancellationToken ct) => Task.FromResult<IReadOnlyList<ItemFieldRow>>(
             [.. Kept.Single(one => one.Id == project).Fields.OrderBy(field => field.Position).Select(ItemFieldRow.Of)]);
+
+        public Task LoadLifeCyclesAsync(Project project, WorkItemType type, CancellationToken ct) => Task.CompletedTask;
+
+        public Task<IReadOnlyList<LifeCycleRow>> LifeCyclesAsync(TenantId tenant, ProjectId project, CancellationToken ct)
+        {
+            var kept = Kept.Single(one => one.Id == project);
+            var keys = kept.Fields.ToDictionary(field => field.Id, field => field.Key);
+            return Task.FromResult<IReadOnlyList<LifeCycleRow>>([.. Enum.GetValues<WorkItemType>().Select(type =>
+                kept.LifeCycleOf(type) is { } cycle ? LifeCycleRow.Of(cycle, [.. kept.States.OrderBy(state => state.Position).Select(state => state.Id)], keys) : LifeCycleRow.Free(type))]);
+        }
 
         public Task<IReadOnlySet<ItemFieldId>> UsedFieldsAsync(RecordScope scope, ProjectId project, CancellationToken ct) => Task.FromResult<IReadOnlySet<ItemFieldId>>(Used);
     }

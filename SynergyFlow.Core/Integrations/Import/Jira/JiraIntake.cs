@@ -150,7 +150,7 @@ public sealed partial class JiraIntake(
             Say(batch, one, item, comment, created, rows);
         }
 
-        item.Move(state, new Stamp(batch.People.Of(one.Issue.Assignee) ?? reporter, over));
+        item.MoveAsItWas(state, new Stamp(batch.People.Of(one.Issue.Assignee) ?? reporter, over));
         foreach (var comment in comments.Where(comment => (comment.At ?? created) > over))
         {
             Say(batch, one, item, comment, created, rows);
@@ -201,7 +201,7 @@ public sealed partial class JiraIntake(
             item.Edit(merge.Fields, batch.Now);
             if (merge.State is { } state)
             {
-                item.Move(state, batch.Now);
+                item.MoveAsItWas(state, batch.Now);
             }
 
             key.Facts = merge.Facts;

@@ -69,6 +69,12 @@ public sealed class CreateWorkItem(
             return unfit;
         }
 
+        await projects.LoadLifeCyclesAsync(project, wanted.Type, ct);
+        if (project.LifeCycleOf(wanted.Type)?.CheckEntry(project, state, wanted) is { } incomplete)
+        {
+            return incomplete;
+        }
+
         var stamp = actor.At(time.GetUtcNow());
         var item = WorkItem.Create(
             project, await items.NextNumberAsync(project.Id, ct), Rank.Behind(await items.LastRankAsync(project.Id, ct)), wanted, state, stamp);

@@ -97,17 +97,17 @@ public sealed class WorkItemTests
         item.ClearEvents();
         var later = s_stamp with { At = s_stamp.At.AddHours(1) };
 
-        item.Move(State(project, StateGroup.Started), s_stamp);
-        item.Move(State(project, StateGroup.Completed), later);
+        item.Move(State(project, StateGroup.Started), null, s_stamp);
+        item.Move(State(project, StateGroup.Completed), null, later);
         Assert.Equal((StateCategory.Closed, later.At), (item.StateCategory, item.ClosedAt));
-        item.Move(State(project, StateGroup.Started), later);
+        item.Move(State(project, StateGroup.Started), null, later);
 
         Assert.Equal((StateGroup.Started, s_stamp.At, null), (item.Group, item.StartedAt, item.ClosedAt));
         var moved = Assert.IsType<WorkItemMoved>(item.Events[0].Event);
         Assert.Equal(("unstarted", "started", new FieldChange("item_state", "Todo", "In Progress")), (moved.FromGroup, moved.ToGroup, Assert.Single(moved.Changes)));
 
         // Where it is already, it is not moved.
-        item.Move(State(project, StateGroup.Started), later);
+        item.Move(State(project, StateGroup.Started), null, later);
         Assert.Equal(3, item.Events.Count);
     }
 
