@@ -20,6 +20,9 @@ public interface IProjectStore
 
     /// <summary>Reads the fields of a project, with their options, for who changes them or fills them in.</summary>
     Task LoadFieldsAsync(Project project, CancellationToken ct);
+
+    /// <summary>Reads the columns of a project's board, for who changes them.</summary>
+    Task LoadBoardAsync(Project project, CancellationToken ct);
 }
 
 /// <summary>Reads projects for pages. Ask through <see cref="UseCases.ReadProjects"/>, which checks who asks.</summary>
@@ -39,6 +42,8 @@ public interface IProjectQueries
 
     /// <summary>In their order.</summary>
     Task<IReadOnlyList<ItemFieldRow>> FieldsAsync(TenantId tenant, ProjectId project, CancellationToken ct);
+
+    Task<BoardLayout> BoardAsync(TenantId tenant, ProjectId project, CancellationToken ct);
 
     /// <returns>Those fields that items that the reader sees have a value of.</returns>
     Task<IReadOnlySet<ItemFieldId>> UsedFieldsAsync(RecordScope scope, ProjectId project, CancellationToken ct);

@@ -35,6 +35,8 @@ internal sealed class ProjectStore(SynergyFlowDbContext db) : IProjectStore
 
     public Task LoadFieldsAsync(Project project, CancellationToken ct) =>
         db.Entry(project).Collection(one => one.Fields).Query().Include(field => field.Options).AsSplitQuery().LoadAsync(ct);
+
+    public Task LoadBoardAsync(Project project, CancellationToken ct) => db.Entry(project).Collection(one => one.Columns).LoadAsync(ct);
 }
 
 internal static class ProjectReferenceQueries
