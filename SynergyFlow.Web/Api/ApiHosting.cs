@@ -117,6 +117,7 @@ internal static partial class ApiHosting
         api.MapProjects();
         api.MapProjectParts();
         api.MapProjectFields();
+        api.MapProjectBoard();
         api.MapRoadmaps();
         api.MapSprints();
         api.MapWorkItems();

@@ -71,7 +71,7 @@ internal static class HelpTopics
         new("projects", HelpGroup.Work, HelpReaders.Agents, "/projects", "/projects/new", "/projects/{Key}", "/projects/{Key}/components", "/projects/{Key}/versions", "/projects/{Key}/fields", "/projects/{Key}/settings"),
         new("sprints", HelpGroup.Work, HelpReaders.Agents, "/projects/{Key}/sprints", "/projects/{Key}/sprints/{Id:guid}", "/projects/{Key}/flow"),
         new("roadmap", HelpGroup.Work, HelpReaders.Agents, "/roadmap", "/projects/{Key}/roadmap"),
-        new("work-items", HelpGroup.Work, HelpReaders.Agents, "/projects/{Key}/items", "/projects/{Key}/items/new", "/items/new", "/projects/{Key}/intake", "/projects/{Key}/backlog", "/projects/{Key}/board", "/items/{Key}"),
+        new("work-items", HelpGroup.Work, HelpReaders.Agents, "/projects/{Key}/items", "/projects/{Key}/items/new", "/items/new", "/projects/{Key}/intake", "/projects/{Key}/backlog", "/projects/{Key}/board", "/projects/{Key}/board/settings", "/items/{Key}"),
         new("time", HelpGroup.Work, HelpReaders.Agents, "/time", "/time/approvals"),
         new("graph", HelpGroup.Work, HelpReaders.Agents, "/graph/{Key}"),
         new("deployments", HelpGroup.Work, HelpReaders.Agents, "/deployments"),

@@ -302,15 +302,15 @@ class Places {
 
   /** @param place Where to; null: where each of them is. */
   private send(moved: HTMLElement[], place: string | null, lane: string | null, anchor: string | null, behind: boolean, focus?: HTMLElement): void {
-    const key = focus?.closest<HTMLElement>("[data-item]")?.dataset["item"];
+    const id = focus?.closest<HTMLElement>("[data-item]")?.dataset["id"];
     const kind = focus?.hasAttribute("data-to") ? "[data-to]" : "[data-grip]";
     moved.forEach((item) => item.classList.add("placing"));
     const done = (): void => {
       moved.forEach((item) => item.classList.remove("placing"));
 
       // An element that is moved loses the focus: the next key would go nowhere.
-      if (key !== undefined && (document.activeElement === null || document.activeElement === document.body)) {
-        this.host.querySelector<HTMLElement>(`[data-item="${key}"] ${kind}`)?.focus();
+      if (id !== undefined && (document.activeElement === null || document.activeElement === document.body)) {
+        this.host.querySelector<HTMLElement>(`[data-id="${id}"] ${kind}`)?.focus();
       }
     };
     void this.page.invokeMethodAsync("PlaceAsync", moved.map((item) => item.dataset["id"]), place, lane, anchor, behind).then(done, done);

@@ -22,11 +22,11 @@ public sealed class BoardLayout : Migration
                 name varchar(50) NOT NULL,
                 position integer NOT NULL,
                 CONSTRAINT pk_board_column PRIMARY KEY (tenant_id, project_id, id),
-                CONSTRAINT fk_board_column_project_tenant_project FOREIGN KEY (tenant_id, project_id) REFERENCES projects.project (tenant_id, id) ON DELETE CASCADE
+                CONSTRAINT fk_board_column_project_tenant_id_project_id FOREIGN KEY (tenant_id, project_id) REFERENCES projects.project (tenant_id, id) ON DELETE CASCADE
             );
 
             ALTER TABLE projects.project_state ADD COLUMN column_id uuid;
-            ALTER TABLE projects.project_state ADD CONSTRAINT fk_project_state_board_column_tenant_project_column_id FOREIGN KEY (tenant_id, project_id, column_id)
+            ALTER TABLE projects.project_state ADD CONSTRAINT fk_project_state_board_column_tenant_id_project_id_column_id FOREIGN KEY (tenant_id, project_id, column_id)
                 REFERENCES projects.board_column (tenant_id, project_id, id);
             CREATE INDEX ix_project_state_tenant_id_project_id_column_id ON projects.project_state (tenant_id, project_id, column_id);
 

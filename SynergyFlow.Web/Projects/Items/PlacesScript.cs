@@ -36,6 +36,8 @@ internal sealed class PlacesScript : IAsyncDisposable
         left = _words["LeftThere"].Value,
         several = _words["Several"].Value,
         chosen = _words["Chosen"].Value,
+        zone = _words["ZoneAt"].Value,
+        into = _words["PlaceIn"].Value,
     });
 
     /// <summary>The script says it: what is no id is nobody's hand, and nothing happens.</summary>

@@ -45,6 +45,7 @@ internal static class TwoTenants
                 tenant, "CAN", ProjectTemplate.Scrum, new ProjectFields { Name = $"Canary of {tenant}", Lead = agent.Id, Teams = [team.Id] }, stamp);
             project.AddComponent(new ComponentFields($"Canary of {tenant}", null, agent.Id), stamp);
             project.AddVersion(new VersionFields($"Canary of {tenant}"), stamp);
+            project.EditBoard(new([new(null, $"Canary of {tenant}", [project.States[1].Id])], 14, []), stamp);
             db.Add(project);
             await db.SaveChangesAsync(ct);
         }
