@@ -24,7 +24,10 @@ internal static class DemoProjects
         new("OPS", "Office and network care", "What keeps offices and depots running: moves, renewals, upgrades of lines.", ProjectTemplate.Operations, "Carla Mendoza", ["Network", "Service desk"], DefaultAssignee.Lead,
         [
             (ProjectHealth.OnTrack, "Cebu has its second line. Surabaya is next."),
-        ]),
+        ])
+        {
+            Columns = [("Queued", ["Queued"]), ("Under way", ["In Progress", "Waiting"]), ("Done", ["Done"])],
+        },
     ];
 
     public static async Task RunAsync(
@@ -65,6 +68,16 @@ internal static class DemoProjects
                     DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, leading, (ChangeVersions change) => change.MoveAsync(leading, new(demo.Key, added.Value, VersionState.Released), ct))).Error);
                 }
             }
+
+            if (demo.Columns.Count > 0)
+            {
+                var made = await DemoDesk.InScopeAsync(scopes, leading, (ReadProjects read) => read.FindAsync(leading, demo.Key, ct));
+                DemoDesk.Stop(made.Error);
+                List<WantedColumn> columns = [.. demo.Columns.Select(column => new WantedColumn(
+                    null, column.Name, [.. made.Value!.States.Where(state => column.States.Contains(state.Name)).Select(state => state.Id)]))];
+                DemoDesk.Stop((await DemoDesk.InScopeAsync(
+                    scopes, leading, (EditBoard edit) => edit.ExecuteAsync(leading, new(demo.Key, new(columns, BoardLayout.UsualDays, [.. BoardLayout.UsualCard, CardField.TargetDate])), ct))).Error);
+            }
         }
     }
 
@@ -76,5 +89,8 @@ internal static class DemoProjects
 
         /// <summary>Days from today to the release.</summary>
         public IReadOnlyList<(string Name, string Description, int Days, bool Released)> Versions { get; init; } = [];
+
+        /// <summary>None: a column for each state.</summary>
+        public IReadOnlyList<(string Name, IReadOnlyList<string> States)> Columns { get; init; } = [];
     }
 }

@@ -218,7 +218,7 @@ internal sealed partial class WorkItemQueries(TenantContexts contexts, IMarkdown
         var versions = await ItemPartNames.VersionsAsync(db, Shows(CardField.Versions) ? all : [], ct);
         var own = await ItemFieldValues.ReadAsync(db, all, onCards: true, ct);
         return lines.ConvertAll(line => new WorkItemRow(
-            line.Id, line.Key, line.Type, line.Title, states[line.State], line.Priority, names.Person(line.Assignee),
+            line.Id, line.Key, line.Type, line.Title, states[line.State], line.Priority, Shows(CardField.Assignee) ? names.Person(line.Assignee) : null,
             line.Parent is { } parent ? parents.GetValueOrDefault(parent) : null, line.Points, line.TargetDate, line.Labels, line.UpdatedAt, line.Version,
             line.StateSince)
         {

@@ -7,13 +7,13 @@ namespace SynergyFlow.Web.Projects.Boards;
 
 /// <param name="Key">What the page calls it: its id, or for one that is not stored yet what would be one.</param>
 /// <param name="Id">Null: not stored yet.</param>
-internal sealed record ColumnDraft(Guid Key, LayoutColumnId? Id, string Name)
+public sealed record ColumnDraft(Guid Key, LayoutColumnId? Id, string Name)
 {
     public string Name { get; set; } = Name;
 }
 
 /// <summary>The layout of a board as the fields of its form hold it.</summary>
-internal sealed class BoardDraft
+public sealed class BoardDraft
 {
     /// <summary>A column for each state, and none of its own.</summary>
     public bool PerState { get; set; }
@@ -28,14 +28,18 @@ internal sealed class BoardDraft
 
     public List<CardField> Card { get; private init; } = [];
 
-    public static BoardDraft Of(BoardLayout layout) => new()
+    public static BoardDraft Of(BoardLayout layout)
     {
-        PerState = layout.Columns is null,
-        Columns = [.. (layout.Columns ?? []).Select(column => new ColumnDraft(column.Id.Value, column.Id, column.Name))],
-        Places = (layout.Columns ?? []).SelectMany(column => column.States.Select(state => (state, column.Id))).ToDictionary(one => one.state, one => one.Id.Value),
-        Days = layout.DoneDays.ToString(CultureInfo.InvariantCulture),
-        Card = [.. layout.Card],
-    };
+        ArgumentNullException.ThrowIfNull(layout);
+        return new()
+        {
+            PerState = layout.Columns is null,
+            Columns = [.. (layout.Columns ?? []).Select(column => new ColumnDraft(column.Id.Value, column.Id, column.Name))],
+            Places = (layout.Columns ?? []).SelectMany(column => column.States.Select(state => (state, column.Id))).ToDictionary(one => one.state, one => one.Id.Value),
+            Days = layout.DoneDays.ToString(CultureInfo.InvariantCulture),
+            Card = [.. layout.Card],
+        };
+    }
 
     public Guid? Place(ProjectStateId state) => Places.TryGetValue(state, out var column) ? column : null;
 
@@ -50,6 +54,7 @@ internal sealed class BoardDraft
     /// <summary>What is in it is not on the board then.</summary>
     public void Remove(ColumnDraft column)
     {
+        ArgumentNullException.ThrowIfNull(column);
         Columns.Remove(column);
         foreach (var state in Places.Where(one => one.Value == column.Key).Select(one => one.Key).ToList())
         {
@@ -70,6 +75,7 @@ internal sealed class BoardDraft
     /// <summary>Columns of its own begin as the board is: one for each state.</summary>
     public void Begin(IEnumerable<StateRow> states)
     {
+        ArgumentNullException.ThrowIfNull(states);
         PerState = false;
         Columns.Clear();
         Places.Clear();
@@ -86,13 +92,18 @@ internal sealed class BoardDraft
         [.. Card]);
 
     /// <summary>Holds the same, so there is nothing to save.</summary>
-    public bool Same(BoardDraft other) =>
-        PerState == other.PerState && (PerState || SameColumns(other)) && Days.Trim() == other.Days.Trim() && Card.SequenceEqual(other.Card);
+    public bool Same(BoardDraft other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return PerState == other.PerState && (PerState || SameColumns(other)) && Days.Trim() == other.Days.Trim() && Card.SequenceEqual(other.Card);
+    }
 
     /// <summary>What was typed, over what is stored now.</summary>
     /// <param name="before">What was stored when the form was filled.</param>
     public BoardDraft Over(BoardDraft before, BoardDraft now)
     {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(now);
         // Columns that somebody worked on are not thrown away because somebody else has done without them.
         var perState = PerState == before.PerState && (PerState || SameColumns(before)) ? now.PerState : PerState;
         List<ColumnDraft> kept = [];

@@ -21,7 +21,7 @@ public sealed partial class CardEditor(
     private PlacesScript? _script;
 
     [Parameter, EditorRequired]
-    internal BoardDraft Draft { get; set; } = null!;
+    public required BoardDraft Draft { get; set; }
 
     [Parameter, EditorRequired]
     public required ProjectDetails Project { get; set; }

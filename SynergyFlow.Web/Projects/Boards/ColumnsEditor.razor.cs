@@ -21,7 +21,7 @@ public sealed partial class ColumnsEditor(IJSRuntime js, IStringLocalizer<ItemTe
     private Guid? _focus;
 
     [Parameter, EditorRequired]
-    internal BoardDraft Draft { get; set; } = null!;
+    public required BoardDraft Draft { get; set; }
 
     [Parameter, EditorRequired]
     public required IReadOnlyList<StateRow> States { get; set; }

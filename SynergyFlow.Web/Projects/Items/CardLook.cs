@@ -11,12 +11,12 @@ namespace SynergyFlow.Web.Projects.Items;
 
 /// <summary>One thing that a card says below its title.</summary>
 /// <param name="Said">The whole of it, where the text alone is short.</param>
-internal sealed record CardFact(string Text, string Said, string? Icon = null, string? Tone = null);
+public sealed record CardFact(string Text, string Said, string? Icon = null, string? Tone = null);
 
 /// <summary>How the cards of a board look to its reader.</summary>
 /// <param name="Fields">What they show beside key and title, in this order.</param>
 /// <param name="Today">By which dates are past.</param>
-internal sealed record CardLook(
+public sealed record CardLook(
     IReadOnlyList<CardField> Fields, DateTimeOffset Now, DateOnly Today, IStringLocalizer<ItemText> Words, IStringLocalizer<SharedText> Shared, IStringLocalizer<FieldText> Own)
 {
     private const int MostNamed = 3;
@@ -40,12 +40,16 @@ internal sealed record CardLook(
     public bool Shows(CardField field) => Fields.Contains(field);
 
     /// <summary>Whole days in a state where somebody works on it, from the third on.</summary>
-    public int? DaysIn(WorkItemRow card) =>
-        Shows(CardField.Age) && card.State.Group is StateGroup.Started && (int)(Now - card.StateSince).TotalDays is var days and >= 3 ? days : null;
+    public int? DaysIn(WorkItemRow card)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        return Shows(CardField.Age) && card.State.Group is StateGroup.Started && (int)(Now - card.StateSince).TotalDays is var days and >= 3 ? days : null;
+    }
 
     /// <summary>What is one or several short texts; the others are drawn.</summary>
     public IEnumerable<CardFact> Facts(WorkItemRow card, CardField field)
     {
+        ArgumentNullException.ThrowIfNull(card);
         var facts = card.Facts ?? new();
         return field switch
         {

@@ -16,7 +16,7 @@ public sealed class BoardLayoutTests
     {
         Edit([Column("Next", "Backlog", "Ready"), Column("Doing", "Review", "In Progress"), Column("Done", "Done"), Column("Later")]);
         Assert.Equal("Next: Backlog, Ready | Doing: In Progress, Review | Done: Done | Later", Said());
-        Assert.Equal(["board_column: → Next: Backlog, Ready", "board_column: → Doing: In Progress, Review", "board_column: → Done: Done", "board_column: → Later"], Last());
+        Assert.Equal(["board_column:  → Next: Backlog, Ready", "board_column:  → Doing: In Progress, Review", "board_column:  → Done: Done", "board_column:  → Later"], Last());
 
         var (next, doing, done) = (Id("Next"), Id("Doing"), Id("Done"));
         Edit([new(doing, "In work", [State("In Progress")]), new(next, "Next", [State("Ready")]), new(done, "Done", [State("Done"), State("Review")])], days: 30, card: [CardField.Points]);

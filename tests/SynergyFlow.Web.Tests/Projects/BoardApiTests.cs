@@ -38,12 +38,12 @@ public sealed class BoardApiTests(PostgresServer postgres) : ProjectApiTest(post
 
     [Theory]
     [InlineData("/columns", """{"columns":[]}""", 422)]
-    [InlineData("/columns/0/name", """{"columns":[{"name":" "}]}""", 422)]
-    [InlineData("/columns/0/name", """{"columns":[null]}""", 422)]
-    [InlineData("/columns/1/name", """{"columns":[{"name":"a"},{"name":"A"}]}""", 409)]
-    [InlineData("/columns/0/states/0", """{"columns":[{"name":"a","states":["00000000-0000-0000-0000-000000000001"]}]}""", 422)]
+    [InlineData("/columns[0].name", """{"columns":[{"name":" "}]}""", 422)]
+    [InlineData("/columns[0].name", """{"columns":[null]}""", 422)]
+    [InlineData("/columns[1].name", """{"columns":[{"name":"a"},{"name":"A"}]}""", 409)]
+    [InlineData("/columns[0].states[0]", """{"columns":[{"name":"a","states":["00000000-0000-0000-0000-000000000001"]}]}""", 422)]
     [InlineData("/doneDays", """{"doneDays":91}""", 422)]
-    [InlineData("/cardFields/1", """{"cardFields":["type","type"]}""", 422)]
+    [InlineData("/cardFields[1]", """{"cardFields":["type","type"]}""", 422)]
     public async Task WhatCannotBe_IsRefusedAtItsPlace(string field, string body, int status) =>
         await RefusedAsync(status, field, await SendAsync(Agent, HttpMethod.Put, Layout, body, "*"));
 

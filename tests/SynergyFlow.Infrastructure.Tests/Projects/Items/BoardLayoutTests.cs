@@ -18,25 +18,25 @@ public sealed class BoardLayoutTests(PostgresServer postgres) : WorkItemTest(pos
     {
         await MakeAsync(template: ProjectTemplate.Kanban);
         await InAsync("waits", "Backlog");
-        var (a, b, c) = (await InAsync("a", "Review"), await InAsync("b", "In Progress"), await InAsync("c", "Review"));
+        var (a, b, c) = (await InAsync("a", "Review"), await InAsync("bee", "In Progress"), await InAsync("c", "Review"));
         await InAsync("done", "Done");
         await InAsync("next", "Ready");
-        Assert.Equal("Ready 1: next | In Progress 1: b | Review 2: a c | Done 1: done", await ShownAsync());
+        Assert.Equal("Ready 1: next | In Progress 1: bee | Review 2: a c | Done 1: done", await ShownAsync());
 
         await LayAsync([Column("Later", await IdsAsync("Backlog")), Column("Doing", await IdsAsync("Review", "In Progress")), Column("Nothing", []), Column("Done", await IdsAsync("Done"))]);
-        Assert.Equal("Later 1: waits | Doing 3: a b c | Nothing 0: | Done 1: done | off: Ready 1", await ShownAsync());
-        Assert.Equal("Later 1: waits | Doing 3: a b | Nothing 0: | Done 1: done | off: Ready 1", await ShownAsync(new(null, 2)));
-        Assert.Equal("Later 0: | Doing 1: b | Nothing 0: | Done 0: | off: Ready 0", await ShownAsync(new("b", 100)));
+        Assert.Equal("Later 1: waits | Doing 3: a bee c | Nothing 0: | Done 1: done | off: Ready 1", await ShownAsync());
+        Assert.Equal("Later 1: waits | Doing 3: a bee | Nothing 0: | Done 1: done | off: Ready 1", await ShownAsync(new(null, 2)));
+        Assert.Equal("Later 0: | Doing 1: bee | Nothing 0: | Done 0: | off: Ready 0", await ShownAsync(new("bee", 100)));
 
         // One order over both states; a move from one state to the other keeps the place.
         Assert.Null((await RunAsync(async (RankWorkItems rank) => await rank.ExecuteAsync(Agent, new((await ReadAsync(Agent, "WEB")).Value!.Id, [c], b, Behind: false), Ct))).Error);
         Assert.Null((await MoveAsync(Agent, b, await StateAsync("Review"))).Error);
-        Assert.Equal("Later 1: waits | Doing 3: a c b | Nothing 0: | Done 1: done | off: Ready 1", await ShownAsync());
+        Assert.Equal("Later 1: waits | Doing 3: a c bee | Nothing 0: | Done 1: done | off: Ready 1", await ShownAsync());
         Assert.Equal(["In Progress 0", "Review 3"], (await BoardAsync()).Columns[1].States.Select(state => $"{state.State.Name} {state.InState}"));
         Assert.Equal(a, (await BoardAsync()).Columns[1].Cards[0].Id);
 
         await LayAsync(null);
-        Assert.Equal("Ready 1: next | In Progress 0: | Review 3: a c b | Done 1: done", await ShownAsync());
+        Assert.Equal("Ready 1: next | In Progress 0: | Review 3: a c bee | Done 1: done", await ShownAsync());
     }
 
     /// <summary>With whatever layout: what is in columns and in none is what the list counts.</summary>
