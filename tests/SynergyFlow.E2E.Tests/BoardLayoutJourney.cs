@@ -105,10 +105,10 @@ public sealed class BoardLayoutJourney(PostgresServer postgres, Chromium chromiu
 
     private static async Task ByKeysAsync(IPage page, IPage other)
     {
-        var card = page.Locator("[data-name='In Progress'] .board-card").First;
+        var card = page.Locator("[data-name=Done] .board-card").First;
         var key = await card.GetAttributeAsync("data-item");
         await card.Locator("[data-grip]").FocusAsync();
-        foreach (var stroke in new[] { "Space", "ArrowLeft", "ArrowDown", "Space" })
+        foreach (var stroke in new[] { "Space", "ArrowLeft", "ArrowLeft", "ArrowDown", "Space" })
         {
             await page.Keyboard.PressAsync(stroke);
         }

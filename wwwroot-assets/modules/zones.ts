@@ -14,6 +14,11 @@ export function zonesOf(list: HTMLElement, item: HTMLElement): Zone[] {
   return all.some((one) => one.id === item.dataset["state"]) ? [] : all;
 }
 
+/** How high a bar of the frame is, which covers what is beneath it. */
+function bar(name: string): number {
+  return parseFloat(getComputedStyle(document.documentElement).getPropertyValue(name)) || 0;
+}
+
 /** They lie over the page, and not in it: what is in it is the server's to change, also meanwhile. */
 export class Zones {
   private readonly overlays = new Map<HTMLElement, HTMLElement>();
@@ -64,8 +69,8 @@ export class Zones {
   }
 
   private lay(over: HTMLElement, at: DOMRect, frame: DOMRect): void {
-    const [left, top] = [Math.max(at.left, frame.left), Math.max(at.top, 0)];
-    const [width, height] = [Math.min(at.right, frame.right) - left, Math.min(at.bottom, window.innerHeight) - top];
+    const [left, top] = [Math.max(at.left, frame.left), Math.max(at.top, bar("--topbar"))];
+    const [width, height] = [Math.min(at.right, frame.right) - left, Math.min(at.bottom, window.innerHeight - bar("--bottombar")) - top];
     Object.assign(over.style, { left: `${left}px`, top: `${top}px`, width: `${Math.max(0, width)}px`, height: `${Math.max(0, height)}px` });
     over.hidden = width <= 0 || height <= 0;
   }

@@ -27,7 +27,8 @@ public sealed class BoardLayoutTests
                 "order: Next, In work, Done → In work, Next, Done", "done_days: 14 → 30", "card_fields: type, age, epic, priority, points, assignee → points",
             ],
             Last());
-        Assert.Equal((30, [CardField.Points]), (_project.DoneDays, _project.CardFields));
+        Assert.Equal(30, _project.DoneDays);
+        Assert.Equal([CardField.Points], _project.CardFields);
 
         // The same again is nothing; none of its own is a column for each state again.
         var events = _project.Events.Count;
