@@ -17,6 +17,7 @@ namespace SynergyFlow.Infrastructure.Events;
 /// </summary>
 internal sealed class LiveFeed(
     SystemContexts contexts,
+    TenantContexts tenants,
     EventSignal signal,
     ChangeFeed<RecordChanged> records,
     ChangeFeed<AccountChanged> people,
@@ -29,6 +30,7 @@ internal sealed class LiveFeed(
     private const int AtOnce = 2000;
     private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(20);
+    private static readonly string s_item = RecordKind.WorkItem.ToText();
 
     private readonly HashSet<Guid> _told = [];
     private LogCursor? _settled;
@@ -122,6 +124,7 @@ internal sealed class LiveFeed(
                 reader.GetBoolean(8),
                 reader.Text(9)),
             ct);
+        var projects = await ProjectsAsync([.. rows.Where(row => !_told.Contains(row.Id))], ct);
         var settled = 0;
         foreach (var row in rows)
         {
@@ -135,14 +138,34 @@ internal sealed class LiveFeed(
             var told = row.Settled ? _told.Remove(row.Id) : !_told.Add(row.Id);
             if (!told)
             {
-                Tell(row);
+                Tell(row, projects);
             }
         }
 
         return settled == AtOnce;
     }
 
-    private void Tell(Row row)
+    /// <summary>Of which project each work item is: a page of another one has nothing to read again. Asked in the tenant of each, as this role sees no records.</summary>
+    private async Task<Dictionary<Guid, Guid>> ProjectsAsync(IReadOnlyList<Row> rows, CancellationToken ct)
+    {
+        Dictionary<Guid, Guid> projects = [];
+        foreach (var items in rows.Where(row => row.Kind == s_item).GroupBy(row => row.Tenant))
+        {
+            await using var db = await tenants.OpenAsync(items.Key, ct);
+            foreach (var (item, project) in await db.RowsAsync(
+                "SELECT id, project_id FROM work.record WHERE tenant_id = $1 AND id = ANY($2) AND project_id IS NOT NULL",
+                [items.Key.Value, items.Select(row => row.AggregateId).Distinct().ToArray()],
+                reader => (reader.GetGuid(0), reader.GetGuid(1)),
+                ct))
+            {
+                projects[item] = project;
+            }
+        }
+
+        return projects;
+    }
+
+    private void Tell(Row row, Dictionary<Guid, Guid> projects)
     {
         switch (row.Kind)
         {
@@ -162,7 +185,8 @@ internal sealed class LiveFeed(
             default:
                 if (row.Kind is RecordChanged.OfProject || EnumText.TryParse<RecordKind>(row.Kind, out _))
                 {
-                    records.Publish(new RecordChanged(row.Tenant, row.AggregateId, row.Kind, row.Sequence, row.Type));
+                    Guid? project = row.Kind is RecordChanged.OfProject ? row.AggregateId : projects.TryGetValue(row.AggregateId, out var of) ? of : null;
+                    records.Publish(new RecordChanged(row.Tenant, row.AggregateId, row.Kind, row.Sequence, row.Type, project));
                 }
 
                 break;

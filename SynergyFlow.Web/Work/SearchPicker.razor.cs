@@ -60,16 +60,18 @@ public sealed partial class SearchPicker(TimeProvider time, IStringLocalizer<Wor
 
     private async Task OpenAsync()
     {
-        _found = await Find(_typed);
-        (_open, _at) = (true, -1);
+        var waiting = Begin();
+        var found = await Find(_typed);
+        if (!waiting.IsCancellationRequested)
+        {
+            (_found, _open, _at) = (found, true, -1);
+        }
     }
 
     private async Task TypeAsync(ChangeEventArgs change)
     {
         _typed = change.Value as string ?? "";
-        Dispose();
-        _waiting = new CancellationTokenSource();
-        var waiting = _waiting.Token;
+        var waiting = Begin();
         try
         {
             await Task.Delay(s_pause, time, waiting);
@@ -84,6 +86,14 @@ public sealed partial class SearchPicker(TimeProvider time, IStringLocalizer<Wor
         {
             (_found, _open, _at) = (found, true, found.Count > 0 ? 0 : -1);
         }
+    }
+
+    /// <summary>What is looked for from here on; an answer to what was asked before comes too late, whichever arrives first.</summary>
+    private CancellationToken Begin()
+    {
+        Dispose();
+        _waiting = new CancellationTokenSource();
+        return _waiting.Token;
     }
 
     private Task KeyAsync(KeyboardEventArgs key)

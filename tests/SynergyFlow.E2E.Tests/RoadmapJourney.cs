@@ -76,6 +76,7 @@ public sealed class RoadmapJourney(PostgresServer postgres, Chromium chromium) :
             await Expect(reader.Locator("[data-critical=blocker_late]")).ToContainTextAsync("BP-9");
         }
 
+        await Expect(agent.Button("Undo")).ToBeEnabledAsync();
         await agent.Button("Undo").PressAsync("Enter");
         await Expect(bar).ToHaveAttributeAsync("data-end", Iso(end));
         await Expect(other.Locator("[data-critical=blocker_late]")).ToHaveCountAsync(0);

@@ -58,7 +58,7 @@ public sealed class SprintJourney(PostgresServer postgres, Chromium chromium) : 
         await Expect(backlog.Locator("[data-item=BP-7]")).ToBeVisibleAsync();
         await Expect(grip).ToBeFocusedAsync();
         await Expect(agent.Locator("[data-name=Backlog] [data-item=BP-7]")).ToBeVisibleAsync();
-        await lead.Button("Undo").PressAsync("Enter");
+        await PressAsync(lead, "Undo");
         await Expect(planned.Locator("[data-item=BP-7]")).ToBeVisibleAsync();
         await lead.Locator("[data-item=BP-7] [data-to]").SelectOptionAsync(new SelectOptionValue { Label = "Into the backlog" });
         await Expect(lead.Locator("[data-sprint='Sprint 2']")).ToContainTextAsync("3 items · 13 points");
@@ -136,6 +136,13 @@ public sealed class SprintJourney(PostgresServer postgres, Chromium chromium) : 
         await Expect(agent.Locator("[aria-labelledby=item-facts]")).ToContainTextAsync("Sprint 2");
         await Expect(agent.Locator(".timeline")).ToContainTextAsync("Sprint 2");
 
+        // What it took is logged where one is, by keys alone, and counts on the item.
+        await agent.Keyboard.PressAsync("t");
+        await agent.Keyboard.TypeAsync("90");
+        await agent.Keyboard.PressAsync("Enter");
+        await Expect(agent.GetByText("1h 30m logged on BP-7.")).ToBeVisibleAsync();
+        await Expect(agent.Locator("[data-record-time] [data-total]")).ToHaveTextAsync("1h 30m");
+
         await lead.GotoAsync("/projects/BP/backlog");
         await ReadyAsync(lead);
         await lead.Locator("[data-item=BP-6] [data-to]").SelectOptionAsync(new SelectOptionValue { Label = "Into the backlog" });
@@ -185,8 +192,10 @@ public sealed class SprintJourney(PostgresServer postgres, Chromium chromium) : 
     /// <summary>The script that moves things listens: a menu that is used before it is there does nothing.</summary>
     private static Task ReadyAsync(IPage page) => page.Locator("[data-ready]").WaitForAsync();
 
+    /// <summary>What is not to be pressed yet takes no focus: the key would go where it was before.</summary>
     private static async Task PressAsync(IPage page, string button)
     {
+        await Expect(page.Button(button)).ToBeEnabledAsync();
         await page.Button(button).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
     }

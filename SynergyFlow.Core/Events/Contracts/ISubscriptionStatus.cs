@@ -35,7 +35,8 @@ public sealed record Freshness(TimeSpan Age, TimeSpan P50, TimeSpan P95, TimeSpa
 }
 
 /// <summary>A record or a project got another version. Ids only: whoever shows it reads it again, under his own rights.</summary>
-public sealed record RecordChanged(Kernel.TenantId Tenant, Guid RecordId, string Kind, int Version, string Type)
+/// <param name="Project">The project that the record is of, or that changed; null: of none.</param>
+public sealed record RecordChanged(Kernel.TenantId Tenant, Guid RecordId, string Kind, int Version, string Type, Guid? Project = null)
 {
     /// <summary>The kind where it is no record but a project.</summary>
     public const string OfProject = "project";

@@ -94,7 +94,7 @@ public abstract class ItemsPage(
         {
             navigation.LocationChanged += Follow;
             _watch = new RecordWatch(
-                changes, time, change => change.Tenant == _tenant && (change.Kind == s_kind || change.Kind == RecordChanged.OfProject), _ => InvokeAsync(RefreshAsync), failure => DispatchExceptionAsync(failure), Left, Settle, Pause);
+                changes, time, Concerns, _ => InvokeAsync(RefreshAsync), failure => DispatchExceptionAsync(failure), Left, Settle, Pause);
             _watch.Start();
         }
     }
@@ -192,6 +192,11 @@ public abstract class ItemsPage(
             Busy = false;
         }
     }
+
+    /// <summary>Of other projects nothing is on the page; while one gives way to another, it may be of that one.</summary>
+    private bool Concerns(RecordChanged change) =>
+        change.Tenant == _tenant && (change.Kind == s_kind || change.Kind == RecordChanged.OfProject)
+        && (Project is not { } shown || !Key.Equals(shown.Key, StringComparison.OrdinalIgnoreCase) || change.Project == shown.Id.Value);
 
     private async Task RefreshAsync()
     {

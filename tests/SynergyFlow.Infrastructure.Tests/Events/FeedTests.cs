@@ -5,6 +5,7 @@ using SynergyFlow.Core.Events.Contracts;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Infrastructure.Events;
+using SynergyFlow.Infrastructure.Persistence;
 using SynergyFlow.Testing;
 using Channel = System.Threading.Channels.Channel;
 
@@ -23,7 +24,7 @@ public sealed class FeedTests(PostgresServer postgres, ITestOutputHelper output)
         using var hearing = records.Subscribe(change => changes.Writer.TryWrite(change));
         using var hearingOfPeople = people.Subscribe(change => changedPeople.Writer.TryWrite(change));
         using var feed = new LiveFeed(
-            database.System, database.Signal, records, people, new ChangeFeed<TimeChanged>(), accounts, TimeProvider.System, NullLogger<LiveFeed>.Instance);
+            database.System, new TenantContexts(database.Contexts), database.Signal, records, people, new ChangeFeed<TimeChanged>(), accounts, TimeProvider.System, NullLogger<LiveFeed>.Instance);
         await database.ChangeAsync(Guid.CreateVersion7(), Ct);
         await feed.StartAsync(Ct);
         await Task.Delay(500, Ct);
