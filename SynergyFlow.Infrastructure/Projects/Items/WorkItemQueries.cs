@@ -203,7 +203,7 @@ internal sealed partial class WorkItemQueries(TenantContexts contexts, IMarkdown
         .ToListAsync(ct);
 
     /// <param name="shown">Of what other rows hold, only this; null: all of it.</param>
-    private static async Task<List<WorkItemRow>> RowsAsync(SynergyFlowDbContext db, RecordScope scope, List<Line> lines, CancellationToken ct, IReadOnlySet<CardField>? shown = null)
+    private static async Task<List<WorkItemRow>> RowsAsync(SynergyFlowDbContext db, RecordScope scope, List<Line> lines, CancellationToken ct, HashSet<CardField>? shown = null)
     {
         var names = await NameLookup.ReadAsync(db, Shows(CardField.Assignee) ? lines.Select(line => line.Assignee) : [], [], ct);
         List<ProjectStateId> ids = [.. lines.Select(line => line.State).Distinct()];
