@@ -24,6 +24,9 @@ public interface IProjectStore
 
     /// <summary>Reads the life cycle of a type of items, where the project has one for it; the project is locked, so that it stays as it is.</summary>
     Task LoadLifeCyclesAsync(Project project, WorkItemType type, CancellationToken ct);
+
+    /// <summary>Reads the columns of a project's board, for who changes them.</summary>
+    Task LoadBoardAsync(Project project, CancellationToken ct);
 }
 
 /// <summary>Reads projects for pages. Ask through <see cref="UseCases.ReadProjects"/>, which checks who asks.</summary>
@@ -49,6 +52,8 @@ public interface IProjectQueries
 
     /// <summary>Of all types, in their order; of one that has none, that anything goes.</summary>
     Task<IReadOnlyList<LifeCycleRow>> LifeCyclesAsync(TenantId tenant, ProjectId project, CancellationToken ct);
+
+    Task<BoardLayout> BoardAsync(TenantId tenant, ProjectId project, CancellationToken ct);
 
     /// <returns>Those fields that items that the reader sees have a value of.</returns>
     Task<IReadOnlySet<ItemFieldId>> UsedFieldsAsync(RecordScope scope, ProjectId project, CancellationToken ct);

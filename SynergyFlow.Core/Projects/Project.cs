@@ -201,6 +201,7 @@ public sealed partial class Project : Aggregate
             {
                 (known.Name, known.Group, known.Position) = (wanted[i].Name!, wanted[i].Group, i + 1);
                 (known.Limit, known.LimitBlocks) = (wanted[i].Limit, wanted[i].LimitBlocks);
+                known.Column = BoardLayout.CanPlace(known.Group) ? known.Column : null;
             }
             else
             {

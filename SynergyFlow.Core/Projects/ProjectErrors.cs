@@ -72,3 +72,27 @@ public sealed record ProjectStateMissing : InvalidError
 }
 
 public sealed record ProjectStateUnknown() : InvalidError("project.state_unknown", "This state is not one of the project's. Read it again and repeat your change.");
+
+public sealed record BoardColumnUnknown() : InvalidError("project.board_column_unknown", "This column is not one of the board's. Read it again and repeat your change.");
+
+public sealed record BoardColumnNameTaken : ConflictError
+{
+    public BoardColumnNameTaken(string name)
+        : base("project.board_column_name_taken", $"There are two columns called {name}. Give each its own name.") =>
+        Wording = new("project.board_column_name_taken", name);
+}
+
+/// <summary>What waits for a decision and what was cancelled is not on a board.</summary>
+public sealed record BoardStateNotPlaced : InvalidError
+{
+    public BoardStateNotPlaced(string state)
+        : base("project.board_state_not_placed", $"{state} is a state of triage or of what was cancelled, which are not on the board.") =>
+        Wording = new("project.board_state_not_placed", state);
+}
+
+public sealed record BoardStatePlacedTwice : InvalidError
+{
+    public BoardStatePlacedTwice(string state)
+        : base("project.board_state_placed_twice", $"{state} is in two columns. A state is in one at most.") =>
+        Wording = new("project.board_state_placed_twice", state);
+}

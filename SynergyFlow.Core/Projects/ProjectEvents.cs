@@ -15,6 +15,10 @@ public sealed record ProjectHealthSet(string Health, string Note, IReadOnlyList<
 [EventName("project.states_edited")]
 public sealed record ProjectStatesEdited(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
 
+/// <summary>Columns of the board, what cards show, or how long what is done stays.</summary>
+[EventName("project.board_edited")]
+public sealed record ProjectBoardEdited(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
+
 [EventName("project.archived")]
 public sealed record ProjectArchived(IReadOnlyList<FieldChange> Changes) : IDomainEvent;
 

@@ -52,6 +52,9 @@ public sealed class ProjectState
     /// <summary>Beyond the limit nothing comes in; otherwise the board only says so.</summary>
     public bool LimitBlocks { get; set; }
 
+    /// <summary>The column of the board that it is in, where the project has columns of its own; null: it is in none.</summary>
+    public LayoutColumnId? Column { get; set; }
+
     /// <summary>For the log: what people know a state by.</summary>
     internal string Said => Limit is { } most
         ? string.Create(CultureInfo.InvariantCulture, $"{Name} ({Group.ToText()}, {(LimitBlocks ? "never more than" : "at most")} {most})")

@@ -25,7 +25,10 @@ internal static class DemoProjects
         new("OPS", "Office and network care", "What keeps offices and depots running: moves, renewals, upgrades of lines.", ProjectTemplate.Operations, "Carla Mendoza", ["Network", "Service desk"], DefaultAssignee.Lead,
         [
             (ProjectHealth.OnTrack, "Cebu has its second line. Surabaya is next."),
-        ]),
+        ])
+        {
+            Columns = [("Queued", ["Queued"]), ("Under way", ["In Progress", "Waiting"]), ("Done", ["Done"])],
+        },
     ];
 
     public static async Task RunAsync(
@@ -77,6 +80,16 @@ internal static class DemoProjects
                     DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, leading, (ChangeMilestones change) => change.ReachAsync(leading, new(demo.Key, added.Value, today.AddDays(ago)), ct))).Error);
                 }
             }
+
+            if (demo.Columns.Count > 0)
+            {
+                var made = await DemoDesk.InScopeAsync(scopes, leading, (ReadProjects read) => read.FindAsync(leading, demo.Key, ct));
+                DemoDesk.Stop(made.Error);
+                List<WantedColumn> columns = [.. demo.Columns.Select(column => new WantedColumn(
+                    null, column.Name, [.. made.Value!.States.Where(state => column.States.Contains(state.Name)).Select(state => state.Id)]))];
+                DemoDesk.Stop((await DemoDesk.InScopeAsync(
+                    scopes, leading, (EditBoard edit) => edit.ExecuteAsync(leading, new(demo.Key, new(columns, BoardLayout.UsualDays, [.. BoardLayout.UsualCard, CardField.TargetDate])), ct))).Error);
+            }
         }
     }
 
@@ -91,5 +104,8 @@ internal static class DemoProjects
 
         /// <summary>Days from today to it, and to when it was reached.</summary>
         public IReadOnlyList<(string Name, string? Note, int Days, int? Reached)> Milestones { get; init; } = [];
+
+        /// <summary>None: a column for each state.</summary>
+        public IReadOnlyList<(string Name, IReadOnlyList<string> States)> Columns { get; init; } = [];
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Teams;
 
@@ -33,8 +35,16 @@ internal sealed class ProjectConfiguration : IEntityTypeConfiguration<Project>
         builder.HasMany(project => project.Sprints).WithOne().HasForeignKey(one => new { one.Tenant, one.Project }).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(project => project.Fields).WithOne().HasForeignKey(one => new { one.Tenant, one.Project }).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(project => project.LifeCycles).WithOne().HasForeignKey(one => new { one.Tenant, one.Project }).OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany(project => project.Columns).WithOne().HasForeignKey(one => new { one.Tenant, one.Project }).OnDelete(DeleteBehavior.Cascade);
+        builder.Property(project => project.CardFields).HasMaxLength(300).HasConversion(
+            fields => string.Join(',', fields.Select(field => field.ToText())),
+            stored => Read(stored),
+            new ValueComparer<IReadOnlyList<CardField>>((one, other) => one!.SequenceEqual(other!), fields => fields.Count, fields => fields));
         builder.HasMany(project => project.States).WithOne().HasForeignKey(state => new { state.Tenant, state.Project }).OnDelete(DeleteBehavior.Cascade);
     }
+
+    private static IReadOnlyList<CardField> Read(string stored) =>
+        [.. stored.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(EnumText.Parse<CardField>)];
 }
 
 internal sealed class ProjectTeamConfiguration : IEntityTypeConfiguration<ProjectTeam>
@@ -62,5 +72,20 @@ internal sealed class ProjectStateConfiguration : IEntityTypeConfiguration<Proje
         builder.Property(state => state.Name).HasMaxLength(ProjectState.NameLength);
         builder.Property(state => state.Limit).HasColumnName("wip_limit");
         builder.Property(state => state.LimitBlocks).HasColumnName("wip_limit_blocks");
+        builder.Property(state => state.Column).HasColumnName("column_id");
+        builder.HasOne<LayoutColumn>().WithMany().HasForeignKey(state => new { state.Tenant, state.Project, state.Column }).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class LayoutColumnConfiguration : IEntityTypeConfiguration<LayoutColumn>
+{
+    public void Configure(EntityTypeBuilder<LayoutColumn> builder)
+    {
+        builder.ToTable("board_column", "projects");
+        builder.Property(column => column.Tenant).HasColumnName("tenant_id");
+        builder.Property(column => column.Project).HasColumnName("project_id");
+        builder.HasKey(column => new { column.Tenant, column.Project, column.Id });
+        builder.Property(column => column.Id).ValueGeneratedNever();
+        builder.Property(column => column.Name).HasMaxLength(LayoutColumn.NameLength);
     }
 }

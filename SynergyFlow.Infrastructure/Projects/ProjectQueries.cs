@@ -142,6 +142,12 @@ internal sealed class ProjectQueries(TenantContexts contexts) : IProjectQueries
         return await LifeCycleQueries.ReadAsync(db, project, ct);
     }
 
+    public async Task<BoardLayout> BoardAsync(TenantId tenant, ProjectId project, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        return await BoardLayouts.ReadAsync(db, project, await db.Set<ProjectState>().Where(state => state.Project == project).AsNoTracking().ToListAsync(ct), ct);
+    }
+
     public async Task<IReadOnlySet<ItemFieldId>> UsedFieldsAsync(RecordScope scope, ProjectId project, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(scope);

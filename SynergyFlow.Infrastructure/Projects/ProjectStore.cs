@@ -42,6 +42,8 @@ internal sealed class ProjectStore(SynergyFlowDbContext db) : IProjectStore
     public Task LoadLifeCyclesAsync(Project project, WorkItemType type, CancellationToken ct) =>
         db.Entry(project).Collection(one => one.LifeCycles).Query().Where(cycle => cycle.Type == type)
             .Include(cycle => cycle.Moves).Include(cycle => cycle.Needs).Include(cycle => cycle.OwnNeeds).AsSplitQuery().LoadAsync(ct);
+
+    public Task LoadBoardAsync(Project project, CancellationToken ct) => db.Entry(project).Collection(one => one.Columns).LoadAsync(ct);
 }
 
 internal static class ProjectReferenceQueries

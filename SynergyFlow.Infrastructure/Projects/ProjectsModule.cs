@@ -24,6 +24,7 @@ internal static class ProjectsModule
         services.AddSingleton<IProjectQueries, ProjectQueries>().AddScoped<IProjectStore, ProjectStore>();
         services.AddScoped<ProjectGate>().AddScoped<ProjectReferences>().AddScoped<ReadProjects>();
         services.AddScoped<CreateProject>().AddScoped<EditProject>().AddScoped<SetProjectHealth>().AddScoped<EditProjectStates>().AddScoped<ArchiveProject>();
+        services.AddScoped<EditBoard>();
         services.AddScoped<ChangeComponents>().AddScoped<ChangeFields>().AddScoped<ChangeVersions>().AddScoped<ChangeMilestones>().AddScoped<EditLifeCycle>();
         services.AddSingleton<IWorkItemQueries, WorkItemQueries>().AddScoped<IWorkItemStore, WorkItemStore>().AddScoped<WorkItemGate>().AddScoped<WorkItemReferences>().AddScoped<WorkItemEditing>();
         services.AddScoped<CreateWorkItem>().AddScoped<EditWorkItem>().AddScoped<MoveWorkItem>().AddScoped<RankWorkItems>().AddScoped<StateLimits>().AddScoped<ReadWorkItems>();

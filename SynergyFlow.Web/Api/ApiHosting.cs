@@ -121,6 +121,7 @@ internal static partial class ApiHosting
         api.MapMilestones();
         api.MapProjectFields();
         api.MapLifeCycles();
+        api.MapProjectBoard();
         api.MapRoadmaps();
         api.MapSprints();
         api.MapWorkItems();

@@ -38,6 +38,8 @@ internal sealed class PlacesScript : IAsyncDisposable
         several = _words["Several"].Value,
         chosen = _words["Chosen"].Value,
         closed = _words["ClosedList"].Value,
+        zone = _words["ZoneAt"].Value,
+        into = _words["PlaceIn"].Value,
     });
 
     /// <summary>The script says it: what is no id is nobody's hand, and nothing happens.</summary>

@@ -1,10 +1,16 @@
+import { closedFor, closedList } from "./closed";
 import { announce } from "./copy";
 import { element } from "./dom";
+import { Edges } from "./edges";
+import { goal } from "./goals";
+import { Picks } from "./picks";
+import { isLoose, Zones, zonesOf, type Zone } from "./zones";
 
 /**
  * Things that have a place: the rows of a backlog (BacklogPage.razor), the cards of a board in its columns (BoardPage.razor). They are dragged,
  * or moved by keys on their handle (Space or Enter takes one, arrows, Space or Enter puts it down, Escape leaves it), by a menu of their own, or
  * several at once by a bar. All of it happens here; the server hears only where they were put, and draws them there.
+ * A list can be several places at once, one of which an item has to be put into (zones.ts). In one without an order, `data-loose`, there is one place.
  */
 interface DotNet {
   invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown>;
@@ -18,6 +24,9 @@ interface Words {
   several: string;
   chosen: string;
   closed: string;
+  /** Of a zone: its name, which one of how many, the list's name. */
+  zone: string;
+  into: string;
 }
 
 /** What is being moved, into which list it would come, and before which of its items: their number for behind the last. */
@@ -26,21 +35,24 @@ interface Held {
   grip: HTMLElement;
   list: HTMLElement;
   at: number;
+  /** Of a list of several places, which one. */
+  zone: string | null;
   pointer: number | null;
   ghost: HTMLElement | null;
 }
 
-const edge = 60;
-
 class Places {
   private held: Held | null = null;
   private pointerAt = { x: 0, y: 0 };
-  private scrolling = 0;
-  private last: HTMLInputElement | null = null;
+  private readonly edges: Edges;
+  private readonly zones: Zones;
   private readonly closing = new AbortController();
-  private readonly watch = new MutationObserver(() => this.count());
+  private readonly picks: Picks;
 
   constructor(private readonly host: HTMLElement, private readonly page: DotNet, private readonly words: Words) {
+    this.zones = new Zones(host, words.closed);
+    this.edges = new Edges(host, () => (this.held?.pointer == null ? null : this.pointerAt), () => this.follow());
+    this.picks = new Picks(host, words.chosen);
     const options = { signal: this.closing.signal };
     host.addEventListener("keydown", (event) => this.key(event), options);
     host.addEventListener("focusout", (event) => this.focusLost(event), options);
@@ -50,8 +62,7 @@ class Places {
     host.addEventListener("pointercancel", () => this.leave(), options);
     host.addEventListener("click", (event) => this.click(event), options);
     host.addEventListener("change", (event) => this.change(event), options);
-    this.watch.observe(host, { childList: true, subtree: true });
-    this.count();
+    window.addEventListener("scroll", () => this.cover(), { ...options, capture: true, passive: true });
 
     // What was chosen in a menu before anybody listened was not done: it does not look as if it were.
     host.querySelectorAll<HTMLSelectElement>("select[data-to]").forEach((menu) => (menu.value = ""));
@@ -61,7 +72,7 @@ class Places {
   close(): void {
     delete this.host.dataset["ready"];
     this.leave();
-    this.watch.disconnect();
+    this.picks.close();
     this.closing.abort();
   }
 
@@ -73,29 +84,20 @@ class Places {
     return [...within.querySelectorAll<HTMLElement>("[data-item]")];
   }
 
-  private boxes(): HTMLInputElement[] {
-    return [...this.host.querySelectorAll<HTMLInputElement>("input[data-pick]")];
-  }
-
-  private chosen(): HTMLElement[] {
-    return this.items(this.host).filter((one) => one.querySelector<HTMLInputElement>("input[data-pick]")?.checked);
-  }
-
   private hold(grip: HTMLElement, pointer: number | null): void {
     const item = grip.closest<HTMLElement>("[data-item]")!;
     const list = item.closest<HTMLElement>("[data-places]")!;
-    const chosen = this.chosen();
-    this.held = { items: chosen.includes(item) ? chosen : [item], grip, list, at: this.items(list).indexOf(item), pointer, ghost: null };
+    const chosen = this.picks.chosen();
+    this.held = { items: chosen.includes(item) ? chosen : [item], grip, list, at: this.items(list).indexOf(item), zone: null, pointer, ghost: null };
     this.held.items.forEach((one) => one.classList.add("held"));
-    this.lists().filter((one) => this.isClosed(one)).forEach((one) => (one.dataset["closed"] = this.words.closed));
+    this.lists().filter((one) => closedList(this.held!.items, one)).forEach((one) => (one.dataset["closed"] = this.words.closed));
     grip.setAttribute("aria-pressed", "true");
   }
 
-  /** A list that not all of what is held may go to, as the items themselves say it. Whoever puts them there all the same is told by the server why not. */
-  private isClosed(list: HTMLElement): boolean {
-    const place = list.dataset["places"]!;
-    return this.held!.items.some((item) =>
-      item.dataset["allowed"] !== undefined && item.closest<HTMLElement>("[data-places]")!.dataset["places"] !== place && !item.dataset["allowed"].split(" ").includes(place));
+  /** Where it is now, not all of what is held may be put. */
+  private isClosed(): boolean {
+    const { items, list, zone } = this.held!;
+    return zone === null ? closedList(items, list) : closedFor(items, zone);
   }
 
   private key(event: KeyboardEvent): void {
@@ -110,6 +112,7 @@ class Places {
         this.put();
       } else {
         this.hold(grip, null);
+        this.cover();
         announce(this.words.taken.replace("{0}", () => this.name()));
       }
     } else if (this.held && event.key === "Escape") {
@@ -119,15 +122,34 @@ class Places {
       announce(this.words.left);
     } else if (this.held && this.step(event.key)) {
       event.preventDefault();
-      const { list } = this.held;
-      const at = this.words.at.replace("{0}", () => String(this.place())).replace("{1}", () => String(this.size()))
-        .replace("{2}", () => list.dataset["name"] ?? "");
-      announce(this.isClosed(list) ? `${at}. ${this.words.closed}` : at);
+      announce(this.isClosed() ? `${this.where()}. ${this.words.closed}` : this.where());
     }
   }
 
+  private where(): string {
+    const { list, zone } = this.held!;
+    const name = list.dataset["name"] ?? "";
+    const zones = this.zonesOf(list);
+    const at = zones.findIndex((one) => one.id === zone);
+    return at >= 0
+      ? this.words.zone.replace("{0}", () => zones[at]!.name).replace("{1}", String(at + 1)).replace("{2}", String(zones.length)).replace("{3}", () => name)
+      : isLoose(list)
+        ? this.words.into.replace("{0}", () => name)
+        : this.words.at.replace("{0}", () => String(this.place())).replace("{1}", () => String(this.size())).replace("{2}", () => name);
+  }
+
   private step(key: string): boolean {
-    const { list, at } = this.held!;
+    const { list, at, zone } = this.held!;
+    const zones = this.zonesOf(list);
+    const on = zones.findIndex((one) => one.id === zone);
+    if (on >= 0 || isLoose(list)) {
+      const to = { ArrowUp: on - 1, ArrowDown: on + 1, Home: 0, End: zones.length - 1 }[key];
+      if (to !== undefined) {
+        this.mark(list, 0, zones[Math.max(0, Math.min(zones.length - 1, to))]?.id ?? null);
+        return true;
+      }
+    }
+
     const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: this.items(list).length }[key];
     if (to !== undefined) {
       this.show(list, this.beside(to, to < at ? -1 : 1));
@@ -170,15 +192,20 @@ class Places {
   }
 
   private show(list: HTMLElement, at: number): void {
-    this.mark(list, at);
-    (this.items(list)[at] ?? this.items(list).at(-1) ?? list).scrollIntoView({ block: "nearest", inline: "nearest" });
+    this.mark(list, at, this.zonesOf(list)[0]?.id ?? null);
+    (this.held!.zone !== null || isLoose(list) ? list : this.items(list)[at] ?? this.items(list).at(-1) ?? list).scrollIntoView({ block: "nearest", inline: "nearest" });
+    this.cover();
   }
 
-  private mark(list: HTMLElement, at: number): void {
+  private mark(list: HTMLElement, at: number, zone: string | null = null): void {
     this.unmark();
-    [this.held!.list, this.held!.at] = [list, at];
+    [this.held!.list, this.held!.at, this.held!.zone] = [list, at, zone];
     const items = this.items(list);
-    if (at < items.length) {
+    if (zone !== null) {
+      this.zones.mark(list, zone);
+    } else if (isLoose(list)) {
+      list.classList.add("into-here");
+    } else if (at < items.length) {
       items[at]!.classList.add("before-here");
     } else {
       (items.at(-1) ?? list).classList.add("behind-here");
@@ -186,7 +213,19 @@ class Places {
   }
 
   private unmark(): void {
-    this.host.querySelectorAll(".before-here, .behind-here").forEach((one) => one.classList.remove("before-here", "behind-here"));
+    this.host.querySelectorAll(".before-here, .behind-here, .into-here").forEach((one) => one.classList.remove("before-here", "behind-here", "into-here"));
+    this.zones.unmark();
+  }
+
+  private zonesOf(list: HTMLElement): Zone[] {
+    return zonesOf(list, this.held!.items[0]!);
+  }
+
+  /** Shows the zones of all lists, when something is in the air. */
+  private cover(): void {
+    if (this.held && (this.held.pointer === null || this.held.ghost)) {
+      this.zones.cover(this.lists(), this.held.items);
+    }
   }
 
   /** By the handle; with a mouse by all of a card that is nothing to click on. A finger on the card scrolls. */
@@ -217,40 +256,22 @@ class Places {
     }
 
     this.follow();
-    if (!this.scrolling) {
-      this.scrolling = requestAnimationFrame(() => this.scroll());
-    }
-  }
-
-  /** Near an edge of the window the page comes by itself, near one of the board its other columns. */
-  private scroll(): void {
-    this.scrolling = 0;
-    if (this.held?.pointer == null) {
-      return;
-    }
-
-    const { x, y } = this.pointerAt;
-    const [left, top] = [this.host.scrollLeft, window.scrollY];
-    const at = this.host.getBoundingClientRect();
-    this.host.scrollBy(towards(x, Math.max(0, at.left), Math.min(window.innerWidth, at.right)), 0);
-    window.scrollBy(0, towards(y, 0, window.innerHeight));
-    if (window.scrollY !== top || this.host.scrollLeft !== left) {
-      this.follow();
-      this.scrolling = requestAnimationFrame(() => this.scroll());
-    }
+    this.edges.start();
   }
 
   private follow(): void {
     const { x, y } = this.pointerAt;
     this.held!.ghost!.style.transform = `translate(${x + 12}px, ${y + 12}px)`;
+    this.cover();
     const list = this.under();
-    this.held!.ghost!.textContent = this.isClosed(list) ? `${this.name()}: ${this.words.closed}` : this.name();
-    const items = this.items(list);
+    const zone = this.zones.at(list, y);
+    const items = zone === null ? this.items(list) : [];
     const next = items.findIndex((item) => {
       const at = item.getBoundingClientRect();
       return y < at.top + at.height / 2;
     });
-    this.mark(list, next < 0 ? items.length : next);
+    this.mark(list, next < 0 ? items.length : next, zone);
+    this.held!.ghost!.textContent = this.isClosed() ? `${this.name()}: ${this.words.closed}` : this.name();
   }
 
   /** The list at the pointer, or the one that it was over last. */
@@ -275,26 +296,32 @@ class Places {
 
   /** What stands before or behind is what the place is said by: it stays right whatever others do meanwhile. */
   private put(): void {
-    const { items: moved, list, at, grip } = this.held!;
+    const { items: moved, list, at, zone, grip } = this.held!;
+    const lane = list.dataset["lane"] ?? null;
+    if (zone !== null || isLoose(list)) {
+      this.leave();
+      this.send(moved, zone ?? list.dataset["places"] ?? null, lane, null, true, grip);
+      return;
+    }
+
     const items = this.items(list);
     const next = items.slice(at).find((item) => !moved.includes(item));
     const previous = items.slice(0, at).reverse().find((item) => !moved.includes(item));
     this.leave();
-    this.send(moved, list, (next ?? previous)?.dataset["id"] ?? null, next === undefined, grip);
+    this.send(moved, list.dataset["places"] || null, lane, (next ?? previous)?.dataset["id"] ?? null, next === undefined, grip);
   }
 
-  /** @param list Where to; null: where each of them is. */
-  private send(moved: HTMLElement[], list: HTMLElement | string | null, anchor: string | null, behind: boolean, focus?: HTMLElement): void {
-    const key = focus?.closest<HTMLElement>("[data-item]")?.dataset["item"];
+  /** @param place Where to; null: where each of them is. */
+  private send(moved: HTMLElement[], place: string | null, lane: string | null, anchor: string | null, behind: boolean, focus?: HTMLElement): void {
+    const id = focus?.closest<HTMLElement>("[data-item]")?.dataset["id"];
     const kind = focus?.hasAttribute("data-to") ? "[data-to]" : "[data-grip]";
-    const [place, lane] = list === null || typeof list === "string" ? [list, null] : [list.dataset["places"] || null, list.dataset["lane"] ?? null];
     moved.forEach((item) => item.classList.add("placing"));
     const done = (): void => {
       moved.forEach((item) => item.classList.remove("placing"));
 
       // An element that is moved loses the focus: the next key would go nowhere.
-      if (key !== undefined && (document.activeElement === null || document.activeElement === document.body)) {
-        this.host.querySelector<HTMLElement>(`[data-item="${key}"] ${kind}`)?.focus();
+      if (id !== undefined && (document.activeElement === null || document.activeElement === document.body)) {
+        this.host.querySelector<HTMLElement>(`[data-id="${id}"] ${kind}`)?.focus();
       }
     };
     void this.page.invokeMethodAsync("PlaceAsync", moved.map((item) => item.dataset["id"]), place, lane, anchor, behind).then(done, done);
@@ -310,6 +337,7 @@ class Places {
     items.forEach((one) => one.classList.remove("held"));
     this.lists().forEach((one) => delete one.dataset["closed"]);
     this.unmark();
+    this.zones.clear();
     grip.setAttribute("aria-pressed", "false");
     ghost?.remove();
     if (pointer !== null && grip.hasPointerCapture(pointer)) {
@@ -327,30 +355,17 @@ class Places {
     const target = event.target as HTMLElement;
     const box = target.closest<HTMLInputElement>("input[data-pick]");
     if (box) {
-      this.pick(box, event.shiftKey);
+      this.picks.pick(box, event.shiftKey);
       return;
     }
 
     const to = target.closest<HTMLElement>("[data-all-to]")?.dataset["allTo"];
-    const chosen = this.chosen();
+    const chosen = this.picks.chosen();
     if (to === "none") {
-      this.boxes().forEach((one) => (one.checked = false));
-      this.count();
+      this.picks.none();
     } else if (to !== undefined && chosen.length > 0) {
-      this.send(chosen, null, null, to === "last");
+      this.send(chosen, null, null, null, to === "last");
     }
-  }
-
-  /** With Shift all rows up to this one become what it is. */
-  private pick(box: HTMLInputElement, range: boolean): void {
-    const boxes = this.boxes();
-    const [from, to] = [this.last ? boxes.indexOf(this.last) : -1, boxes.indexOf(box)];
-    if (range && from >= 0) {
-      boxes.slice(Math.min(from, to), Math.max(from, to) + 1).forEach((one) => (one.checked = box.checked));
-    }
-
-    this.last = box;
-    this.count();
   }
 
   /** The menu of an item: where to, or into which list. It is a menu and no value, so it forgets what was chosen. */
@@ -360,7 +375,7 @@ class Places {
       const list = menu.value;
       menu.value = "";
       if (list) {
-        this.send(this.chosen(), list, null, true);
+        this.send(this.picks.chosen(), list, null, null, true);
       }
 
       return;
@@ -370,39 +385,13 @@ class Places {
       return;
     }
 
-    const to = menu.value;
-    menu.value = "";
     const item = menu.closest<HTMLElement>("[data-item]")!;
-    const items = this.items(item.closest<HTMLElement>("[data-places]")!);
-    const at = items.indexOf(item);
-    if (to === "first" || to === "last") {
-      this.send([item], null, null, to === "last", menu);
-    } else if (to === "up" && at > 0) {
-      this.send([item], null, items[at - 1]!.dataset["id"]!, false, menu);
-    } else if (to === "down" && at < items.length - 1) {
-      this.send([item], null, items[at + 1]!.dataset["id"]!, true, menu);
-    } else if (to.startsWith("in:")) {
-      this.send([item], to.slice(3), null, true, menu);
+    const to = goal(menu.value, item, this.items(item.closest<HTMLElement>("[data-places]")!));
+    menu.value = "";
+    if (to) {
+      this.send([item], to.place, null, to.anchor, to.behind, menu);
     }
   }
-
-  private count(): void {
-    const bar = this.host.querySelector<HTMLElement>("[data-bar]");
-    const said = bar?.querySelector("[data-chosen]");
-    const number = this.boxes().filter((box) => box.checked).length;
-    const text = this.words.chosen.replace("{0}", () => String(number));
-    if (bar && said) {
-      bar.hidden = number === 0;
-      if (said.textContent !== text) {
-        said.textContent = text;
-      }
-    }
-  }
-}
-
-/** How far to scroll for a pointer so near to one of two edges. */
-function towards(at: number, low: number, high: number): number {
-  return at < low + edge ? (at - low - edge) / 4 : at > high - edge ? (at - high + edge) / 4 : 0;
 }
 
 /** @param host What has the lists, `[data-places]`, with items, `[data-item]` with `data-id` each; and the bar, `[data-bar]`, where several can be chosen. */

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { find, settle, show } from "./page";
 import { openPlaces } from "../modules/places";
 
-const words = { taken: "{0} taken", at: "Place {0} of {1} in {2}", left: "Left", several: "{0} items", chosen: "{0} chosen", closed: "Not from here" };
+const words = {
+  taken: "{0} taken", at: "Place {0} of {1} in {2}", left: "Left", several: "{0} items", chosen: "{0} chosen", zone: "{0}, {1} of {2}, in {3}", into: "In {0}", closed: "Not from here",
+};
 const told: unknown[][] = [];
 const page = {
   invokeMethodAsync: (_: string, ...args: unknown[]) => {
@@ -218,4 +220,106 @@ test("Lists_ThatACardMayNotGoTo_AreMarkedWhileItIsHeld_AndSaidByKeys", async () 
   find("[data-item='A']").dataset["allowed"] = "";
   press("A", " ");
   assert.equal(doing.dataset["closed"], "Not from here");
+});
+
+/** A column of one state, and one of two, with a card in the second of them; a list without an order. */
+function columns(): void {
+  places.close();
+  const card = (key: string, state: string): string => `<li data-item="${key}" data-id="id-${key}" data-state="${state}"><button data-grip aria-pressed="false"></button></li>`;
+  show(`<div id="host"><ol data-places="todo" data-lane="L" data-name="Todo">${card("A", "todo")}</ol>
+    <ol data-places="" data-lane="L" data-name="Doing" data-zones='[{"id":"work","name":"In progress"},{"id":"look","name":"Review"}]'>${card("B", "look")}${card("C", "work")}</ol>
+    <ol data-places="off" data-name="Off" data-loose>${card("D", "off")}</ol></div>`);
+  places = openPlaces(find("#host"), page, words);
+}
+
+test("Keys_GoThroughTheStatesOfAColumn_AndSayThem", async () => {
+  columns();
+  press("A", " ");
+  assert.equal(document.querySelectorAll(".drop-zones").length, 1);
+  press("A", "ArrowRight");
+  assert.equal(find(".drop-zone.here").textContent, "In progress");
+  await settle();
+  assert.match(said(), /In progress, 1 of 2, in Doing/);
+  press("A", "ArrowDown", "ArrowDown");
+  assert.equal(find(".drop-zone.here").textContent, "Review");
+  press("A", "Home", "End", " ");
+  assert.equal(document.querySelector(".drop-zones"), null);
+  press("A", " ", "ArrowRight", "ArrowUp", "Enter");
+  assert.deepEqual(told, [[["id-A"], "look", "L", null, true], [["id-A"], "work", "L", null, true]]);
+});
+
+test("StatesThatACardMayNotGoTo_AreMarkedInTheColumn_WhichIsClosedOnceNoneIsLeft", async () => {
+  columns();
+  find("[data-item='A']").dataset["allowed"] = "look";
+  press("A", " ", "ArrowRight");
+  assert.deepEqual([...document.querySelectorAll<HTMLElement>(".drop-zone")].map((zone) => zone.dataset["closed"]), ["Not from here", undefined]);
+  assert.equal(find("[data-name='Doing']").dataset["closed"], undefined);
+  await settle();
+  assert.match(said(), /In progress, 1 of 2, in Doing\. Not from here/);
+  press("A", "ArrowDown");
+  await settle();
+  assert.match(said(), /Review, 2 of 2, in Doing$/);
+  press("A", "Escape");
+  find("[data-item='A']").dataset["allowed"] = "";
+  press("A", " ");
+  assert.equal(find("[data-name='Doing']").dataset["closed"], "Not from here");
+  press("A", "Escape");
+
+  // A card's own column stays open, whatever it may go to.
+  find("[data-item='B']").dataset["allowed"] = "";
+  press("B", " ");
+  assert.equal(find("[data-name='Doing']").dataset["closed"], undefined);
+});
+
+test("InItsOwnColumn_ACardHasAPlaceAmongAllStates_AndKeepsItsOwn", () => {
+  columns();
+  press("B", " ");
+  assert.equal(document.querySelector(".drop-zones"), null);
+  press("B", "End", " ");
+  assert.deepEqual(told, [[["id-B"], null, "L", "id-C", true]]);
+});
+
+test("Escape_TakesTheZonesAway", () => {
+  columns();
+  press("A", " ", "ArrowRight", "Escape");
+  assert.equal(document.querySelector(".drop-zones"), null);
+  assert.deepEqual(told, []);
+});
+
+test("ListWithoutAnOrder_IsOnePlace", async () => {
+  columns();
+  press("A", " ", "ArrowRight", "ArrowRight", "ArrowDown");
+  assert.equal(find("[data-places='off']").classList.contains("into-here"), true);
+  await settle();
+  assert.match(said(), /In Off/);
+  press("A", " ");
+  assert.equal(document.querySelector(".into-here"), null);
+  assert.deepEqual(told, [[["id-A"], "off", null, null, true]]);
+});
+
+test("Pointer_PutsACardIntoTheStateThatItIsOver", () => {
+  columns();
+  const box = (left: number, top: number, right: number, bottom: number): DOMRect => ({ left, top, right, bottom, width: right - left, height: bottom - top }) as DOMRect;
+  const [todo, doing] = [find("[data-places='todo']"), find("[data-name='Doing']")];
+  todo.getBoundingClientRect = () => box(0, 0, 100, 400);
+  doing.getBoundingClientRect = () => box(100, -200, 200, 400);
+  find("[data-places='off']").getBoundingClientRect = () => box(200, 0, 300, 400);
+  find("#host").getBoundingClientRect = () => box(0, 0, 300, 400);
+  const handle = grip("A");
+  handle.setPointerCapture = () => undefined;
+  handle.hasPointerCapture = () => false;
+  const pointer = (type: string, x: number, y: number): void => void handle.dispatchEvent(new PointerEvent(type, { bubbles: true, pointerId: 1, button: 0, clientX: x, clientY: y }));
+  pointer("pointerdown", 10, 10);
+  assert.equal(document.querySelector(".drop-zones"), null);
+  pointer("pointermove", 20, 10);
+  const over = find(".drop-zones");
+  assert.deepEqual([over.style.left, over.style.top, over.style.width, over.style.height], ["100px", "0px", "100px", "400px"]);
+  document.querySelectorAll<HTMLElement>(".drop-zone").forEach((zone, i) => (zone.getBoundingClientRect = () => box(100, i * 200, 200, i * 200 + 200)));
+  pointer("pointermove", 150, 120);
+  assert.equal(find(".drop-zone.here").textContent, "In progress");
+  pointer("pointermove", 150, 390);
+  assert.equal(find(".drop-zone.here").textContent, "Review");
+  assert.equal(document.querySelector(".before-here, .behind-here"), null);
+  pointer("pointerup", 150, 390);
+  assert.deepEqual(told, [[["id-A"], "look", "L", null, true]]);
 });

@@ -111,8 +111,8 @@ public interface IWorkItemQueries
     /// <summary>What of a project's backlog is a part of which epic, in the order of the epics: those with open parts, and the open ones without; last what is of none.</summary>
     Task<IReadOnlyList<BacklogEpic>> EpicsAsync(RecordScope scope, ProjectId project, CancellationToken ct);
 
-    /// <param name="doneSince">What was completed before is not on the board.</param>
-    Task<Board> BoardAsync(RecordScope scope, ProjectId project, BoardFilter filter, DateTimeOffset doneSince, CancellationToken ct);
+    /// <param name="now">From here on back the days count of what is done.</param>
+    Task<Board> BoardAsync(RecordScope scope, ProjectId project, BoardFilter filter, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>The points of all that match, page or not.</summary>
     Task<decimal> PointsAsync(RecordScope scope, ProjectId project, WorkItemFilter filter, CancellationToken ct);
@@ -189,6 +189,10 @@ public sealed record WorkItemRow(
 
     /// <summary>The same by key.</summary>
     public IReadOnlyDictionary<string, object?> Fields => FieldShown.ByKey(Own);
+
+    /// <summary>Only on cards of a board.</summary>
+    [JsonIgnore]
+    public CardFacts? Facts { get; init; }
 }
 
 /// <summary>The sums over all that is below an item, on whatever level; what was cancelled does not count.</summary>

@@ -120,6 +120,13 @@ public sealed class ReadProjects(IProjectQueries queries, ProjectGate gate, IAut
         return queries.LifeCyclesAsync(actor.Tenant, project.Id, ct);
     }
 
+    /// <summary>How its board is laid out.</summary>
+    public async Task<Result<ProjectBoard>> BoardAsync(Actor actor, string reference, CancellationToken ct)
+    {
+        var found = await FindAsync(actor, reference, ct);
+        return found.Failed ? found.Error : new ProjectBoard(found.Value, await queries.BoardAsync(actor.Tenant, found.Value.Id, ct));
+    }
+
     public async Task<Result<ReleaseNotes>> NotesAsync(Actor actor, string reference, ProjectVersionId version, CancellationToken ct)
     {
         var versions = await VersionsAsync(actor, reference, ct);

@@ -2544,6 +2544,36 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("work_item_version", "projects");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.LayoutColumn", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.HasKey("Tenant", "Project", "Id")
+                        .HasName("pk_board_column");
+
+                    b.ToTable("board_column", "projects");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Projects.LifeCycles.ItemLifeCycle", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -2686,6 +2716,12 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("archived_at");
 
+                    b.Property<string>("CardFields")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("card_fields");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -2704,6 +2740,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("description");
+
+                    b.Property<int>("DoneDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("done_days");
 
                     b.Property<string>("Health")
                         .IsRequired()
@@ -2876,6 +2916,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("Column")
+                        .HasColumnType("uuid")
+                        .HasColumnName("column_id");
+
                     b.Property<string>("Group")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -2902,6 +2946,9 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
 
                     b.HasKey("Tenant", "Project", "Id")
                         .HasName("pk_project_state");
+
+                    b.HasIndex("Tenant", "Project", "Column")
+                        .HasDatabaseName("ix_project_state_tenant_id_project_id_column_id");
 
                     b.ToTable("project_state", "projects");
                 });
@@ -5829,6 +5876,16 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_work_item_version_project_version_tenant_id_project_id_vers");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.LayoutColumn", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Projects.Project", null)
+                        .WithMany("Columns")
+                        .HasForeignKey("Tenant", "Project")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_board_column_project_tenant_id_project_id");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Projects.LifeCycles.ItemLifeCycle", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Projects.Project", null)
@@ -5960,6 +6017,12 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_project_state_project_tenant_project");
+
+                    b.HasOne("SynergyFlow.Core.Projects.LayoutColumn", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Project", "Column")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_project_state_board_column_tenant_id_project_id_column_id");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectTeam", b =>
@@ -6514,6 +6577,8 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
 
             modelBuilder.Entity("SynergyFlow.Core.Projects.Project", b =>
                 {
+                    b.Navigation("Columns");
+
                     b.Navigation("Components");
 
                     b.Navigation("Fields");

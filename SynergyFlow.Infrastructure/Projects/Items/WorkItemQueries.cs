@@ -13,7 +13,7 @@ using SynergyFlow.Infrastructure.Work;
 
 namespace SynergyFlow.Infrastructure.Projects.Items;
 
-internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdown) : IWorkItemQueries
+internal sealed partial class WorkItemQueries(TenantContexts contexts, IMarkdown markdown) : IWorkItemQueries
 {
     private static readonly string s_completed = StateGroup.Completed.ToText();
     private static readonly string s_cancelled = StateGroup.Cancelled.ToText();
@@ -120,37 +120,6 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
         return items.Where(item => item.Key == key);
     }
 
-    public async Task<Board> BoardAsync(RecordScope scope, ProjectId project, BoardFilter filter, DateTimeOffset doneSince, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(scope);
-        ArgumentNullException.ThrowIfNull(filter);
-        await using var db = await contexts.OpenAsync(scope.Tenant, ct);
-        var states = await db.Set<ProjectState>().Where(state => state.Project == project && Board.Groups.Contains(state.Group)).OrderBy(state => state.Position).ToListAsync(ct);
-        var ids = states.ConvertAll(state => state.Id);
-        var visible = db.Set<WorkRecord>().To(scope).OfType<WorkItem>().Where(item => item.Project == project);
-        var inSprint = filter.Sprint.Or(null);
-        var all = Matching(visible, new() { Types = Backlog.Types, States = ids }).Where(item => item.State != s_completed || item.ClosedAt >= doneSince || (inSprint != null && item.Sprint == inSprint));
-        var matching = Matching(all, new(filter.Text) { Types = filter.Type is { } type ? [type] : [], Assignee = filter.Assignee, Parent = filter.Epic, Sprint = filter.Sprint, Component = filter.Component, Version = filter.Version, Fields = filter.Fields });
-        var inState = await CountAsync(all);
-        var totals = await CountAsync(matching);
-
-        // A statement for each column that has any: the index gives the first cards of each without reading the others.
-        List<Line> lines = [];
-        foreach (var id in ids.Where(totals.ContainsKey))
-        {
-            lines.AddRange(await LinesAsync(ByRank(matching.Where(item => item.StateId == id), null).Take(filter.Cards), ct));
-        }
-
-        var cards = (await RowsAsync(db, scope, lines, ct, parts: false)).ToLookup(card => card.State.Id);
-        var open = Backlog.Groups.Select(group => group.ToText()).ToList();
-        var epics = await Heads(visible.Where(item => item.Type == WorkItemType.Epic && open.Contains(item.State)).OrderBy(item => item.Rank)).ToListAsync(ct);
-        return new Board(
-            states.ConvertAll(state => new BoardColumn(StateRow.Of(state), totals.GetValueOrDefault(state.Id), inState.GetValueOrDefault(state.Id), [.. cards[state.Id]])), epics);
-
-        Task<Dictionary<ProjectStateId, int>> CountAsync(IQueryable<WorkItem> items) =>
-            items.GroupBy(item => item.StateId).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(group => group.Key, group => group.Count, ct);
-    }
-
     private static IQueryable<WorkItem> Latest(IQueryable<WorkItem> items, long? before) =>
         (before is { } number ? items.Where(item => item.Number < number) : items).OrderByDescending(item => item.Number);
 
@@ -232,25 +201,26 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
     private static async Task<List<Line>> LinesAsync(IQueryable<WorkItem> items, CancellationToken ct) => await items
         .Select(item => new Line(
             item.Id, item.Key, item.Number, item.Type, item.Title, item.StateId, item.Priority, item.Assignee, item.Parent, item.Points, item.TargetDate,
-            item.Tags, item.UpdatedAt, item.Version, item.Rank, item.StateSince, item.Sprint))
+            item.Tags, item.UpdatedAt, item.Version, item.Rank, item.StateSince, item.Sprint, item.StartDate, item.Estimate, item.Remaining))
         .ToListAsync(ct);
 
-    /// <param name="parts">False where nobody is shown which components and versions each has.</param>
-    private static async Task<List<WorkItemRow>> RowsAsync(SynergyFlowDbContext db, RecordScope scope, List<Line> lines, CancellationToken ct, bool parts = true)
+    /// <param name="shown">Of what other rows hold, only this; null: all of it.</param>
+    private static async Task<List<WorkItemRow>> RowsAsync(SynergyFlowDbContext db, RecordScope scope, List<Line> lines, CancellationToken ct, HashSet<CardField>? shown = null)
     {
-        var names = await NameLookup.ReadAsync(db, lines.Select(line => line.Assignee), [], ct);
+        var names = await NameLookup.ReadAsync(db, Shows(CardField.Assignee) ? lines.Select(line => line.Assignee) : [], [], ct);
         List<ProjectStateId> ids = [.. lines.Select(line => line.State).Distinct()];
         var states = ids.Count == 0 ? [] : await db.Set<ProjectState>().Where(state => ids.Contains(state.Id))
             .ToDictionaryAsync(state => state.Id, StateRow.Of, ct);
-        List<RecordId> above = [.. lines.Select(line => line.Parent).OfType<RecordId>().Distinct()];
+        List<RecordId> above = Shows(CardField.Epic) ? [.. lines.Select(line => line.Parent).OfType<RecordId>().Distinct()] : [];
         var parents = above.Count == 0 ? [] : await Heads(db.Set<WorkRecord>().To(scope).OfType<WorkItem>().Where(item => above.Contains(item.Id)))
             .ToDictionaryAsync(head => head.Id, ct);
-        var sprints = await SprintQueries.HeadsAsync(db, lines.Select(line => line.Sprint), ct);
-        List<RecordId> all = parts ? [.. lines.Select(line => line.Id)] : [];
-        var (components, versions) = (await ItemPartNames.ComponentsAsync(db, all, ct), await ItemPartNames.VersionsAsync(db, all, ct));
-        var own = await ItemFieldValues.ReadAsync(db, [.. lines.Select(line => line.Id)], onCards: true, ct);
+        var sprints = await SprintQueries.HeadsAsync(db, Shows(CardField.Sprint) ? lines.Select(line => line.Sprint) : [], ct);
+        List<RecordId> all = [.. lines.Select(line => line.Id)];
+        var components = await ItemPartNames.ComponentsAsync(db, Shows(CardField.Components) ? all : [], ct);
+        var versions = await ItemPartNames.VersionsAsync(db, Shows(CardField.Versions) ? all : [], ct);
+        var own = await ItemFieldValues.ReadAsync(db, all, onCards: true, ct);
         return lines.ConvertAll(line => new WorkItemRow(
-            line.Id, line.Key, line.Type, line.Title, states[line.State], line.Priority, names.Person(line.Assignee),
+            line.Id, line.Key, line.Type, line.Title, states[line.State], line.Priority, Shows(CardField.Assignee) ? names.Person(line.Assignee) : null,
             line.Parent is { } parent ? parents.GetValueOrDefault(parent) : null, line.Points, line.TargetDate, line.Labels, line.UpdatedAt, line.Version,
             line.StateSince)
         {
@@ -259,6 +229,8 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
             Versions = [.. versions[line.Id]],
             Own = [.. own[line.Id]],
         });
+
+        bool Shows(CardField field) => shown?.Contains(field) is not false;
     }
 
     private static IQueryable<WorkItemHead> Heads(IQueryable<WorkItem> items) =>
@@ -310,5 +282,5 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
     private sealed record Line(
         RecordId Id, string Key, long Number, WorkItemType Type, string Title, ProjectStateId State, Priority Priority, UserId? Assignee, RecordId? Parent,
         decimal? Points, DateOnly? TargetDate, IReadOnlyList<string> Labels, DateTimeOffset UpdatedAt, int Version, string Rank,
-        DateTimeOffset StateSince, SprintId? Sprint);
+        DateTimeOffset StateSince, SprintId? Sprint, DateOnly? StartDate, int? Estimate, int? Remaining);
 }

@@ -16,7 +16,7 @@ public enum BoardLanes
 }
 
 /// <param name="Key">What all its cards have; null: they are not divided.</param>
-internal sealed record BoardLane(string? Key, string Title, ILookup<ProjectStateId, WorkItemRow> Cards)
+internal sealed record BoardLane(string? Key, string Title, ILookup<string, WorkItemRow> Cards)
 {
     public int Size => Cards.Sum(column => column.Count());
 }
@@ -36,6 +36,14 @@ internal static class BoardLaneRules
             BoardLanes.Priority => card.Priority.ToText(),
         };
 
+        /// <summary>What of a card says which lane it is in.</summary>
+        public IReadOnlyList<CardField> Needs => by switch
+        {
+            BoardLanes.Assignee => [CardField.Assignee],
+            BoardLanes.Epic => [CardField.Epic],
+            BoardLanes.None or BoardLanes.Priority => [],
+        };
+
         /// <returns>Null where there are no lanes, or this is none.</returns>
         public WorkItemPatch? Patch(string lane)
         {
@@ -53,6 +61,7 @@ internal static class BoardLaneRules
         public IReadOnlyList<BoardLane> Of(Board board, IStringLocalizer<ItemText> words)
         {
             var cards = board.Columns.SelectMany(column => column.Cards).ToList();
+            var columns = board.Columns.SelectMany(column => column.States.Select(state => (state.State.Id, column.Key))).ToDictionary(one => one.Id, one => one.Key);
             if (by is BoardLanes.None || cards.Count == 0)
             {
                 return [new(null, words["Board"], Columns(cards))];
@@ -62,7 +71,7 @@ internal static class BoardLaneRules
             return [.. cards.GroupBy(card => by.KeyOf(card)).Select(lane => new BoardLane(lane.Key, Title(lane.First()), Columns(lane)))
                 .OrderBy(lane => lane.Key is Nothing).ThenBy(lane => epics.GetValueOrDefault(lane.Key!, int.MaxValue)).ThenBy(lane => lane.Title, StringComparer.CurrentCulture)];
 
-            static ILookup<ProjectStateId, WorkItemRow> Columns(IEnumerable<WorkItemRow> cards) => cards.ToLookup(card => card.State.Id);
+            ILookup<string, WorkItemRow> Columns(IEnumerable<WorkItemRow> cards) => cards.ToLookup(card => columns[card.State.Id]);
 
             string Title(WorkItemRow card) => by switch
             {

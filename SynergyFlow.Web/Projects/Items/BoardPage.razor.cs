@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
@@ -14,6 +14,7 @@ using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Projects.Fields;
 using SynergyFlow.Web.Work;
+using Placement = SynergyFlow.Web.Work.Placement;
 
 namespace SynergyFlow.Web.Projects.Items;
 
@@ -23,7 +24,7 @@ namespace SynergyFlow.Web.Projects.Items;
 /// </summary>
 public sealed partial class BoardPage(
     UseCases useCases, NavigationManager navigation, ChangeFeed<RecordChanged> changes, TimeProvider time, IStringLocalizer<ItemText> words, IJSRuntime js,
-    IStringLocalizer<SharedText> shared, IDialogService dialogs) : ItemsPage(useCases, navigation, changes, time, words)
+    IStringLocalizer<SharedText> shared, BrowserTimeZone zone, IDialogService dialogs) : ItemsPage(useCases, navigation, changes, time, words)
 {
     private const string Me = "me";
     private const string None = EpicChoice.None;
@@ -70,8 +71,6 @@ public sealed partial class BoardPage(
     [SupplyParameterFromQuery(Name = "cards")]
     public int? Cards { get; set; }
 
-    private IStringLocalizer<SharedText> Shared => shared;
-
     private int Shown => Math.Clamp(Cards ?? CardsMore, CardsMore, Board.MostCards);
 
     private string? KnownEpic => Epic is None ? None : _epic?.Key;
@@ -85,7 +84,7 @@ public sealed partial class BoardPage(
         || Navigation.OwnFilters(Project!.Id, _parts.Fields, default).Count > 0;
 
     /// <summary>Nothing fits what was asked for. A board without any work shows its columns.</summary>
-    private bool IsEmpty => Filtered && _board?.Columns.All(column => column.Total == 0) is true;
+    private bool IsEmpty => Filtered && _board?.Columns.All(column => column.Total == 0) is true && _board.Off.All(state => state.Total == 0);
 
     private SprintRow? Active => _sprints.FirstOrDefault(one => one.State is SprintState.Active);
 
@@ -140,6 +139,7 @@ public sealed partial class BoardPage(
             Component = PartChoice.Component(PartChoice.KnownComponent(Component, parts)),
             Version = PartChoice.Version(PartChoice.KnownVersion(Version, parts)),
             Fields = Navigation.OwnFilters(project.Id, parts.Fields, actor.Id),
+            Also = Lanes.Needs,
         };
         var board = await items.BoardAsync(actor, project, filter, Left);
         var rules = await items.Projects.LifeCyclesAsync(actor, project, Left);
@@ -176,14 +176,20 @@ public sealed partial class BoardPage(
         return refused;
     });
 
-    /// <summary>The states that the life cycle of its type lets a card go to, for the script: it marks the other columns while the card is held. Null: all.</summary>
-    private string? AllowedFor(WorkItemRow card) => Moves.Rules.FirstOrDefault(rule => rule.Type == card.Type) is not { AnyMove: false } rule
-        ? null
-        : string.Join(' ', rule.Moves.Where(move => move.From == card.State.Id).Select(move => move.To));
+    /// <summary>Where a card is put that comes into a column: into its state. One of several is chosen by its zone, one without any takes none.</summary>
+    private static string? Place(BoardColumn column) => column.States.Count == 0 ? null : column.States is [var only] ? only.State.Id.ToString() : "";
 
-    /// <summary>Whole days in a state where somebody works on it, from the third on.</summary>
-    private int? DaysIn(WorkItemRow card) =>
-        card.State.Group is StateGroup.Started && (int)(Time.GetUtcNow() - card.StateSince).TotalDays is var days and >= 3 ? days : null;
+    private static string? Zones(BoardColumn column) =>
+        column.States.Count > 1 ? JsonSerializer.Serialize(column.States.Select(state => new { id = state.State.Id.ToString(), name = state.State.Name })) : null;
+
+    private CardLook Look(BoardColumn column) => new(_board!.Card, Time.GetUtcNow(), DateOnly.FromDateTime(zone.ToLocal(Time.GetUtcNow()).DateTime), Words, shared, OwnWords)
+    {
+        InSeveral = column.States.Count > 1,
+        MoveTo = MayChange ? Project!.States : null,
+        Rules = Moves.Rules,
+        ShowsEpic = _epic is null && Lanes is not BoardLanes.Epic,
+        EpicLink = key => Link(("epic", key)),
+    };
 
     private async Task ChangedAsync(string done)
     {

@@ -57,6 +57,7 @@ public sealed class CommandTableTests(PostgresServer postgres)
         ["EndMyTour"] = "the buttons of the offer do it; taking the tour again is a command",
         ["RemoveMyExternalIdentity"] = "asks which of several; each has its button on /account",
         ["EditProject"] = "asks which of several projects; each has its settings",
+        ["EditBoardLayout"] = "asks for the whole of it; the board of each project leads to its page",
         ["EditProjectStates"] = "asks which of several projects; each has its settings",
         ["SetProjectHealth"] = "asks which of several projects; each has its button on its page",
         ["ArchiveProject"] = "asks which of several projects; each has its button among its settings",

@@ -34,7 +34,7 @@ public sealed partial class ProjectPagesTests : FrameTest
         Services.AddSingleton<IAuthorizer>(_shelf).AddSingleton<IProjectQueries>(_shelf).AddSingleton<IProjectStore>(_shelf).AddSingleton<IUnitOfWork>(_shelf).AddSingleton<IMarkdown>(_shelf);
         Services.AddSingleton(Unasked.Of<IPeople>()).AddSingleton(Unasked.Of<ITeamDirectory>()).AddSingleton<IWorkItemStore>(new NoItems()).AddSingleton(Unasked.Of<IRecordStore>());
         Services.AddScoped<RecordGate>().AddScoped<ProjectGate>().AddScoped<ProjectReferences>().AddScoped<ReadProjects>().AddScoped<CreateProject>().AddScoped<EditProject>()
-            .AddScoped<EditProjectStates>().AddScoped<SetProjectHealth>().AddScoped<ChangeComponents>().AddScoped<ChangeFields>().AddScoped<EditLifeCycle>().AddScoped<ChangeVersions>().AddScoped<ChangeMilestones>().AddScoped<ArchiveProject>().AddScoped<TenantScope>().AddScoped<UseCases>();
+            .AddScoped<EditProjectStates>().AddScoped<EditBoard>().AddScoped<SetProjectHealth>().AddScoped<ChangeComponents>().AddScoped<ChangeFields>().AddScoped<EditLifeCycle>().AddScoped<ChangeVersions>().AddScoped<ChangeMilestones>().AddScoped<ArchiveProject>().AddScoped<TenantScope>().AddScoped<UseCases>();
         ComponentFactories.AddStub<VersionReadiness>().AddStub<TeamPicker>().AddStub<PersonPicker>().AddStub<MarkdownField>();
         _shelf.Kept.Add(Project.Create(
             Tenant.First, "WEB", ProjectTemplate.Scrum, new ProjectFields { Name = "<b>Website</b>", Description = "About it", Lead = _me }, new Stamp(_me, Clock.GetUtcNow())));

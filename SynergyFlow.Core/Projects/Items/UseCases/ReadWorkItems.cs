@@ -81,7 +81,7 @@ public sealed class ReadWorkItems(IWorkItemQueries queries, ReadProjects project
         return Text.Check("text", filter.Text, WorkItemFilter.LongestText).Error is { } wrong
             ? wrong
             : await queries.BoardAsync(
-                await authorizer.ScopeAsync(actor, ct), project.Id, filter with { Cards = Math.Clamp(filter.Cards, 1, Board.MostCards) }, time.GetUtcNow() - Board.DoneFor, ct);
+                await authorizer.ScopeAsync(actor, ct), project.Id, filter with { Cards = Math.Clamp(filter.Cards, 1, Board.MostCards) }, time.GetUtcNow(), ct);
     }
 
     /// <param name="reference">A key in any case, or an id.</param>

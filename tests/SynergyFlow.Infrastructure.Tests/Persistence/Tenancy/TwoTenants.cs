@@ -46,6 +46,7 @@ internal static class TwoTenants
             project.AddComponent(new ComponentFields($"Canary of {tenant}", null, agent.Id), stamp);
             project.AddVersion(new VersionFields($"Canary of {tenant}"), stamp);
             project.AddMilestone(new MilestoneFields($"Canary of {tenant}", new DateOnly(2026, 12, 1)), stamp);
+            project.EditBoard(new([new(null, $"Canary of {tenant}", [project.States[1].Id])], 14, []), stamp);
             db.Add(project);
             await db.SaveChangesAsync(ct);
         }

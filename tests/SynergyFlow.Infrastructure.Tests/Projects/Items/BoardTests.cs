@@ -38,7 +38,7 @@ public sealed class BoardTests(PostgresServer postgres) : WorkItemTest(postgres)
         Assert.Equal("Todo 0: | In Progress 0: | Done 0:", await ShownAsync(new(null, 100) { Type = WorkItemType.Bug }));
         Assert.Equal("Todo 0: | In Progress 0: | Done 0:", await ShownAsync(new(null, 100) { Assignee = Agent.Id }));
         var board = await BoardAsync(new("second", 100));
-        Assert.Equal((1, 2), (board.Columns[0].Total, board.Columns[0].InState));
+        Assert.Equal((1, 2), (board.Columns[0].Total, board.Columns[0].States[0].InState));
         Assert.Equal("epic", Assert.Single(board.Epics).Title);
 
         var hidden = (await ReadAsync(Agent, "WEB")).Value!;
@@ -65,13 +65,13 @@ public sealed class BoardTests(PostgresServer postgres) : WorkItemTest(postgres)
         Assert.Null((await MoveAsync(Agent, part, started)).Error);
         Assert.Null((await MoveAsync(Agent, a, started)).Error);
         var board = await BoardAsync(new(null, 100));
-        Assert.Equal((2, true, false), (board.Columns[1].InState, board.Columns[1].IsFull, board.Columns[1].IsOver));
+        Assert.Equal((2, true, false), (board.Columns[1].States[0].InState, board.Columns[1].States[0].IsFull, board.Columns[1].IsOver));
 
         await LimitAsync(1, blocks: false);
         Assert.Null((await AddAsync(Agent, Item("d"), state: started)).Error);
-        Assert.Equal((3, true), ((await BoardAsync(new(null, 100))).Columns[1].InState, (await BoardAsync(new(null, 100))).Columns[1].IsOver));
+        Assert.Equal((3, true), ((await BoardAsync(new(null, 100))).Columns[1].States[0].InState, (await BoardAsync(new(null, 100))).Columns[1].IsOver));
         await LimitAsync(null, blocks: true);
-        Assert.Equal(new StateRow(started, "In Progress", StateGroup.Started), (await BoardAsync(new(null, 100))).Columns[1].State);
+        Assert.Equal(new StateRow(started, "In Progress", StateGroup.Started), (await BoardAsync(new(null, 100))).Columns[1].States[0].State);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class BoardTests(PostgresServer postgres) : WorkItemTest(postgres)
     }
 
     private async Task<string> ShownAsync(BoardFilter? filter = null) => string.Join(" | ", (await BoardAsync(filter ?? new(null, 100))).Columns
-        .Select(column => string.Join(' ', [$"{column.State.Name} {column.Total}:", .. column.Cards.Select(card => card.Title)])));
+        .Select(column => string.Join(' ', [$"{column.Name} {column.Total}:", .. column.Cards.Select(card => card.Title)])));
 
     private async Task<WorkItemRow> CardAsync(RecordId item) =>
         (await BoardAsync(new(null, 100))).Columns.SelectMany(column => column.Cards).Single(card => card.Id == item);

@@ -128,7 +128,7 @@ public sealed class WorkItemFieldsTests(PostgresServer postgres) : WorkItemTest(
         var web = (await ReadAsync(Agent, "WEB")).Value!;
         var board = await RunAsync(async (ReadWorkItems read) => await read.BoardAsync(Agent, web, new(null, 100) { Fields = await FiltersAsync(("cost", "1..5")) }, Ct));
         var column = board.Value!.Columns.Single(one => one.Total > 0);
-        Assert.Equal((2, 2, 3), (column.Total, column.Cards.Count, column.InState));
+        Assert.Equal((2, 2, 3), (column.Total, column.Cards.Count, column.States[0].InState));
     }
 
     [Fact]
