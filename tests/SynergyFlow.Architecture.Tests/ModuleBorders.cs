@@ -136,6 +136,7 @@ internal static class ModuleBorders
         new("SynergyFlow.Core.Integrations.", "SynergyFlow.Core.Teams.", "an import makes teams"),
         new("SynergyFlow.Web.Integrations.JiraDraft", "SynergyFlow.Core.Projects.", "a mapping of Jira leads foreign types and statuses to those of work items"),
         new("SynergyFlow.Web.Integrations.JiraMappingEditor", "SynergyFlow.Core.Projects.", "the same"),
+        new("SynergyFlow.Web.Integrations.JiraFieldTable", "SynergyFlow.Core.Projects.", "and its custom fields to those of a project"),
         new("SynergyFlow.Core.Integrations.Import.", "SynergyFlow.Core.Projects.", "an import of Jira makes projects and work items"),
         new("SynergyFlow.Core.Integrations.Import.Jira.", "SynergyFlow.Core.Time.", "and the entries of time of its work logs"),
         new("SynergyFlow.Infrastructure.Integrations.", "SynergyFlow.Core.", "the import's store finds what the rows name"),
