@@ -205,6 +205,7 @@ public sealed class RoadmapJourney(PostgresServer postgres, Chromium chromium) :
         }
 
         await Expect(mark).ToHaveAttributeAsync("data-start", Iso(today.AddDays(27)));
+        await Expect(lead.Button("Undo")).ToBeEnabledAsync();
         await lead.Button("Undo").PressAsync("Enter");
         await Expect(mark).ToHaveAttributeAsync("data-start", Iso(today.AddDays(20)));
         await mark.PressAsync("Enter");
