@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
@@ -108,7 +107,6 @@ internal sealed class TeamBacklogQueries(TenantContexts contexts, IEnumerable<IT
         return records;
     }
 
-    [SuppressMessage("Globalization", "CA1310", Justification = "Runs as <= in the database, by bytes.")]
     private static IQueryable<WorkRecord>? Behind(SynergyFlowDbContext db, IQueryable<WorkRecord> records, TeamId team, string cursor)
     {
         if (Cursor.Read(Bound(team), cursor, s_without.Count + 1) is not { } at)

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SynergyFlow.Core.Kernel;
@@ -9,7 +8,6 @@ using SynergyFlow.Infrastructure.Persistence;
 
 namespace SynergyFlow.Infrastructure.Work.TeamBacklogs;
 
-[SuppressMessage("Globalization", "CA1310", Justification = "Runs as < and > in the database, by bytes.")]
 internal sealed class TeamBacklogStore(SynergyFlowDbContext db, IEnumerable<ITeamWork> kinds) : ITeamBacklogStore
 {
     public async Task<TeamBacklog> LockAsync(TenantId tenant, TeamId team, CancellationToken ct)

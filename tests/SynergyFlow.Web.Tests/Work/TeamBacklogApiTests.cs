@@ -75,8 +75,8 @@ public sealed class TeamBacklogApiTests(PostgresServer postgres) : IAsyncLifetim
         await RefusedAsync(422, "/to", await OrderAsync(_admin, $$"""{"items":["{{id}}"]}"""));
         await RefusedAsync(422, "/to", await OrderAsync(_admin, $$"""{"items":["{{id}}"],"to":"middle"}"""));
         await RefusedAsync(422, "/items", await OrderAsync(_admin, """{"items":[],"to":"first"}"""));
-        await RefusedAsync(404, null, await OrderAsync(_admin, $$"""{"items":["{{Guid.NewGuid()}}"],"to":"first"}"""));
-        await RefusedAsync(404, null, await _agent.GetAsync($"/api/v1/teams/{Guid.NewGuid()}/backlog", Ct));
+        await RefusedAsync(404, null, await OrderAsync(_admin, $$"""{"items":["{{Guid.CreateVersion7()}}"],"to":"first"}"""));
+        await RefusedAsync(404, null, await _agent.GetAsync($"/api/v1/teams/{Guid.CreateVersion7()}/backlog", Ct));
 
         // Who is in no team of it sees it and does not order it.
         Assert.False((await ReadAsync(_agent, "")).GetProperty("mayRank").GetBoolean());
