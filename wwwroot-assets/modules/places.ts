@@ -1,5 +1,6 @@
 import { announce } from "./copy";
 import { element } from "./dom";
+import { isClosedTo, towards } from "./reach";
 
 /**
  * Things that have a place: the rows of a backlog (BacklogPage.razor), the cards of a board in its columns (BoardPage.razor). They are dragged,
@@ -29,8 +30,6 @@ interface Held {
   pointer: number | null;
   ghost: HTMLElement | null;
 }
-
-const edge = 60;
 
 class Places {
   private held: Held | null = null;
@@ -87,15 +86,8 @@ class Places {
     const chosen = this.chosen();
     this.held = { items: chosen.includes(item) ? chosen : [item], grip, list, at: this.items(list).indexOf(item), pointer, ghost: null };
     this.held.items.forEach((one) => one.classList.add("held"));
-    this.lists().filter((one) => this.isClosed(one)).forEach((one) => (one.dataset["closed"] = this.words.closed));
+    this.lists().filter((one) => isClosedTo(this.held!.items, one)).forEach((one) => (one.dataset["closed"] = this.words.closed));
     grip.setAttribute("aria-pressed", "true");
-  }
-
-  /** A list that not all of what is held may go to, as the items themselves say it. Whoever puts them there all the same is told by the server why not. */
-  private isClosed(list: HTMLElement): boolean {
-    const place = list.dataset["places"]!;
-    return this.held!.items.some((item) =>
-      item.dataset["allowed"] !== undefined && item.closest<HTMLElement>("[data-places]")!.dataset["places"] !== place && !item.dataset["allowed"].split(" ").includes(place));
   }
 
   private key(event: KeyboardEvent): void {
@@ -120,9 +112,8 @@ class Places {
     } else if (this.held && this.step(event.key)) {
       event.preventDefault();
       const { list } = this.held;
-      const at = this.words.at.replace("{0}", () => String(this.place())).replace("{1}", () => String(this.size()))
-        .replace("{2}", () => list.dataset["name"] ?? "");
-      announce(this.isClosed(list) ? `${at}. ${this.words.closed}` : at);
+      const at = this.words.at.replace("{0}", () => String(this.place())).replace("{1}", () => String(this.size())).replace("{2}", () => list.dataset["name"] ?? "");
+      announce(isClosedTo(this.held!.items, list) ? `${at}. ${this.words.closed}` : at);
     }
   }
 
@@ -244,7 +235,7 @@ class Places {
     const { x, y } = this.pointerAt;
     this.held!.ghost!.style.transform = `translate(${x + 12}px, ${y + 12}px)`;
     const list = this.under();
-    this.held!.ghost!.textContent = this.isClosed(list) ? `${this.name()}: ${this.words.closed}` : this.name();
+    this.held!.ghost!.textContent = isClosedTo(this.held!.items, list) ? `${this.name()}: ${this.words.closed}` : this.name();
     const items = this.items(list);
     const next = items.findIndex((item) => {
       const at = item.getBoundingClientRect();
@@ -398,11 +389,6 @@ class Places {
       }
     }
   }
-}
-
-/** How far to scroll for a pointer so near to one of two edges. */
-function towards(at: number, low: number, high: number): number {
-  return at < low + edge ? (at - low - edge) / 4 : at > high - edge ? (at - high + edge) / 4 : 0;
 }
 
 /** @param host What has the lists, `[data-places]`, with items, `[data-item]` with `data-id` each; and the bar, `[data-bar]`, where several can be chosen. */
