@@ -12,6 +12,7 @@ using SynergyFlow.Core.Incidents.Routing;
 using SynergyFlow.Core.Incidents.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Work;
+using SynergyFlow.Core.Work.TeamBacklogs;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Core.Work.Views;
 using SynergyFlow.Core.Work.Views.UseCases;
@@ -31,6 +32,7 @@ using SynergyFlow.Infrastructure.Tenants;
 using SynergyFlow.Infrastructure.Time;
 using SynergyFlow.Infrastructure.Work;
 using SynergyFlow.Infrastructure.Work.Search;
+using SynergyFlow.Infrastructure.Work.TeamBacklogs;
 
 namespace SynergyFlow.Infrastructure;
 
@@ -99,6 +101,8 @@ public static class InfrastructureServices
             services.AddSingleton<IViewQueries, ViewQueries>();
             services.AddScoped<IViewStore, ViewStore>().AddScoped<ViewGate>();
             services.AddScoped<ReadViews>().AddScoped<CreateView>().AddScoped<EditView>().AddScoped<DeleteView>();
+            services.AddSingleton<ITeamBacklogQueries, TeamBacklogQueries>().AddScoped<ITeamBacklogStore, TeamBacklogStore>().AddScoped<TeamBacklogGate>();
+            services.AddScoped<ReadTeamBacklog>().AddScoped<RankTeamBacklog>().AddScoped<EditTeamWork>();
             services.AddSingleton<IMyWork, MyWorkQueries>().AddSingleton<ICalendarSource, MyCalendar>();
             services.AddScoped<IDraftStore, DraftStore>().AddSingleton<IDraftQueries, DraftQueries>();
             services.AddScoped<Conversation>().AddScoped<Messages>().AddScoped<Mentions>().AddScoped<Callees>().AddScoped<RecordReaders>();
@@ -127,7 +131,8 @@ public static class InfrastructureServices
             services.AddSingleton<RoutingDomain>().AddSingleton<IPolicyDomain>(provider => provider.GetRequiredService<RoutingDomain>()).AddSingleton<IRoutingPolicy, RoutingPolicy>();
             services.AddScoped<IRoutingTableStore, RoutingTableStore>().AddScoped<IncidentRouting>().AddScoped<IncidentIntake>().AddSingleton<FindRoutingFlips>().AddScoped<EditRoutes>().AddScoped<RouteIncident>();
             services.AddScoped<IPriorityMatrixStore, PriorityMatrixStore>().AddScoped<IMergeStore, MergeStore>();
-            services.AddSingleton<IIncidentQueries, IncidentQueries>().AddSingleton<IDeskLoad, DeskLoad>();
+            services.AddSingleton<IIncidentQueries, IncidentQueries>().AddSingleton<IDeskLoad, DeskLoad>().AddSingleton<IServiceHistory, ServiceHistoryQueries>();
+            services.AddSingleton<ITeamWork, IncidentsOfATeam>().AddScoped<ITeamWorkEdits, IncidentTeamEdits>();
             services.AddScoped<References>().AddScoped<Priorities>().AddSingleton<FindPriorityFlips>().AddScoped<IncidentMoves>();
             services.AddScoped<IRecordMover>(provider => provider.GetRequiredService<IncidentMoves>());
             services.AddScoped<CreateIncident>().AddScoped<EditIncident>().AddScoped<AssignIncident>();

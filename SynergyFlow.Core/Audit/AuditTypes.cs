@@ -33,6 +33,7 @@ public static class AuditTypes
     {
         ["incident"] = AuditGroup.Incidents,
         ["work_item"] = AuditGroup.WorkItems,
+        ["team_backlog"] = AuditGroup.WorkItems,
         ["time"] = AuditGroup.Time,
         ["record"] = AuditGroup.Messages,
         ["user"] = AuditGroup.People,

@@ -55,6 +55,12 @@ public static class Actions
     public const string UsersManage = "users.manage";
     public const string TeamsManage = "teams.manage";
 
+    /// <summary>What a team has before it, of all kinds of records.</summary>
+    public const string TeamBacklogRead = "team_backlog.read";
+
+    /// <summary>To give it its order.</summary>
+    public const string TeamBacklogRank = "team_backlog.rank";
+
     public const string ProjectsRead = "projects.read";
     public const string ProjectsCreate = "projects.create";
 

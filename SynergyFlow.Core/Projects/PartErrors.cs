@@ -17,6 +17,13 @@ public sealed record ComponentLeadUnknown : InvalidError
         : base("project.component_lead_unknown", "lead is an active agent, or null.") => Field = "lead";
 }
 
+public sealed record TooManyServices : InvalidError
+{
+    public TooManyServices()
+        : base("project.too_many_services", $"A component is about at most {ProjectComponent.MostServices} services.") =>
+        (Field, Wording) = ("services", new("project.too_many_services", ProjectComponent.MostServices));
+}
+
 public sealed record TooManyComponents : ConflictError
 {
     public TooManyComponents()
@@ -66,4 +73,26 @@ public sealed record TooManyVersions : ConflictError
     public TooManyVersions()
         : base("project.too_many_versions", $"A project has at most {ProjectVersion.Most} versions.") =>
         Wording = new("project.too_many_versions", ProjectVersion.Most);
+}
+
+public sealed record MilestoneNotFound(ProjectMilestoneId Id) : NotFoundError("project.milestone_not_found", $"The project has no milestone {Id}.");
+
+public sealed record MilestoneNameTaken : ConflictError
+{
+    public MilestoneNameTaken(string name)
+        : base("project.milestone_name_taken", $"The project has a milestone called {name} already.") =>
+        (Field, Wording) = ("name", new("project.milestone_name_taken", name));
+}
+
+public sealed record MilestoneReachedLater : InvalidError
+{
+    public MilestoneReachedLater()
+        : base("project.milestone_reached_later", "on is a day that is not ahead, or null.") => Field = "on";
+}
+
+public sealed record TooManyMilestones : ConflictError
+{
+    public TooManyMilestones()
+        : base("project.too_many_milestones", $"A project has at most {ProjectMilestone.Most} milestones.") =>
+        Wording = new("project.too_many_milestones", ProjectMilestone.Most);
 }

@@ -10,7 +10,7 @@ namespace SynergyFlow.Core.Projects;
 public interface IProjectStore
 {
     /// <param name="reference">Its key, in any case, or its id.</param>
-    /// <param name="withParts">Its components, versions and sprints too: for those who change these.</param>
+    /// <param name="withParts">Its components, versions, milestones and sprints too: for those who change these.</param>
     /// <returns>The project with its teams and states, locked.</returns>
     Task<Project?> FindAsync(string reference, bool withParts, CancellationToken ct);
 
@@ -40,6 +40,9 @@ public interface IProjectQueries
 
     /// <summary>What is planned by date, then what is out, the latest first, then what is archived.</summary>
     Task<IReadOnlyList<VersionRow>> VersionsAsync(TenantId tenant, ProjectId project, CancellationToken ct);
+
+    /// <summary>Those that are not reached by day, then those that are, the latest first.</summary>
+    Task<IReadOnlyList<MilestoneRow>> MilestonesAsync(TenantId tenant, ProjectId project, CancellationToken ct);
 
     /// <summary>In their order.</summary>
     Task<IReadOnlyList<ItemFieldRow>> FieldsAsync(TenantId tenant, ProjectId project, CancellationToken ct);
@@ -95,6 +98,9 @@ public sealed record PartWork(int Items, int Done, decimal Points, decimal Point
 
 public sealed record ComponentRow(ProjectComponentId Id, string Name, string? Description, PersonName? Lead)
 {
+    /// <summary>The desk's services that it is about, by name.</summary>
+    public IReadOnlyList<string> Services { get; init; } = [];
+
     public PartWork Work { get; init; } = PartWork.None;
 }
 
@@ -102,6 +108,13 @@ public sealed record VersionRow(
     ProjectVersionId Id, string Name, string? Description, DateOnly? StartsOn, DateOnly? ReleasesOn, VersionState State, DateTimeOffset? ReleasedAt)
 {
     public PartWork Work { get; init; } = PartWork.None;
+}
+
+/// <param name="ReachedOn">Null: not yet.</param>
+public sealed record MilestoneRow(ProjectMilestoneId Id, string Name, DateOnly Day, string? Note, DateOnly? ReachedOn)
+{
+    /// <summary>Its day is over, and it is not reached.</summary>
+    public bool IsLate(DateOnly today) => ReachedOn is null && Day < today;
 }
 
 /// <summary>What there is to choose from for a work item.</summary>

@@ -36,4 +36,31 @@ public sealed partial class Project
         UpdatedAt = stamp.At;
         return added;
     }
+
+    /// <summary>A version as it was there: one that is out went out on its day.</summary>
+    /// <param name="fields">As <see cref="VersionFields.Checked"/> gives them.</param>
+    public Result<ProjectVersionId> ImportVersion(VersionFields fields, bool released, bool archived, Stamp stamp)
+    {
+        var added = AddVersion(fields, stamp);
+        if (added.Failed)
+        {
+            return added.Error;
+        }
+
+        var version = _versions.Find(one => one.Id == added.Value)!;
+        if (released)
+        {
+            var wentOut = fields.ReleasesOn is { } day && new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) is var at && at <= stamp.At ? at : stamp.At;
+            Happened(new ProjectVersionReleased(version.Id.Value, [version.Become(VersionState.Released, wentOut)]), stamp with { At = wentOut });
+        }
+
+        if (archived)
+        {
+            Happened(new ProjectVersionArchived(version.Id.Value, [version.Become(VersionState.Archived, stamp.At)]), stamp);
+        }
+
+        // The project itself was changed now, not then.
+        UpdatedAt = stamp.At;
+        return added;
+    }
 }

@@ -15,7 +15,7 @@ public sealed class ProjectGate(IProjectStore projects, IAuthorizer authorizer)
 
     /// <param name="expectedVersion">Refuse any other version; null: whatever is stored now.</param>
     /// <param name="archivedToo">For what may be done to one that is only read.</param>
-    /// <param name="withParts">Its components, versions and sprints too: for those who change these.</param>
+    /// <param name="withParts">Its components, versions, milestones and sprints too: for those who change these.</param>
     public async Task<Result<Project>> OpenAsync(
         Actor actor, string reference, int? expectedVersion, CancellationToken ct, bool archivedToo = false, bool withParts = false)
     {

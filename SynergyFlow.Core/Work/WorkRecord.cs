@@ -50,7 +50,18 @@ public abstract class WorkRecord : Aggregate
     public string? Subcategory { get; protected set; }
 
     /// <summary>The service by name until the CMDB brings services with ids.</summary>
-    public string? Service { get; protected set; }
+    public string? Service
+    {
+        get;
+        protected set
+        {
+            field = value;
+            ServiceFolded = value is null ? null : Folded(value);
+        }
+    }
+
+    /// <summary>By which it is found, in any case.</summary>
+    public string? ServiceFolded { get; private set; }
 
     public string? Location { get; protected set; }
 
@@ -110,6 +121,13 @@ public abstract class WorkRecord : Aggregate
     {
         Project = Project,
     };
+
+    /// <summary>As names of services are compared: in any case.</summary>
+    public static string Folded(string service)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        return service.ToLowerInvariant();
+    }
 
     /// <summary>Why nothing may be changed on it, whoever asks; null where it may.</summary>
     public virtual Error? Frozen => null;

@@ -18,8 +18,9 @@ internal static class DemoProjects
             (ProjectHealth.AtRisk, "The payment provider changes its interface in March. We need a test account from them this week."),
         ])
         {
-            Components = [("Quotes", "Prices, surcharges and the form for them", "Erik Lindqvist"), ("Payments", "Card and bank transfer", "Dewi Anggraini"), ("Tracking", "Where a shipment is", null)],
+            Components = [("Quotes", "Prices, surcharges and the form for them", "Erik Lindqvist", ["Booking portal", "Files"]), ("Payments", "Card and bank transfer", "Dewi Anggraini", ["Booking portal", "Finance"]), ("Tracking", "Where a shipment is", null, ["Warehouse system"])],
             Versions = [("5.3", "Exchange rates by the hour", 0, true), ("5.4", "The new quote form", 12, false), ("5.5", "The new payment interface", 40, false)],
+            Milestones = [("Payment provider switches over", "The old interface is off from that day.", 75, null), ("Freight fair in Jakarta", "The new quote form is shown there.", 33, null), ("Contract with the map provider", "They still wait for our signature.", -4, null), ("First customers on the quote form", null, -12, -10)],
         },
         new("OPS", "Office and network care", "What keeps offices and depots running: moves, renewals, upgrades of lines.", ProjectTemplate.Operations, "Carla Mendoza", ["Network", "Service desk"], DefaultAssignee.Lead,
         [
@@ -49,9 +50,9 @@ internal static class DemoProjects
                 DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, leading, (SetProjectHealth set) => set.ExecuteAsync(leading, new(demo.Key, health, note), ct))).Error);
             }
 
-            foreach (var (name, description, asked) in demo.Components)
+            foreach (var (name, description, asked, services) in demo.Components)
             {
-                ComponentFields component = new(name, description, asked is null ? null : people[asked].Id);
+                ComponentFields component = new(name, description, asked is null ? null : people[asked].Id) { Services = services };
                 DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, leading, (ChangeComponents change) => change.AddAsync(leading, new(demo.Key, component), ct))).Error);
             }
 
@@ -65,6 +66,17 @@ internal static class DemoProjects
                     DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, leading, (ChangeVersions change) => change.MoveAsync(leading, new(demo.Key, added.Value, VersionState.Released), ct))).Error);
                 }
             }
+
+            foreach (var (name, note, days, reached) in demo.Milestones)
+            {
+                MilestoneFields milestone = new(name, today.AddDays(days), note);
+                var added = await DemoDesk.InScopeAsync(scopes, leading, (ChangeMilestones change) => change.AddAsync(leading, new(demo.Key, milestone), ct));
+                DemoDesk.Stop(added.Error);
+                if (reached is { } ago)
+                {
+                    DemoDesk.Stop((await DemoDesk.InScopeAsync(scopes, leading, (ChangeMilestones change) => change.ReachAsync(leading, new(demo.Key, added.Value, today.AddDays(ago)), ct))).Error);
+                }
+            }
         }
     }
 
@@ -72,9 +84,12 @@ internal static class DemoProjects
         string Key, string Name, string Description, ProjectTemplate Template, string Lead, IReadOnlyList<string> Teams, DefaultAssignee DefaultAssignee,
         IReadOnlyList<(ProjectHealth Health, string Note)> Said)
     {
-        public IReadOnlyList<(string Name, string Description, string? Asked)> Components { get; init; } = [];
+        public IReadOnlyList<(string Name, string Description, string? Asked, string[] Services)> Components { get; init; } = [];
 
         /// <summary>Days from today to the release.</summary>
         public IReadOnlyList<(string Name, string Description, int Days, bool Released)> Versions { get; init; } = [];
+
+        /// <summary>Days from today to it, and to when it was reached.</summary>
+        public IReadOnlyList<(string Name, string? Note, int Days, int? Reached)> Milestones { get; init; } = [];
     }
 }

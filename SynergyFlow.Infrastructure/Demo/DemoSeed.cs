@@ -60,6 +60,7 @@ public sealed class DemoSeed(IServiceScopeFactory scopes, TimeProvider time)
         await DemoDesk.RunAsync(scopes, AtTheScreen(people["Ayu Lestari"]), admin, teams, ct);
         await DemoProjects.RunAsync(scopes, admin, people, teams, now, ct);
         await DemoItems.RunAsync(scopes, admin, people, time, ct);
+        await DemoBacklogs.RunAsync(scopes, AtTheScreen(people["Dewi Anggraini"]), teams["Applications"].Id, ct);
         await DemoTime.RunAsync(scopes, people, now, ct);
         await WriteAccountsAsync(dataFolder, passwords, ct);
         return true;

@@ -183,7 +183,7 @@ internal sealed class LiveFeed(
                 time.Publish(TimeOf(row.Tenant, row.Payload));
                 break;
             default:
-                if (row.Kind is RecordChanged.OfProject || EnumText.TryParse<RecordKind>(row.Kind, out _))
+                if (row.Kind is RecordChanged.OfProject or RecordChanged.OfTeamBacklog || EnumText.TryParse<RecordKind>(row.Kind, out _))
                 {
                     Guid? project = row.Kind is RecordChanged.OfProject ? row.AggregateId : projects.TryGetValue(row.AggregateId, out var of) ? of : null;
                     records.Publish(new RecordChanged(row.Tenant, row.AggregateId, row.Kind, row.Sequence, row.Type, project));

@@ -82,13 +82,14 @@ internal sealed class ImportJobs(
             if (_jira is null)
             {
                 var mapping = JiraMapping.FromJson(job.Mapping);
-                var export = await file.ReadAsync(mapping.Dates, ct);
+                var dates = mapping.Dates;
+                var export = await file.ReadAsync(dates, ct);
                 if (export.Failed)
                 {
                     return export.Error;
                 }
 
-                _jira = JiraPlan.Of(export.Value, mapping);
+                _jira = JiraPlan.Of(export.Value, mapping, dates);
             }
 
             await using var scope = scopes.Open(claimed);

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Integrations.Import;
+using SynergyFlow.Core.Integrations.Import.Jira;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Teams;
@@ -68,11 +69,11 @@ internal sealed class ImportStore(SynergyFlowDbContext db, JobFence fence) : IIm
                 Job = job,
                 Position = alreadyKept + index,
                 Line = problem.Line,
-                Key = problem.Key,
-                Column = problem.Column,
-                Value = Cut(problem.Value),
+                Key = Cut(problem.Key, 200),
+                Column = Cut(problem.Column, 100),
+                Value = Cut(problem.Value, 200),
                 Code = problem.Code,
-                Message = problem.Message,
+                Message = problem.Message.Replace("\0", "", StringComparison.Ordinal),
             });
         }
     }
@@ -97,22 +98,17 @@ internal sealed class ImportStore(SynergyFlowDbContext db, JobFence fence) : IIm
         return links.Select(link => (link.From, link.To, link.Type)).ToHashSet();
     }
 
-    public async Task<IReadOnlyDictionary<string, KnownProject>> ProjectsAsync(TenantId tenant, IReadOnlyCollection<string> keys, CancellationToken ct)
-    {
-        var found = await db.Set<Project>().Where(project => keys.Contains(project.Key))
+    public async Task<IReadOnlyDictionary<string, Project>> ProjectsAsync(TenantId tenant, IReadOnlyCollection<string> keys, CancellationToken ct) =>
+        await db.Set<Project>().Where(project => keys.Contains(project.Key))
             .Include(project => project.States).Include(project => project.Components).Include(project => project.Versions).Include(project => project.Sprints)
-            .AsSplitQuery().AsNoTracking().ToListAsync(ct);
-        return found.ToDictionary(
-            project => project.Key,
-            project => new KnownProject(
-                project.ArchivedAt is not null, [.. project.States.Select(state => state.Name)], [.. project.Components.Select(one => one.Name)], [.. project.Versions.Select(one => one.Name)],
-                [.. project.Sprints.Select(sprint => sprint.Name)]),
-            StringComparer.Ordinal);
-    }
+            .Include(project => project.Fields).ThenInclude(field => field.Options)
+            .AsSplitQuery().AsNoTracking().ToDictionaryAsync(project => project.Key, StringComparer.Ordinal, ct);
 
     public void Remove(WorkRecord record) => db.Remove(record);
 
-    private static string? Cut(string? value) => value is { Length: > 200 } ? value[..200] : value;
+    /// <summary>What a file says may be of any length, and have what no text of a database has.</summary>
+    private static string? Cut(string? value, int most) =>
+        value?.Replace("\0", "", StringComparison.Ordinal) is { } text ? text.Length > most ? text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)] : text : null;
 }
 
 internal sealed class ImportQueries(TenantContexts contexts) : IImportQueries
@@ -142,6 +138,14 @@ internal sealed class ImportQueries(TenantContexts contexts) : IImportQueries
     {
         await using var db = await contexts.OpenAsync(tenant, ct);
         return await db.Set<ImportJob>().SingleOrDefaultAsync(job => job.Id == id, ct);
+    }
+
+    public async Task<IReadOnlyList<JiraField>> FieldsAsync(TenantId tenant, IReadOnlyCollection<string> projects, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        var fields = await db.Set<Project>().Where(project => projects.Contains(project.Key)).OrderBy(project => project.Key)
+            .SelectMany(project => project.Fields.Where(field => !field.Archived).Select(field => new { field.Name, field.Type })).ToListAsync(ct);
+        return [.. fields.DistinctBy(field => field.Name, StringComparer.OrdinalIgnoreCase).OrderBy(field => field.Name, StringComparer.OrdinalIgnoreCase).Select(field => new JiraField(field.Name, field.Type))];
     }
 
     public async Task<Page<RowProblem>?> ProblemsAsync(

@@ -29,6 +29,7 @@ internal sealed class ProjectConfiguration : IEntityTypeConfiguration<Project>
         builder.HasMany(project => project.Teams).WithOne().HasForeignKey(team => new { team.Tenant, team.Project }).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(project => project.Components).WithOne().HasForeignKey(one => new { one.Tenant, one.Project }).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(project => project.Versions).WithOne().HasForeignKey(one => new { one.Tenant, one.Project }).OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany(project => project.Milestones).WithOne().HasForeignKey(one => new { one.Tenant, one.Project }).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(project => project.Sprints).WithOne().HasForeignKey(one => new { one.Tenant, one.Project }).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(project => project.Fields).WithOne().HasForeignKey(one => new { one.Tenant, one.Project }).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(project => project.LifeCycles).WithOne().HasForeignKey(one => new { one.Tenant, one.Project }).OnDelete(DeleteBehavior.Cascade);

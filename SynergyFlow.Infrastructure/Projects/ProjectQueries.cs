@@ -106,7 +106,7 @@ internal sealed class ProjectQueries(TenantContexts contexts) : IProjectQueries
         await using var db = await contexts.OpenAsync(tenant, ct);
         var components = await db.Set<ProjectComponent>().Where(one => one.Project == project).ToListAsync(ct);
         var names = await NameLookup.ReadAsync(db, components.Select(one => one.Lead), [], ct);
-        return [.. components.OrderBy(one => one.Name, s_byName).Select(one => new ComponentRow(one.Id, one.Name, one.Description, names.Person(one.Lead)))];
+        return [.. components.OrderBy(one => one.Name, s_byName).Select(one => new ComponentRow(one.Id, one.Name, one.Description, names.Person(one.Lead)) { Services = one.Services })];
     }
 
     public async Task<IReadOnlyList<VersionRow>> VersionsAsync(TenantId tenant, ProjectId project, CancellationToken ct)
@@ -118,6 +118,15 @@ internal sealed class ProjectQueries(TenantContexts contexts) : IProjectQueries
         return [.. versions.OrderBy(row => row.State)
             .ThenBy(row => row.State is VersionState.Unreleased ? row.ReleasesOn ?? DateOnly.MaxValue : DateOnly.MinValue)
             .ThenByDescending(row => row.ReleasedAt).ThenBy(row => row.Name, s_byName)];
+    }
+
+    public async Task<IReadOnlyList<MilestoneRow>> MilestonesAsync(TenantId tenant, ProjectId project, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(tenant, ct);
+        var milestones = await db.Set<ProjectMilestone>().Where(one => one.Project == project)
+            .Select(one => new MilestoneRow(one.Id, one.Name, one.Day, one.Note, one.ReachedOn))
+            .ToListAsync(ct);
+        return [.. milestones.OrderBy(row => row.ReachedOn is not null).ThenByDescending(row => row.ReachedOn).ThenBy(row => row.Day).ThenBy(row => row.Name, s_byName)];
     }
 
     public async Task<IReadOnlyList<ItemFieldRow>> FieldsAsync(TenantId tenant, ProjectId project, CancellationToken ct)

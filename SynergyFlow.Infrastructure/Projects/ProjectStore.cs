@@ -19,7 +19,8 @@ internal sealed class ProjectStore(SynergyFlowDbContext db) : IProjectStore
         IQueryable<Project> projects = db.Set<Project>().Include(project => project.Teams).Include(project => project.States);
         if (withParts)
         {
-            projects = projects.Include(project => project.Components).Include(project => project.Versions).Include(project => project.Sprints);
+            projects = projects.Include(project => project.Components).Include(project => project.Versions)
+                .Include(project => project.Milestones).Include(project => project.Sprints);
         }
 
         return await projects.AsSplitQuery().SingleOrDefaultAsync(project => project.Id == id, ct);

@@ -26,9 +26,10 @@ internal sealed class FormerKeys(TenantContexts contexts) : IFormerKeys
             return null;
         }
 
+        // Of a trial and the real one, the later is the real one.
         return await db.Set<WorkRecord>().To(scope)
             .Where(record => db.Set<ExternalRef>().Any(former => former.ExternalId == asked && former.Record == record.Id))
-            .OrderBy(record => record.Id).Select(record => record.Key).FirstOrDefaultAsync(ct);
+            .OrderByDescending(record => record.Id).Select(record => record.Key).FirstOrDefaultAsync(ct);
     }
 
     /// <returns>What a record was called elsewhere.</returns>

@@ -31,6 +31,7 @@ internal sealed class WorkRecordConfiguration : IEntityTypeConfiguration<WorkRec
         builder.Property(record => record.Category).HasMaxLength(WorkRecord.NameLength);
         builder.Property(record => record.Subcategory).HasMaxLength(WorkRecord.NameLength);
         builder.Property(record => record.Service).HasMaxLength(WorkRecord.NameLength);
+        builder.Property(record => record.ServiceFolded).HasMaxLength(WorkRecord.NameLength);
         builder.Property(record => record.Location).HasMaxLength(WorkRecord.NameLength);
         builder.Property(record => record.Requester).HasColumnName("requester_id");
         builder.Property(record => record.OpenedBy).HasColumnName("opened_by_id");
@@ -60,6 +61,9 @@ internal sealed class WorkRecordConfiguration : IEntityTypeConfiguration<WorkRec
 
         builder.HasIndex(record => new { record.Tenant, record.Team });
         builder.HasIndex(record => new { record.Tenant, record.Assignee });
+
+        // What is known of some services, and since when.
+        builder.HasIndex(["Tenant", "ServiceFolded", "CreatedAt"], "ix_record_service").HasDatabaseName("ix_record_service").HasFilter("service_folded IS NOT NULL");
 
         // Few are: so that those few are counted for each agent by themselves.
         builder.HasIndex(["Tenant", "UpdatedAt", "Id"], "ix_record_restricted").HasDatabaseName("ix_record_restricted").HasFilter("sensitivity <> 'normal'");

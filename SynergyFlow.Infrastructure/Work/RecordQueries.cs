@@ -283,7 +283,7 @@ internal sealed partial class RecordQueries(
     /// After (a, b, c): a is beyond, or a is the same and b is beyond, or … It says besides that a is not before, which follows from it:
     /// that is what lets an index begin there.
     /// </summary>
-    private static Expression<Func<WorkRecord, bool>>? Beyond(List<(SortColumn Column, bool Descending)> order, Cursor cursor)
+    internal static Expression<Func<WorkRecord, bool>>? Beyond(List<(SortColumn Column, bool Descending)> order, Cursor cursor)
     {
         Expression<Func<WorkRecord, bool>>? any = null;
         Expression<Func<WorkRecord, bool>>? same = null;

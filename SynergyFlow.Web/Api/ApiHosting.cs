@@ -22,6 +22,7 @@ using SynergyFlow.Web.Time;
 using SynergyFlow.Web.Work;
 using SynergyFlow.Web.Work.Graph;
 using SynergyFlow.Web.Work.Search;
+using SynergyFlow.Web.Work.TeamBacklogs;
 
 namespace SynergyFlow.Web.Api;
 
@@ -111,11 +112,13 @@ internal static partial class ApiHosting
         api.MapViews();
         api.MapMyWork();
         api.MapMentions();
+        api.MapTeamBacklogs();
         api.MapDrafts();
         api.MapTimelineOrder();
         api.MapSearch();
         api.MapProjects();
         api.MapProjectParts();
+        api.MapMilestones();
         api.MapProjectFields();
         api.MapLifeCycles();
         api.MapRoadmaps();

@@ -73,6 +73,7 @@ internal static class HelpTopics
         new("sprints", HelpGroup.Work, HelpReaders.Agents, "/projects/{Key}/sprints", "/projects/{Key}/sprints/{Id:guid}", "/projects/{Key}/flow"),
         new("roadmap", HelpGroup.Work, HelpReaders.Agents, "/roadmap", "/projects/{Key}/roadmap"),
         new("work-items", HelpGroup.Work, HelpReaders.Agents, "/projects/{Key}/items", "/projects/{Key}/items/new", "/items/new", "/projects/{Key}/intake", "/projects/{Key}/backlog", "/projects/{Key}/board", "/items/{Key}"),
+        new("team-backlog", HelpGroup.Work, HelpReaders.Agents, "/teams", "/teams/{Id:guid}/backlog"),
         new("time", HelpGroup.Work, HelpReaders.Agents, "/time", "/time/approvals"),
         new("graph", HelpGroup.Work, HelpReaders.Agents, "/graph/{Key}"),
         new("deployments", HelpGroup.Work, HelpReaders.Agents, "/deployments"),

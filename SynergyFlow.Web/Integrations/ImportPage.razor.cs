@@ -135,8 +135,17 @@ public sealed partial class ImportPage(UseCases useCases, TimeProvider time, ISt
         }
     }
 
-    private Task SaveJiraAsync(JiraMapping mapping) =>
-        DoAsync(() => useCases.RunAsync((SaveJiraMapping save, Actor actor) => save.ExecuteAsync(actor, new(new ImportJobId(Id), mapping), _closing.Token)), saves: true);
+    private Task SaveJiraAsync(JiraMapping mapping) => DoAsync(
+        async () =>
+        {
+            var saved = await useCases.RunAsync((SaveJiraMapping save, Actor actor) => save.ExecuteAsync(actor, new(new ImportJobId(Id), mapping), _closing.Token));
+
+            // Another project has other fields.
+            var known = saved.Failed ? default : await useCases.RunAsync((ReadImports read, Actor actor) => read.KnownFieldsAsync(actor, new ImportJobId(Id), _closing.Token));
+            _jira = known.Value is { } fields && _jira is not null ? _jira with { Known = fields } : _jira;
+            return saved;
+        },
+        saves: true);
 
     private IEnumerable<string> TakenIn() =>
         JiraMapping.FromJson(_job!.Mapping).Projects.Values.Where(target => !target.Skip).Select(target => target.Key.Trim().ToUpperInvariant()).Distinct(StringComparer.Ordinal).Take(10);

@@ -2,6 +2,7 @@ using SynergyFlow.Core.Integrations.Import;
 using SynergyFlow.Core.Integrations.Import.Jira;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Work;
 
@@ -12,7 +13,7 @@ public sealed class JiraDraft
 {
     private const int MostPeople = 200;
 
-    public JiraDraft(JiraMapping mapping, JiraContents contents)
+    public JiraDraft(JiraMapping mapping, JiraContents contents, IReadOnlyList<JiraField> known)
     {
         Mapping = mapping;
         Projects = [.. contents.Projects.Select(one => new ProjectRow(one, mapping.Projects.GetValueOrDefault(one.Name) ?? new JiraTarget("", one.Said ?? "")))];
@@ -22,6 +23,8 @@ public sealed class JiraDraft
         Links = Rows(contents.Links, name => mapping.Links.GetValueOrDefault(name, JiraLinkKind.Relates).ToText());
         People = [.. contents.People.Take(MostPeople).Select(one => new PersonRow(one.Name, one.Said ?? one.Name) { Account = mapping.People.GetValueOrDefault(one.Name) })];
         (PointsField, EpicField, RankField, StartField) = (mapping.PointsField, mapping.EpicField, mapping.RankField, mapping.StartField);
+        Known = known;
+        Fields = [.. contents.Custom.Select(one => new FieldRow(one, mapping.Fields.GetValueOrDefault(one.Name), known))];
         (DateFormat, TimeZone, System, UnknownPeople) = (mapping.DateFormat, mapping.TimeZone, mapping.System, mapping.UnknownPeople);
     }
 
@@ -36,6 +39,15 @@ public sealed class JiraDraft
     public IReadOnlyList<ValueRow> Links { get; }
 
     public IReadOnlyList<PersonRow> People { get; }
+
+    /// <summary>Custom fields.</summary>
+    public IReadOnlyList<FieldRow> Fields { get; }
+
+    /// <summary>Fields that the projects have.</summary>
+    public IReadOnlyList<JiraField> Known { get; }
+
+    /// <summary>Those that nothing else takes already.</summary>
+    public IEnumerable<FieldRow> OwnFields => Fields.Where(row => row.From != PointsField && row.From != EpicField && row.From != RankField && row.From != StartField);
 
     public string? PointsField { get; set; }
 
@@ -70,6 +82,8 @@ public sealed class JiraDraft
         EpicField = Said(EpicField),
         RankField = Said(RankField),
         StartField = Said(StartField),
+        Fields = Mapping.Fields.Where(pair => !Fields.Any(row => row.From == pair.Key)).Select(pair => (pair.Key, Value: (JiraField?)pair.Value))
+            .Concat(OwnFields.Select(row => (Key: row.From, Value: row.ToField(Known)))).Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value!),
         DateFormat = Said(DateFormat),
         TimeZone = TimeZone.Trim(),
         System = System.Trim(),
@@ -120,5 +134,36 @@ public sealed class JiraDraft
         public string Name => name;
 
         public string? Account { get; set; }
+    }
+
+    public sealed class FieldRow
+    {
+        /// <summary>Not taken in; a new field; one that a project has, by its name behind a mark that no word has.</summary>
+        public const string LeftOut = "", IsNew = "new", Has = "has:";
+
+        public FieldRow(JiraFieldSeen seen, JiraField? field, IReadOnlyList<JiraField> known)
+        {
+            (Seen, Name, Type) = (seen, field?.Name ?? (seen.Name.Length > ItemField.NameLength ? seen.Name[..ItemField.NameLength] : seen.Name), field?.Type ?? seen.Type);
+            Use = field is null ? LeftOut : Find(known, field.Name) is { } there ? Has + there.Name : IsNew;
+        }
+
+        public JiraFieldSeen Seen { get; }
+
+        public string From => Seen.Name;
+
+        public string Use { get; set; }
+
+        public string? Name { get; set; }
+
+        public ItemFieldType Type { get; set; }
+
+        /// <summary>A field that its values could fit; what somebody chose already stays.</summary>
+        public bool Fits(JiraField known) =>
+            known.Type == Seen.Type || known.Type is not (ItemFieldType.Number or ItemFieldType.Date or ItemFieldType.YesNo) || Use == Has + known.Name;
+
+        public JiraField? ToField(IReadOnlyList<JiraField> known) =>
+            Use == LeftOut ? null : Use.StartsWith(Has, StringComparison.Ordinal) ? Find(known, Use[Has.Length..]) : new JiraField((Name ?? "").Trim(), Type);
+
+        private static JiraField? Find(IReadOnlyList<JiraField> known, string name) => known.FirstOrDefault(one => string.Equals(one.Name, name.Trim(), StringComparison.OrdinalIgnoreCase));
     }
 }

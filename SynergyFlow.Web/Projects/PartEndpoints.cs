@@ -1,15 +1,20 @@
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Projects.Items.UseCases;
 using SynergyFlow.Core.Projects.UseCases;
 using SynergyFlow.Web.Api;
 
 namespace SynergyFlow.Web.Projects;
 
-internal sealed record ComponentBody(string? Name, string? Description, UserId? Lead);
+/// <param name="Services">The names of the desk's services that it is about, at most 20.</param>
+internal sealed record ComponentBody(string? Name, string? Description, UserId? Lead, IReadOnlyList<string>? Services);
 
-/// <summary>A merge patch (RFC 7396): what is not sent stays; null clears description and lead, and the name cannot be cleared.</summary>
-internal sealed record ComponentPatch(Optional<string> Name, Optional<string> Description, Optional<UserId?> Lead);
+/// <summary>A merge patch (RFC 7396): what is not sent stays; null clears description, lead and services, and the name cannot be cleared.</summary>
+internal sealed record ComponentPatch(Optional<string> Name, Optional<string> Description, Optional<UserId?> Lead, Optional<IReadOnlyList<string>> Services);
+
+/// <param name="Items">At most 100.</param>
+internal sealed record KnownServicesAnswer(IReadOnlyList<string> Items);
 
 internal sealed record VersionBody(string? Name, string? Description, DateOnly? StartsOn, DateOnly? ReleasesOn);
 
@@ -37,6 +42,7 @@ internal static class PartEndpoints
     {
         var components = api.MapGroup("/projects/{project}/components").WithTags("Projects");
         components.MapGet("/", ComponentsAsync).WithName("ListProjectComponents").WithSummary("By name, with how much work each has").Produces<PartsAnswer<ComponentRow>>();
+        components.MapGet("/services", ServicesAsync).WithName("ListKnownServices").WithSummary("Names of services that incidents of the last year name and you see, those with the most first: what a component may be about").Produces<KnownServicesAnswer>();
         components.MapPost("/", AddComponentAsync).WithName("AddProjectComponent").Accepts<ComponentBody>(Json).Produces<ComponentRow>(201);
         components.MapPatch("/{component:guid}", EditComponentAsync).WithName("EditProjectComponent").WithSummary("Needs If-Match with the project's version").Accepts<ComponentPatch>(Json).Produces(204);
         components.MapDelete("/{component:guid}", RemoveComponentAsync).WithName("RemoveProjectComponent").WithSummary("Takes it off all items; needs If-Match with the project's version").Produces(204);
@@ -56,6 +62,12 @@ internal static class PartEndpoints
         return parts.Failed ? Problems.Of(parts.Error) : Answer(http, parts.Value.Items, parts.Value.Project.Version);
     }
 
+    private static async Task<IResult> ServicesAsync(string project, HttpContext http, ReadOperations read)
+    {
+        var names = await read.NamesAsync(http.Actor, project, http.RequestAborted);
+        return names.Failed ? Problems.Of(names.Error) : Results.Json(new KnownServicesAnswer(names.Value), ApiJson.Options);
+    }
+
     private static async Task<IResult> VersionsAsync(string project, HttpContext http, ReadProjects read)
     {
         var parts = await read.VersionsAsync(http.Actor, project, http.RequestAborted);
@@ -70,7 +82,7 @@ internal static class PartEndpoints
             return refused!;
         }
 
-        var added = await change.AddAsync(http.Actor, new(project, new(body.Name ?? "", body.Description, body.Lead)), http.RequestAborted);
+        var added = await change.AddAsync(http.Actor, new(project, new(body.Name ?? "", body.Description, body.Lead) { Services = body.Services ?? [] }), http.RequestAborted);
         return added.Failed
             ? Problems.Of(added.Error)
             : await AddedAsync(http, read.ComponentsAsync(http.Actor, project, http.RequestAborted), row => row.Id == added.Value);
@@ -92,7 +104,7 @@ internal static class PartEndpoints
 
     private static Task<IResult> EditComponentAsync(string project, Guid component, HttpContext http, ChangeComponents change, ReadProjects read) =>
         ChangeAsync<ComponentPatch>(project, http, read, (patch, version) => change.EditAsync(
-            http.Actor, new(project, new ProjectComponentId(component), patch.Name, patch.Description, patch.Lead, version), http.RequestAborted));
+            http.Actor, new(project, new ProjectComponentId(component), patch.Name, patch.Description, patch.Lead, version) { Services = patch.Services }, http.RequestAborted));
 
     private static Task<IResult> RemoveComponentAsync(string project, Guid component, HttpContext http, ChangeComponents change, ReadProjects read) =>
         DoAsync(project, http, read, version => change.RemoveAsync(http.Actor, new(project, new ProjectComponentId(component), version), http.RequestAborted));

@@ -8,11 +8,14 @@ using SynergyFlow.Web.Components;
 namespace SynergyFlow.Web.Projects;
 
 /// <summary>What a project is about, who works on it, and how it is doing.</summary>
-public sealed partial class ProjectPage(UseCases useCases, IDialogService dialogs, NavigationManager navigation) : IDisposable
+public sealed partial class ProjectPage(UseCases useCases, IDialogService dialogs, NavigationManager navigation, BrowserTimeZone zone, TimeProvider time) : IDisposable
 {
+    private const int NextMilestones = 4;
+
     private readonly CancellationTokenSource _closing = new();
     private CancellationToken _left;
     private ProjectDetails? _project;
+    private IReadOnlyList<MilestoneRow> _milestones = [];
     private HealthHistory? _history;
     private string? _loaded;
     private string _description = "";
@@ -22,6 +25,9 @@ public sealed partial class ProjectPage(UseCases useCases, IDialogService dialog
     /// <summary>Or its id.</summary>
     [Parameter]
     public required string Key { get; set; }
+
+    /// <summary>The reader's own.</summary>
+    private DateOnly Today => DateOnly.FromDateTime(zone.ToLocal(time.GetUtcNow()).DateTime);
 
     public void Dispose()
     {
@@ -44,8 +50,8 @@ public sealed partial class ProjectPage(UseCases useCases, IDialogService dialog
     {
         var (found, mayManage) = await useCases.RunAsync(async (ReadProjects read, Actor actor) =>
         {
-            var project = await read.FindAsync(actor, Key, _left);
-            return (project, !project.Failed && await read.MayManageAsync(actor, project.Value, _left));
+            var milestones = await read.MilestonesAsync(actor, Key, _left);
+            return (milestones, !milestones.Failed && await read.MayManageAsync(actor, milestones.Value.Project, _left));
         });
         if (found.Failed)
         {
@@ -53,7 +59,8 @@ public sealed partial class ProjectPage(UseCases useCases, IDialogService dialog
             return;
         }
 
-        (_project, _mayManage, _description) = (found.Value, mayManage, Markdown.ToSafeHtml(found.Value.Description));
+        (_project, _mayManage, _description) = (found.Value.Project, mayManage, Markdown.ToSafeHtml(found.Value.Project.Description));
+        _milestones = [.. found.Value.Items.Where(milestone => milestone.ReachedOn is null)];
     }
 
     private async Task SetHealthAsync()

@@ -7,25 +7,25 @@ using SynergyFlow.Web.Api;
 namespace SynergyFlow.Web.Projects;
 
 /// <param name="Today">By which dates are past, by UTC.</param>
-/// <param name="More">There is more than is in it: at most 200 projects, 300 epics, 200 versions, 1,000 dependencies, 200 parts that are late.</param>
+/// <param name="More">There is more than is in it: at most 200 projects, 300 epics, 200 versions, 1,000 dependencies, 200 parts that are late, 200 milestones.</param>
 internal sealed record RoadmapAnswer(
-    DateOnly Today, IReadOnlyList<RoadmapProject> Projects, IReadOnlyList<RoadmapEpic> Epics, IReadOnlyList<RoadmapVersion> Versions, IReadOnlyList<RoadmapSprint> Sprints,
+    DateOnly Today, IReadOnlyList<RoadmapProject> Projects, IReadOnlyList<RoadmapEpic> Epics, IReadOnlyList<RoadmapVersion> Versions, IReadOnlyList<RoadmapMilestone> Milestones, IReadOnlyList<RoadmapSprint> Sprints,
     IReadOnlyList<Dependency> Dependencies, IReadOnlyList<CriticalDate> Critical, bool More)
 {
     public static RoadmapAnswer Of(Roadmap roadmap) => new(
-        roadmap.Today, roadmap.Plan.Projects, roadmap.Plan.Epics, roadmap.Plan.Versions, roadmap.Plan.Sprints, roadmap.Plan.Dependencies, roadmap.Critical, roadmap.Plan.More);
+        roadmap.Today, roadmap.Plan.Projects, roadmap.Plan.Epics, roadmap.Plan.Versions, roadmap.Plan.Milestones, roadmap.Plan.Sprints, roadmap.Plan.Dependencies, roadmap.Critical, roadmap.Plan.More);
 }
 
-/// <summary>What projects plan over time. Dates are changed where they are: on items and versions.</summary>
+/// <summary>What projects plan over time. Dates are changed where they are: on items, versions and milestones.</summary>
 internal static class RoadmapEndpoints
 {
     public static void MapRoadmaps(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/roadmap", AllAsync).WithTags("Roadmap").WithName("GetRoadmap").WithSummary("Epics, versions, dependencies and critical dates of all projects that you see")
-            .Query("project", "the key of a project").Query("team", "the id of a team").Query("done", "true: what is completed or released too").Produces<RoadmapAnswer>();
+        api.MapGet("/roadmap", AllAsync).WithTags("Roadmap").WithName("GetRoadmap").WithSummary("Epics, versions, milestones, dependencies and critical dates of all projects that you see")
+            .Query("project", "the key of a project").Query("team", "the id of a team").Query("done", "true: what is completed, released or reached too").Produces<RoadmapAnswer>();
         var project = api.MapGroup("/projects/{project}").WithTags("Roadmap");
-        project.MapGet("/roadmap", OfAsync).WithName("GetProjectRoadmap").WithSummary("Epics, versions, sprints, dependencies and critical dates of a project")
-            .Query("done", "true: what is completed or released too").Produces<RoadmapAnswer>();
+        project.MapGet("/roadmap", OfAsync).WithName("GetProjectRoadmap").WithSummary("Epics, versions, milestones, sprints, dependencies and critical dates of a project")
+            .Query("done", "true: what is completed, released or reached too").Produces<RoadmapAnswer>();
         project.MapGet("/versions/{version:guid}/readiness", ReadinessAsync).WithName("GetReadiness").WithSummary("What stands in the way of a version's release").Produces<Readiness>();
     }
 

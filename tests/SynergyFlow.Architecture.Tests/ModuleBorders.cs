@@ -41,6 +41,7 @@ internal static class ModuleBorders
         // Foreign keys tie the tables of modules together.
         new("SynergyFlow.Infrastructure.Work.", "SynergyFlow.Core.Identity.User", "foreign keys and names of people in record queries"),
         new("SynergyFlow.Infrastructure.Work.", "SynergyFlow.Core.Teams.Team", "foreign keys and names of teams in record queries"),
+        new("SynergyFlow.Infrastructure.Work.TeamBacklogs.TeamBacklogQueries", "SynergyFlow.Infrastructure.Identity.LikePattern", "text that a reader typed, as everywhere"),
         new("SynergyFlow.Infrastructure.Work.IncidentConfiguration", "SynergyFlow.Core.Incidents.", "the map of the kind's table"),
         new("SynergyFlow.Infrastructure.Work.MyWorkQueries", "SynergyFlow.Core.Incidents.", "one list over all kinds reads what only one of them has: when it resumes"),
         new("SynergyFlow.Infrastructure.Work.RecordQueries", "SynergyFlow.Core.Incidents.Incident", "the graph over all kinds reads what only one of them says: of what it is a duplicate"),

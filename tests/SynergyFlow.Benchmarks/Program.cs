@@ -26,12 +26,15 @@ if (args is [var verb, .. var rest] && !verb.StartsWith('-'))
         "outage" => OutageBenchmark.RunAsync(options),
         "search" => SearchBenchmark.RunAsync(options),
         "items" => ItemTreeBenchmark.RunAsync(options),
+        "team-backlog" => TeamBacklogBenchmark.RunAsync(options),
         "board" => BoardBenchmark.RunAsync(options),
         "roadmap" => RoadmapBenchmark.RunAsync(options),
+        "operations" => OperationsBenchmark.RunAsync(options),
         "graph" => GraphBenchmark.RunAsync(options),
         "webhooks" => WebhookBenchmark.RunAsync(options),
         "rebuild" => RebuildBenchmark.RunAsync(options),
         "time" => TimeBenchmark.RunAsync(options),
+        "jira" => JiraBenchmark.RunAsync(options),
         _ => throw new ArgumentException($"{verb} measures nothing."),
     });
 }

@@ -4,14 +4,14 @@ using static Microsoft.Playwright.Assertions;
 
 namespace SynergyFlow.E2E.Tests;
 
-/// <summary>An administrator brings a project of Jira in: upload, mapping, dry run, run; the board has it and an old address leads there.</summary>
+/// <summary>An administrator brings a project of Jira in: upload, mapping, dry run, run; a custom field is one of the project's, the board has it all, and an old address leads there.</summary>
 public sealed class JiraImportJourney(PostgresServer postgres, Chromium chromium) : IAsyncLifetime
 {
     private const string Export =
         """
-        Summary,Issue key,Issue Type,Status,Status Category,Created,Reporter,Custom field (Epic Link)
-        Portal,OLD-1,Epic,To Do,To Do,2024-01-02 10:00,Rita Reporter,
-        Sign in by phone,OLD-12,Story,In Review,In Progress,2024-01-03 10:00,Rita Reporter,OLD-1
+        Summary,Issue key,Issue Type,Status,Status Category,Created,Reporter,Custom field (Epic Link),Custom field (Risk)
+        Portal,OLD-1,Epic,To Do,To Do,2024-01-02 10:00,Rita Reporter,,Grave
+        Sign in by phone,OLD-12,Story,In Review,In Progress,2024-01-03 10:00,Rita Reporter,OLD-1,Grave
         """;
 
     private SynergyFlowProcess _server = null!;
@@ -44,10 +44,14 @@ public sealed class JiraImportJourney(PostgresServer postgres, Chromium chromium
             await FitsAsync(page);
             await page.GetByLabel("Key for OLD").FillAsync("NEU");
             await page.GetByLabel("Key for OLD").BlurAsync();
+            await page.GetByLabel("Name of the field for Risk").FillAsync("How bad");
+            await page.GetByLabel("Name of the field for Risk").BlurAsync();
+            await page.GetByLabel("Type of the field for Risk").SelectOptionAsync("Choice");
             await page.Button("Save mapping").ClickAsync();
             await Expect(page.GetByText("The mapping is saved.")).ToBeVisibleAsync();
             await page.Button("Dry run").ClickAsync();
             await Expect(page.GetByText("NEU: new project")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+            await Expect(page.GetByText("NEU, new fields: How bad")).ToBeVisibleAsync();
             await page.Button("Import").ClickAsync();
             await page.GetByRole(AriaRole.Link, new() { Name = "Open the board of NEU" }).ClickAsync(new() { Timeout = 60_000 });
             await Expect(page.GetByText("Sign in by phone").First).ToBeVisibleAsync();
@@ -55,6 +59,10 @@ public sealed class JiraImportJourney(PostgresServer postgres, Chromium chromium
             await page.GotoAsync("/browse/OLD-12");
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sign in by phone" })).ToBeVisibleAsync();
             Assert.EndsWith("/items/NEU-12", page.Url, StringComparison.Ordinal);
+
+            // The custom field is one of the project's own, and the item has its value.
+            await Expect(page.GetByText("How bad").First).ToBeVisibleAsync();
+            await Expect(page.GetByText("Grave").First).ToBeVisibleAsync();
         }
         finally
         {

@@ -43,6 +43,7 @@ public sealed class RoadmapJourney(PostgresServer postgres, Chromium chromium) :
         await InTimeAsync(agent);
         await OnAPhoneAsync(agent);
         await BeforeAReleaseAsync(other);
+        await MilestoneAsync(other, agent);
         Assert.Empty(errors);
     }
 
@@ -164,23 +165,12 @@ public sealed class RoadmapJourney(PostgresServer postgres, Chromium chromium) :
         await ReadyAsync(agent);
     }
 
-    private async Task OnAPhoneAsync(IPage agent)
+    private static async Task OnAPhoneAsync(IPage agent)
     {
-        var axe = await File.ReadAllTextAsync(RepositoryRoot.File("wwwroot-assets", "node_modules", "axe-core", "axe.min.js"), TestContext.Current.CancellationToken);
-        await agent.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
-        await agent.EvaluateAsync(axe);
-        foreach (var (width, theme) in new[] { (1440, "light"), (1440, "dark"), (390, "light"), (390, "dark") })
-        {
-            await agent.SetViewportSizeAsync(width, 844);
-            await agent.EvaluateAsync("theme => document.documentElement.dataset.theme = theme", theme);
-            await agent.WaitForTimeoutAsync(400);
-            var found = await agent.EvaluateAsync<string[]>(
-                "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => v.id + ' ' + v.nodes.map(n => n.target + ' ' + n.html).join(' '))");
-            Assert.Equal("", string.Join("\n", found));
-        }
-
+        await AxeAsync(agent);
+        await agent.SetViewportSizeAsync(390, 844);
         await Expect(agent.Locator("[data-epic=BP-1]")).ToBeVisibleAsync();
-        Assert.True(await agent.EvaluateAsync<bool>("document.documentElement.scrollWidth <= 390"));
+        await Expect(agent.Locator("tr[data-milestone='Freight fair in Jakarta']")).ToBeVisibleAsync();
         await agent.SetViewportSizeAsync(1440, 900);
     }
 
@@ -191,6 +181,61 @@ public sealed class RoadmapJourney(PostgresServer postgres, Chromium chromium) :
         await lead.GetByRole(AriaRole.Link, new() { Name = "Release notes of 5.4" }).ClickAsync();
         await Expect(lead.Locator("[data-readiness]")).ToContainTextAsync("2 items are open");
         await Expect(lead.Locator("[data-readiness]")).ToContainTextAsync("BP-3");
+    }
+
+    /// <summary>Who leads the project adds a day that matters and moves it on the roadmap; it is reached, and the other reader's roadmap knows.</summary>
+    private static async Task MilestoneAsync(IPage lead, IPage reader)
+    {
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Add milestone" }).ClickAsync();
+        await lead.Locator("#milestone-name").FillAsync("Audit of the port");
+        var today = DateOnly.ParseExact(await lead.EvaluateAsync<string>("new Date().toLocaleDateString('en-CA')"), "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        await lead.Locator("#milestone-day").FillAsync(Iso(today.AddDays(20)));
+        await lead.InDialog("Save").PressAsync("Enter");
+        await Expect(lead.Locator("[data-milestone='Audit of the port']")).ToContainTextAsync("In 20 days");
+        await Expect(reader.Locator("[data-bar=milestone][data-key='Audit of the port']")).ToHaveAttributeAsync("role", "img");
+        await AxeAsync(lead);
+
+        await lead.GotoAsync("/projects/BP/roadmap");
+        await ReadyAsync(lead);
+        var mark = lead.Locator("[data-bar=milestone][data-key='Audit of the port']");
+        await mark.FocusAsync();
+        foreach (var key in new[] { "Space", "Shift+ArrowRight", "Space" })
+        {
+            await lead.Keyboard.PressAsync(key);
+        }
+
+        await Expect(mark).ToHaveAttributeAsync("data-start", Iso(today.AddDays(27)));
+        await lead.Button("Undo").PressAsync("Enter");
+        await Expect(mark).ToHaveAttributeAsync("data-start", Iso(today.AddDays(20)));
+        await mark.PressAsync("Enter");
+        await lead.Locator("#dates-end").FillAsync(Iso(today.AddDays(-2)));
+        await lead.InDialog("Save").PressAsync("Enter");
+        await Expect(reader.Locator("[data-critical=milestone_overdue]").Filter(new() { HasText = "Audit of the port" })).ToBeVisibleAsync();
+
+        await lead.GotoAsync("/projects/BP/versions");
+        await lead.InteractiveAsync();
+        await lead.Button("Audit of the port is reached").ClickAsync();
+        await Expect(lead.Locator("[data-milestone='Audit of the port']")).ToContainTextAsync("Reached on");
+        await Expect(reader.Locator("[data-critical=milestone_overdue]").Filter(new() { HasText = "Audit of the port" })).ToHaveCountAsync(0);
+    }
+
+    private static async Task AxeAsync(IPage page)
+    {
+        var axe = await File.ReadAllTextAsync(RepositoryRoot.File("wwwroot-assets", "node_modules", "axe-core", "axe.min.js"), TestContext.Current.CancellationToken);
+        await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        await page.EvaluateAsync(axe);
+        foreach (var (width, theme) in new[] { (1440, "light"), (1440, "dark"), (390, "light"), (390, "dark") })
+        {
+            await page.SetViewportSizeAsync(width, 844);
+            await page.EvaluateAsync("theme => document.documentElement.dataset.theme = theme", theme);
+            await page.WaitForTimeoutAsync(400);
+            var found = await page.EvaluateAsync<string[]>(
+                "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => v.id + ' ' + v.nodes.map(n => n.target + ' ' + n.html).join(' '))");
+            Assert.Equal("", string.Join("\n", found));
+        }
+
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= 390"));
+        await page.SetViewportSizeAsync(1440, 900);
     }
 
     private static ILocator Bar(IPage page, string key) => page.Locator($"[data-bar=epic][data-key={key}]");

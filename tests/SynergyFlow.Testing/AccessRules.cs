@@ -16,7 +16,7 @@ public static class AccessRules
     private static readonly HashSet<string> s_agent =
     [
         RecordNote, RecordDetach, RecordLink, IncidentCreateFor, IncidentUpdate, IncidentAssign, IncidentWork,
-        IncidentPrioritise, IncidentMerge, IncidentSplit, IncidentBulk, BulkRead, MacroRead, MacroEdit, PeopleRead, DeploymentsRead, ProjectsRead, ItemCreate, ItemUpdate, TimeLog, TimeRead,
+        IncidentPrioritise, IncidentMerge, IncidentSplit, IncidentBulk, BulkRead, MacroRead, MacroEdit, PeopleRead, DeploymentsRead, ProjectsRead, ItemCreate, ItemUpdate, TimeLog, TimeRead, TeamBacklogRead,
     ];
 
     private static readonly HashSet<string> s_tenantAdmin =
@@ -24,7 +24,7 @@ public static class AccessRules
 
     private static readonly HashSet<string> s_systemAdmin = [SubscriptionsManage, TenantsManage];
 
-    private static readonly HashSet<string> s_reading = [RecordRead, PeopleRead, BulkRead, MacroRead, SubscriptionsRead, DeploymentsRead, ProjectsRead, TimeRead, TimesheetsRead];
+    private static readonly HashSet<string> s_reading = [RecordRead, PeopleRead, BulkRead, MacroRead, SubscriptionsRead, DeploymentsRead, ProjectsRead, TimeRead, TimesheetsRead, TeamBacklogRead];
 
     private static readonly HashSet<string> s_administering =
         [PriorityMatrixEdit, RoutesEdit, DeskSettingsEdit, UsersManage, TeamsManage, TenantsManage, ProvisioningManage, ImportRun, WebhooksManage, InboundManage, SubscriptionsRead, SubscriptionsManage, AuditRead, PolicyRead, PolicyWrite, PolicyPublish, SearchManage];
@@ -58,7 +58,7 @@ public static class AccessRules
             return resource.People?.Contains(account.Id) == true;
         }
 
-        if (action is ViewTeam)
+        if (action is ViewTeam or TeamBacklogRank)
         {
             return account.Role >= Role.TenantAdmin
                 || (account.Role >= Role.Agent && InOwnTeam(account, resource));

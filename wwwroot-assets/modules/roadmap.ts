@@ -2,7 +2,7 @@ import { announce } from "./copy";
 import { element } from "./dom";
 
 /**
- * Bars on a timeline (RoadmapTimeline.razor). They are dragged to other days, or by an edge to another first or last one; or moved by keys: Space takes
+ * Bars on a timeline (RoadmapTimeline.razor), and milestones, which are bars of one day. They are dragged to other days, or by an edge to another first or last one; or moved by keys: Space takes
  * a bar, arrows move it by a day, with Shift by a week, S and E choose an edge, Space puts it down, Escape leaves it. What is pressed and not moved is
  * asked about in a dialog. All of it happens here; the server hears only the days that it was put on, and draws them.
  */
@@ -10,9 +10,10 @@ interface DotNet {
   invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown>;
 }
 
-/** The words of the page: {0} of `taken` is what was taken, of `at` the days, of `from` and `until` one day. */
+/** The words of the page: {0} of `taken`, and of `takenDay` where it has one day only, is what was taken, of `at` the days, of `from` and `until` one day. */
 interface Words {
   taken: string;
+  takenDay: string;
   at: string;
   start: string;
   end: string;
@@ -104,7 +105,7 @@ class Roadmap {
         this.ask(bar);
       } else {
         this.hold(bar, "all", null, 0);
-        announce(this.words.taken.replace("{0}", () => bar.dataset["key"] ?? ""));
+        this.sayTaken(bar);
       }
 
       return;
@@ -126,12 +127,20 @@ class Roadmap {
       this.move(this.held.by + by * (event.shiftKey ? 7 : 1));
       this.show(bar);
       announce(this.words.at.replace("{0}", () => this.said()));
-    } else if (part) {
+    } else if (part && !isDay(bar)) {
       event.preventDefault();
       this.move(0);
       this.held.part = this.held.part === part ? "all" : part;
-      announce(this.held.part === "all" ? this.words.taken.replace("{0}", () => bar.dataset["key"] ?? "") : part === "start" ? this.words.start : this.words.end);
+      if (this.held.part === "all") {
+        this.sayTaken(bar);
+      } else {
+        announce(part === "start" ? this.words.start : this.words.end);
+      }
     }
+  }
+
+  private sayTaken(bar: HTMLElement): void {
+    announce((isDay(bar) ? this.words.takenDay : this.words.taken).replace("{0}", () => bar.dataset["key"] ?? ""));
   }
 
   private take(event: PointerEvent): void {
@@ -264,7 +273,8 @@ class Roadmap {
   }
 
   private said(): string {
-    return this.between(...this.now());
+    const [start, end] = this.now();
+    return isDay(this.held!.bar) ? this.day.format(new Date(end! * dayLength)) : this.between(start, end);
   }
 
   private between(start: number | null, end: number | null): string {
@@ -337,6 +347,11 @@ class Roadmap {
       this.leave();
     }
   }
+}
+
+/** A milestone has no edges: it is one day. */
+function isDay(bar: HTMLElement): boolean {
+  return bar.dataset["bar"] === "milestone";
 }
 
 /** Days are counted, so that no clock change is in their way. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { openRoadmap } from "../modules/roadmap";
 
-const words = { taken: "{0} taken", at: "At {0}", start: "Only the start", end: "Only the end", left: "Left", from: "From {0}", until: "Until {0}" };
+const words = { taken: "{0} taken", takenDay: "{0} taken, a day", at: "At {0}", start: "Only the start", end: "Only the end", left: "Left", from: "From {0}", until: "Until {0}" };
 let told: unknown[][] = [];
 let answer: Promise<unknown> = Promise.resolve();
 const page = {
@@ -20,6 +20,7 @@ beforeEach(() => {
     <li><div data-line="A"></div><div data-track><div data-bar="epic" data-key="A" data-id="id-A" data-start="2026-12-11" data-end="2026-12-20" role="button" tabindex="0" aria-pressed="false" style="left:10%;width:10%">
       <i data-edge="start"></i><b>x</b><i data-edge="end"></i></div></div></li>
     <li><div data-track><div data-bar="version" data-key="V" data-id="id-V" data-end="2026-12-31" role="button" tabindex="0"><b>x</b></div></div></li>
+    <li><div data-track><div data-bar="milestone" data-key="M" data-id="id-M" data-start="2026-12-21" data-end="2026-12-21" role="button" tabindex="0"><i></i></div></div></li>
     <li><div data-track><div data-bar="epic" data-key="R" data-id="id-R" data-end="2026-12-31" role="img"></div></div></li></ul></div>
     <ul><li data-undated="U" data-id="id-U"><span data-place></span></li></ul></div>`);
   openRoadmap(find("#host"), page, words);
@@ -60,6 +61,17 @@ test("Keys_ChooseAnEdge_WhichDoesNotCrossTheOther", () => {
   press("A", " ", "e", "ArrowRight", " ");
   press("A", " ", "s", "+ArrowRight", "+ArrowRight", " ");
   assert.deepEqual(told, [["PlanAsync", "epic", "id-A", "2026-12-11", "2026-12-21"], ["PlanAsync", "epic", "id-A", "2026-12-20", "2026-12-20"]]);
+});
+
+test("Milestone_IsOneDay_WhichHasNoEdges", () => {
+  press("M", " ");
+  assert.match(said(), /M taken, a day/);
+  press("M", "e", "ArrowRight", "s", "+ArrowRight");
+  assert.match(said(), /At Dec 29, 2026/);
+  assert.equal(bar("M").style.left, "28.000%");
+  assert.equal(bar("M").style.width, "1.000%");
+  press("M", " ");
+  assert.deepEqual(told, [["PlanAsync", "milestone", "id-M", "2026-12-29", "2026-12-29"]]);
 });
 
 test("Escape_OrLosingTheFocus_LeavesIt_AndNothingMovedIsNothing", () => {

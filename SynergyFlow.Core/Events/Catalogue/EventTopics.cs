@@ -38,7 +38,7 @@ public static class EventTopics
             ["policy_version", "policy_replay", "bulk", "import", "subscription", "webhook", "inbound_source", "inbound_message", "audit"]),
         new("notification-events", 6, TimeSpan.FromDays(7), "Notifications.", []),
         new("cmdb-events", 6, TimeSpan.FromDays(90), "Configuration items.", []),
-        new("team-events", 3, TimeSpan.FromDays(30), "Teams, which work goes to them, their projects with the work items, and the time that people spent.", ["team", "routing_table", "project", "work_item", "time"]),
+        new("team-events", 3, TimeSpan.FromDays(30), "Teams with the order of their work, which work goes to them, their projects with the work items, and the time that people spent.", ["team", "team_backlog", "routing_table", "project", "work_item", "time"]),
         new("knowledge-events", 3, TimeSpan.FromDays(30), "Knowledge articles.", []),
         new(Inbound, 6, TimeSpan.FromDays(7), "What other systems announce to SynergyFlow.", []),
         new(DeadLetters, 3, TimeSpan.FromDays(30), "What could not be handled, with its original bytes and where it came from.", []),

@@ -34,12 +34,15 @@ public sealed record Freshness(TimeSpan Age, TimeSpan P50, TimeSpan P95, TimeSpa
     public bool Alarming => RedFor >= Alarm;
 }
 
-/// <summary>A record or a project got another version. Ids only: whoever shows it reads it again, under his own rights.</summary>
+/// <summary>A record, a project or the order of a team's work got another version. Ids only: whoever shows it reads it again, under his own rights.</summary>
 /// <param name="Project">The project that the record is of, or that changed; null: of none.</param>
 public sealed record RecordChanged(Kernel.TenantId Tenant, Guid RecordId, string Kind, int Version, string Type, Guid? Project = null)
 {
     /// <summary>The kind where it is no record but a project.</summary>
     public const string OfProject = "project";
+
+    /// <summary>And where it is the order of a team's backlog: the id is that of the team.</summary>
+    public const string OfTeamBacklog = "team_backlog";
 }
 
 /// <summary>A person's role, state or teams may have changed.</summary>

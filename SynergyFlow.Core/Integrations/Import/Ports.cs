@@ -1,5 +1,7 @@
 using SynergyFlow.Core.Identity;
+using SynergyFlow.Core.Integrations.Import.Jira;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Teams;
 using SynergyFlow.Core.Work;
 
@@ -59,16 +61,12 @@ public interface IImportStore
     /// <returns>The links between any two of the records.</returns>
     Task<IReadOnlySet<(RecordId From, RecordId To, LinkType Type)>> LinksAmongAsync(IReadOnlyCollection<RecordId> records, CancellationToken ct);
 
-    /// <returns>What the projects are called that there are, archived or not, with their states and parts; by key.</returns>
-    Task<IReadOnlyDictionary<string, KnownProject>> ProjectsAsync(TenantId tenant, IReadOnlyCollection<string> keys, CancellationToken ct);
+    /// <returns>The projects that there are, archived or not, with their states, parts and fields, to be looked at and not to be changed; by key.</returns>
+    Task<IReadOnlyDictionary<string, Project>> ProjectsAsync(TenantId tenant, IReadOnlyCollection<string> keys, CancellationToken ct);
 
     /// <summary>Removes the record with everything that hangs on it, its imported key included.</summary>
     void Remove(WorkRecord record);
 }
-
-/// <summary>What a project has already, by name.</summary>
-public sealed record KnownProject(
-    bool Archived, IReadOnlyList<string> States, IReadOnlyList<string> Components, IReadOnlyList<string> Versions, IReadOnlyList<string> Sprints);
 
 public interface IImportQueries
 {
@@ -77,6 +75,9 @@ public interface IImportQueries
     Task<Page<ImportJob>?> ListAsync(TenantId tenant, string? cursor, int limit, CancellationToken ct);
 
     Task<ImportJob?> FindAsync(TenantId tenant, ImportJobId id, CancellationToken ct);
+
+    /// <returns>What fields the projects of these keys have that are not archived, each name once.</returns>
+    Task<IReadOnlyList<JiraField>> FieldsAsync(TenantId tenant, IReadOnlyCollection<string> projects, CancellationToken ct);
 
     /// <summary>In the order they are shown in.</summary>
     /// <returns>Null for a cursor that this list did not give out.</returns>

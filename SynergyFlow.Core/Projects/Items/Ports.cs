@@ -71,6 +71,12 @@ public interface IWorkItemStore
     /// <returns>False: some were; nothing was taken.</returns>
     Task<bool> ClaimNumbersAsync(ProjectId project, long lowest, long highest, CancellationToken ct);
 
+    /// <returns>Where those of these are that there are, as they are, not locked.</returns>
+    Task<IReadOnlyDictionary<RecordId, ItemPlace>> PlacesAsync(IReadOnlyCollection<RecordId> ids, CancellationToken ct);
+
+    /// <summary>Reads what items that are locked have in the fields of their projects, for who changes some.</summary>
+    Task LoadValuesAsync(IReadOnlyCollection<WorkItem> items, CancellationToken ct);
+
     /// <returns>Those of these that there are, locked, with components and versions, each with its project.</returns>
     Task<IReadOnlyList<WorkItem>> FindToEditAsync(IReadOnlyCollection<RecordId> ids, CancellationToken ct);
 
@@ -83,6 +89,8 @@ public interface IWorkItemStore
     /// <summary>Makes all items of a project restricted, or none, when who sees the project changes; in the transaction of the change.</summary>
     Task RestrictAsync(ProjectId project, bool restricted, CancellationToken ct);
 }
+
+public sealed record ItemPlace(ProjectId Project, WorkItemType Type);
 
 /// <param name="Before">Null: nothing stands before it.</param>
 /// <param name="After">Null: nothing stands behind it.</param>

@@ -48,7 +48,7 @@ public sealed partial class WorkItem : WorkRecord
 
     public DateOnly? TargetDate { get; private set; }
 
-    /// <summary>Its place among all items of its project, whatever their state; as of <see cref="Items.Rank"/>.</summary>
+    /// <summary>Its place among all items of its project, whatever their state; as of <see cref="Work.Rank"/>.</summary>
     public string Rank { get; private set; } = "";
 
     /// <summary>The one that it is planned for, or was done in; null: none.</summary>

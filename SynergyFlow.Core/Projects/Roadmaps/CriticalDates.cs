@@ -19,17 +19,24 @@ public enum CriticalKind
 
     /// <summary>The epic is to be done after a version that it goes out with.</summary>
     AfterRelease,
+
+    /// <summary>The milestone is not reached, and its day is over.</summary>
+    MilestoneOverdue,
 }
 
-/// <param name="Key">Of the record at fault; null: it is a version.</param>
-/// <param name="Name">Its title, or the name of the version.</param>
+/// <param name="Key">Of the record at fault; null: it is a version or a milestone.</param>
+/// <param name="Name">Its title, or the name of the version or milestone.</param>
 /// <param name="Date">The date that is wrong.</param>
 /// <param name="Other">What it is measured against: the key of a record, the name of a version; null: today.</param>
 /// <param name="Against">The date of that.</param>
 /// <param name="Epic">The epic whose bar is marked; null: none is.</param>
 /// <param name="Version">The version whose bar is marked; null: none is.</param>
 public sealed record CriticalDate(
-    CriticalKind Kind, string Project, string? Key, string Name, DateOnly Date, string? Other, DateOnly Against, RecordId? Epic = null, ProjectVersionId? Version = null);
+    CriticalKind Kind, string Project, string? Key, string Name, DateOnly Date, string? Other, DateOnly Against, RecordId? Epic = null, ProjectVersionId? Version = null)
+{
+    /// <summary>The milestone that is marked; null: none is.</summary>
+    public ProjectMilestoneId? Milestone { get; init; }
+}
 
 /// <summary>Finds the dates that cannot all be kept. Depends on nothing but what it is given.</summary>
 public static class CriticalDates
@@ -62,6 +69,8 @@ public static class CriticalDates
 
         found.AddRange(plan.Versions.Where(version => version.State is VersionState.Unreleased && version.ReleasesOn < today)
             .Select(version => new CriticalDate(CriticalKind.VersionOverdue, projects[version.Project], null, version.Name, version.ReleasesOn!.Value, null, today, Version: version.Id)));
+        found.AddRange(plan.Milestones.Where(milestone => milestone.ReachedOn is null && milestone.Day < today)
+            .Select(milestone => new CriticalDate(CriticalKind.MilestoneOverdue, projects[milestone.Project], null, milestone.Name, milestone.Day, null, today) { Milestone = milestone.Id }));
         found.AddRange(plan.Dependencies.Where(one => one.Broken).Select(one => new CriticalDate(
             CriticalKind.BlockerLate, projects[epics[one.Blocker.Epic].Project], one.Blocker.Key, one.Blocker.Title, (one.Blocker.TargetDate ?? one.Blocker.StartDate)!.Value,
             one.Blocked.Key, (one.Blocked.StartDate ?? one.Blocked.TargetDate)!.Value, one.Blocker.Epic)));

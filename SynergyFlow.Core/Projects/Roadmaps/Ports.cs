@@ -18,7 +18,7 @@ public interface IRoadmapQueries
 
 /// <param name="Project">Only this one, archived or not; null: all that are not archived.</param>
 /// <param name="Team">Only projects of this team.</param>
-/// <param name="Done">What is completed or released too.</param>
+/// <param name="Done">What is completed, released or reached too.</param>
 public sealed record RoadmapFilter(ProjectId? Project = null, TeamId? Team = null, bool Done = false)
 {
     /// <summary>The key of a project, in any case, where the caller does not know its id.</summary>
@@ -41,12 +41,16 @@ public sealed record RoadmapPlan(
     public const int MostSprints = 100;
     public const int MostDependencies = 1_000;
     public const int MostLateParts = 200;
+    public const int MostMilestones = 200;
+
+    /// <summary>By day.</summary>
+    public IReadOnlyList<RoadmapMilestone> Milestones { get; init; } = [];
 
     public static RoadmapPlan Nothing { get; } = new([], [], [], [], [], [], [], false);
 }
 
 /// <param name="Teams">By name.</param>
-/// <param name="Version">What a change of one of its versions names.</param>
+/// <param name="Version">What a change of one of its versions or milestones names.</param>
 public sealed record RoadmapProject(ProjectId Id, string Key, string Name, IReadOnlyList<TeamName> Teams, ProjectHealth Health, bool Archived, int Version);
 
 /// <param name="Below">The sums of all parts, through all levels.</param>
@@ -72,6 +76,9 @@ public sealed record RoadmapVersion(
 {
     public bool Dated => StartsOn is not null || ReleasesOn is not null;
 }
+
+/// <param name="ReachedOn">Null: not yet.</param>
+public sealed record RoadmapMilestone(ProjectMilestoneId Id, string Name, ProjectId Project, DateOnly Day, DateOnly? ReachedOn, string? Note);
 
 public sealed record RoadmapSprint(SprintId Id, string Name, DateOnly StartsOn, DateOnly EndsOn, SprintState State);
 

@@ -15,7 +15,10 @@ public sealed class ChangeComponents(ProjectGate gate, IPeople people, IWorkItem
     /// <param name="ExpectedVersion">Of the project: refuse any other; null: whatever is stored now.</param>
     public sealed record Change(
         string Project, ProjectComponentId Component, Optional<string> Name = default, Optional<string> Description = default, Optional<UserId?> Lead = default,
-        int? ExpectedVersion = null);
+        int? ExpectedVersion = null)
+    {
+        public Optional<IReadOnlyList<string>> Services { get; init; }
+    }
 
     /// <param name="Project">Its key or its id.</param>
     /// <param name="ExpectedVersion">Of the project: refuse any other; null: whatever is stored now.</param>
@@ -64,7 +67,10 @@ public sealed class ChangeComponents(ProjectGate gate, IPeople people, IWorkItem
         }
 
         ComponentFields wanted = new(
-            command.Name.Or(component.Name) ?? "", command.Description.Or(component.Description), command.Lead.Or(component.Lead));
+            command.Name.Or(component.Name) ?? "", command.Description.Or(component.Description), command.Lead.Or(component.Lead))
+        {
+            Services = command.Services.Or(component.Services) ?? [],
+        };
         var fields = await CheckedAsync(actor, wanted, component.Lead, ct);
         if (fields.Failed)
         {

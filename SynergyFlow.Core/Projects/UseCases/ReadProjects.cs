@@ -62,6 +62,13 @@ public sealed class ReadProjects(IProjectQueries queries, ProjectGate gate, IAut
         return new ProjectPartsOf<VersionRow>(found.Value, [.. rows.Select(row => row with { Work = work.GetValueOrDefault(row.Id, PartWork.None) })]);
     }
 
+    public async Task<Result<ProjectPartsOf<MilestoneRow>>> MilestonesAsync(Actor actor, string reference, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        var found = await FindAsync(actor, reference, ct);
+        return found.Failed ? found.Error : new ProjectPartsOf<MilestoneRow>(found.Value, await queries.MilestonesAsync(actor.Tenant, found.Value.Id, ct));
+    }
+
     /// <summary>What there is to choose from, without its work.</summary>
     /// <param name="project">As the actor was given it.</param>
     public async Task<ProjectParts> PartsAsync(Actor actor, ProjectDetails project, CancellationToken ct)

@@ -2809,6 +2809,11 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(80)")
                         .HasColumnName("name");
 
+                    b.PrimitiveCollection<List<string>>("Services")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("services");
+
                     b.HasKey("Tenant", "Project", "Id")
                         .HasName("pk_project_component");
 
@@ -2816,6 +2821,45 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_project_component_tenant_id_lead_id");
 
                     b.ToTable("project_component", "projects");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectMilestone", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("note");
+
+                    b.Property<DateOnly?>("ReachedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("reached_on");
+
+                    b.HasKey("Tenant", "Project", "Id")
+                        .HasName("pk_project_milestone");
+
+                    b.ToTable("project_milestone", "projects");
                 });
 
             modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectState", b =>
@@ -3823,6 +3867,60 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.ToTable("snooze", "work");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Work.TeamBacklogs.TeamBacklog", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Team")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Team")
+                        .HasName("pk_team_backlog");
+
+                    b.ToTable("team_backlog", "work");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Work.TeamBacklogs.TeamRank", b =>
+                {
+                    b.Property<Guid>("Tenant")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Team")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.Property<Guid>("Record")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<string>("Rank")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("rank")
+                        .UseCollation("C");
+
+                    b.HasKey("Tenant", "Team", "Record")
+                        .HasName("pk_team_rank");
+
+                    b.HasIndex("Tenant", "Record")
+                        .HasDatabaseName("ix_team_rank_tenant_id_record_id");
+
+                    b.HasIndex("Tenant", "Team", "Rank")
+                        .HasDatabaseName("ix_team_rank_tenant_id_team_id_rank");
+
+                    b.ToTable("team_rank", "work");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Work.TimelineOrder", b =>
                 {
                     b.Property<Guid>("Tenant")
@@ -4070,6 +4168,11 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(120)")
                         .HasColumnName("service");
 
+                    b.Property<string>("ServiceFolded")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("service_folded");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -4184,6 +4287,10 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.HasIndex(new[] { "Tenant", "UpdatedAt", "Id" }, "ix_record_restricted")
                         .HasDatabaseName("ix_record_restricted")
                         .HasFilter("sensitivity <> 'normal'");
+
+                    b.HasIndex(new[] { "Tenant", "ServiceFolded", "CreatedAt" }, "ix_record_service")
+                        .HasDatabaseName("ix_record_service")
+                        .HasFilter("service_folded IS NOT NULL");
 
                     b.ToTable("record", "work");
 
@@ -5835,6 +5942,16 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_project_component_project_tenant_id_project_id");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectMilestone", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Projects.Project", null)
+                        .WithMany("Milestones")
+                        .HasForeignKey("Tenant", "Project")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_milestone_project_tenant_project");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Projects.ProjectState", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Projects.Project", null)
@@ -6167,6 +6284,33 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_snooze_user_tenant_id_user_id");
                 });
 
+            modelBuilder.Entity("SynergyFlow.Core.Work.TeamBacklogs.TeamBacklog", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Teams.Team", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Team")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_team_backlog_team_tenant_id_team_id");
+                });
+
+            modelBuilder.Entity("SynergyFlow.Core.Work.TeamBacklogs.TeamRank", b =>
+                {
+                    b.HasOne("SynergyFlow.Core.Work.WorkRecord", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Record")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_team_rank_record_tenant_id_record_id");
+
+                    b.HasOne("SynergyFlow.Core.Teams.Team", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant", "Team")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_team_rank_team_tenant_id_team_id");
+                });
+
             modelBuilder.Entity("SynergyFlow.Core.Work.TimelineOrder", b =>
                 {
                     b.HasOne("SynergyFlow.Core.Identity.User", null)
@@ -6375,6 +6519,8 @@ namespace SynergyFlow.Infrastructure.Persistence.Migrations
                     b.Navigation("Fields");
 
                     b.Navigation("LifeCycles");
+
+                    b.Navigation("Milestones");
 
                     b.Navigation("Sprints");
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.Sprints;
+using SynergyFlow.Core.Work;
 
 namespace SynergyFlow.Infrastructure.Projects.Items;
 

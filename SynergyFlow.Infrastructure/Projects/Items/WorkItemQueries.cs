@@ -108,7 +108,7 @@ internal sealed class WorkItemQueries(TenantContexts contexts, IMarkdown markdow
         };
     }
 
-    private static IQueryable<WorkItem> Named(IQueryable<WorkItem> items, string reference)
+    internal static IQueryable<WorkItem> Named(IQueryable<WorkItem> items, string reference)
     {
         if (Guid.TryParse(reference, out var guid))
         {

@@ -119,6 +119,19 @@ internal sealed class WorkItemStore(SynergyFlowDbContext db, TenantContexts cont
     public async Task<WorkItemType?> TypeAsync(ProjectId project, RecordId id, CancellationToken ct) =>
         await db.Set<WorkItem>().Where(item => item.Id == id && item.OfId == project).Select(item => (WorkItemType?)item.Type).SingleOrDefaultAsync(ct);
 
+    public async Task<IReadOnlyDictionary<RecordId, ItemPlace>> PlacesAsync(IReadOnlyCollection<RecordId> ids, CancellationToken ct)
+    {
+        List<RecordId> these = [.. ids];
+        return await db.Set<WorkItem>().Where(item => these.Contains(item.Id)).Select(item => new { item.Id, item.OfId, item.Type })
+            .ToDictionaryAsync(item => item.Id, item => new ItemPlace(item.OfId, item.Type), ct);
+    }
+
+    public async Task LoadValuesAsync(IReadOnlyCollection<WorkItem> items, CancellationToken ct)
+    {
+        List<RecordId> these = [.. items.Select(item => item.Id)];
+        await db.Set<ItemValue>().Where(value => these.Contains(value.Item)).LoadAsync(ct);
+    }
+
     public async Task<SprintState?> SprintAsync(ProjectId project, SprintId id, CancellationToken ct) =>
         await db.Set<Sprint>().Where(sprint => sprint.Project == project && sprint.Id == id).Select(sprint => (SprintState?)sprint.State).SingleOrDefaultAsync(ct);
 

@@ -41,13 +41,17 @@ internal sealed class RoadmapQueries(TenantContexts contexts) : IRoadmapQueries
         List<RecordId?> epics = kept.ConvertAll(epic => (RecordId?)epic.Id);
         var parts = Parts(visible, epics);
         var versions = await VersionsAsync(db, visible, ids, filter.Done, ct);
+        var milestones = await MilestonesAsync(db, ids, filter.Done, ct);
         var dependencies = await DependenciesAsync(db, visible, epics, parts, ct);
         var late = await LateAsync(visible, epics, parts, ct);
         return new RoadmapPlan(
             [.. choices.Take(RoadmapPlan.MostProjects)], projects, await RowsAsync(db, kept, parts, ct), [.. versions.Take(RoadmapPlan.MostVersions)],
             filter.Sprints ? await SprintsAsync(db, ids, ct) : [], [.. dependencies.Take(RoadmapPlan.MostDependencies)], [.. late.Take(RoadmapPlan.MostLateParts)],
             shown.Count > RoadmapPlan.MostProjects || lines.Count > RoadmapPlan.MostEpics || versions.Count > RoadmapPlan.MostVersions
-            || dependencies.Count > RoadmapPlan.MostDependencies || late.Count > RoadmapPlan.MostLateParts);
+            || dependencies.Count > RoadmapPlan.MostDependencies || late.Count > RoadmapPlan.MostLateParts || milestones.Count > RoadmapPlan.MostMilestones)
+        {
+            Milestones = [.. milestones.Take(RoadmapPlan.MostMilestones).OrderBy(milestone => milestone.Day).ThenBy(milestone => milestone.Name, s_byName)],
+        };
     }
 
     public async Task<(Page<ReadinessItem> Open, IReadOnlyList<ReadinessBlock> Blocked)> OpenOfAsync(
@@ -204,6 +208,13 @@ internal sealed class RoadmapQueries(TenantContexts contexts) : IRoadmapQueries
             }),
         ];
     }
+
+    /// <summary>What is to be reached comes first, so that where it ends what was reached is missing.</summary>
+    private static Task<List<RoadmapMilestone>> MilestonesAsync(SynergyFlowDbContext db, List<ProjectId> projects, bool done, CancellationToken ct) =>
+        db.Set<ProjectMilestone>().Where(one => projects.Contains(one.Project) && (done || one.ReachedOn == null))
+            .OrderBy(one => one.ReachedOn != null).ThenBy(one => one.Day).ThenBy(one => one.Id).Take(RoadmapPlan.MostMilestones + 1)
+            .Select(one => new RoadmapMilestone(one.Id, one.Name, one.Project, one.Day, one.ReachedOn, one.Note))
+            .ToListAsync(ct);
 
     private static async Task<List<RoadmapSprint>> SprintsAsync(SynergyFlowDbContext db, List<ProjectId> projects, CancellationToken ct)
     {

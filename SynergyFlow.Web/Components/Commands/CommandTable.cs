@@ -29,6 +29,7 @@ public sealed class CommandTable : IShortcutTable
         new("go.projects", Go, Everywhere, "g o", Actions.ProjectsRead, "ListProjects") { Href = "/projects" },
         new("go.time", Go, Everywhere, "g t", Actions.TimeRead, "GetTimesheet") { Href = "/time" },
         new("go.time_approvals", Go, Everywhere, null, Actions.TimeRead, "ListWaitingTimesheets") { Href = "/time/approvals" },
+        new("go.team_backlogs", Go, Everywhere, "g b", Actions.TeamBacklogRead, "GetTeamBacklog") { Href = "/teams" },
         new("go.roadmap", Go, Everywhere, null, Actions.ProjectsRead, "GetRoadmap") { Href = "/roadmap" },
         new("go.jobs", Go, Everywhere, "g j", Actions.BulkRead, "ListBulk") { Href = "/desk/jobs" },
         new("go.drafts", Go, Everywhere, "g w", Actions.OwnAccount, "ListMyDrafts") { Href = "/drafts" },

@@ -17,6 +17,7 @@ internal sealed record FrameEntry(string Key, string Href, string Icon, string? 
         new("MyWork", "/my-work", Icons.Material.Outlined.TaskAlt, Work.MyWorkPage.Agents),
         new("Desk", "/desk", Icons.Material.Outlined.Inbox),
         new("Projects", "/projects", Icons.Material.Outlined.AccountTree, Work.MyWorkPage.Agents),
+        new("Teams", "/teams", Icons.Material.Outlined.Groups, Work.MyWorkPage.Agents) { OnPhone = false },
         new("Search", "/search", Icons.Material.Outlined.Search) { OnPhone = false },
         new("Admin", "/admin", Icons.Material.Outlined.Settings, "SYSTEM_ADMIN,TENANT_ADMIN"),
     ];

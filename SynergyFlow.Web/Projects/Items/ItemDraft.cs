@@ -96,13 +96,7 @@ public sealed class ItemDraft
     }
 
     /// <returns>Null where it is a number, or nothing.</returns>
-    public static Error? PointsOf(string? typed, out decimal? points)
-    {
-        // A comma as people write it, or the point that keypads have.
-        var isNumber = decimal.TryParse(typed?.Trim().Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
-        points = isNumber ? number : null;
-        return isNumber || string.IsNullOrWhiteSpace(typed) ? null : new InvalidField("points", "points is a number.");
-    }
+    public static Error? PointsOf(string? typed, out decimal? points) => PointsInput.Read(typed, out points);
 
     /// <summary>Only what is another one than when the reader began: the rest others may change meanwhile.</summary>
     public static WorkItemPatch Changes(WorkItemFields from, WorkItemFields to) => new()

@@ -14,5 +14,14 @@ internal static class ItemRefusals
         /// <summary>A refusal in the reader's words; where only a field says what is wrong, by the field.</summary>
         public string Of(Error error) =>
             error is InvalidField { Field: { } field } && text[$"validation.{field}"] is { ResourceNotFound: false } precise ? precise.Value : text.Say(error);
+
+        /// <summary>How long something lasted by the clock, in the one unit that says enough.</summary>
+        public string Lasting(int? minutes) => minutes switch
+        {
+            null => "–",
+            < 120 => text["OpsMinutes", minutes],
+            < 48 * 60 => text["OpsHours", minutes / 60],
+            _ => text["OpsDays", minutes / (24 * 60)],
+        };
     }
 }

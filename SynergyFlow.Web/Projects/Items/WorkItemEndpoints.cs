@@ -89,6 +89,7 @@ internal static class WorkItemEndpoints
             .Accepts<WorkItemPatch>("application/merge-patch+json", Json).Produces<WorkItemDetails>();
         items.MapPut("/{idOrKey}/state", MoveAsync).WithName("MoveWorkItem").WithSummary("Move to another state of its project, with fields that the state needs; needs If-Match")
             .Accepts<WorkItemStateBody>(Json).Produces<WorkItemDetails>();
+        items.MapGet("/{idOrKey}/operations", OperationsAsync).WithName("GetItemOperations").WithSummary("What the desk knows of the services that the components of an item name; of an epic, of all below it too").Produces<ItemOperations>();
         items.MapRecordParts(RecordKind.WorkItem);
         items.MapCheckList(RecordKind.WorkItem);
     }
@@ -126,6 +127,12 @@ internal static class WorkItemEndpoints
 
         var page = await read.ListAsync(http.Actor, project, wanted, http.RequestAborted);
         return page.Failed ? Problems.Of(page.Error) : Paging.Answer(http, page.Value);
+    }
+
+    private static async Task<IResult> OperationsAsync(string idOrKey, HttpContext http, ReadOperations read)
+    {
+        var operations = await read.OfItemAsync(http.Actor, idOrKey, http.RequestAborted);
+        return operations.Failed ? Problems.Of(operations.Error) : Results.Json(operations.Value, ApiJson.Options);
     }
 
     /// <summary>What the address says of fields of the project's own.</summary>

@@ -16,7 +16,7 @@ using SynergyFlow.Web.Work;
 namespace SynergyFlow.Web.Projects.Roadmaps;
 
 /// <summary>
-/// Epics and versions over time: of one project, or of all that the reader sees. Bars are dragged in the browser (modules/roadmap.ts), which says
+/// Epics, versions and milestones over time: of one project, or of all that the reader sees. Bars are dragged in the browser (modules/roadmap.ts), which says
 /// what days they were put on.
 /// </summary>
 public sealed partial class RoadmapPage(
@@ -79,10 +79,10 @@ public sealed partial class RoadmapPage(
 
     private bool Filtered => Key is null && (Project is not null || Team is not null);
 
-    private bool Empty => Plan.Epics.Count == 0 && !Plan.Versions.Any(version => version.Dated);
+    private bool Empty => Plan.Epics.Count == 0 && !Plan.Versions.Any(version => version.Dated) && Plan.Milestones.Count == 0;
 
-    /// <summary>Versions are changed under their project's version: on its own page only.</summary>
-    private bool MayMoveVersions => _mayManage && _project is { ArchivedAt: null };
+    /// <summary>Versions and milestones are changed under their project's version: on its own page only.</summary>
+    private bool MayMoveParts => _mayManage && _project is { ArchivedAt: null };
 
     private RoadmapZoom Zoom => EnumText.TryParse<RoadmapZoom>(ZoomText, out var zoom) ? zoom : RoadmapZoom.Months;
 
@@ -173,10 +173,10 @@ public sealed partial class RoadmapPage(
         return refused;
     }));
 
-    /// <summary>Asks for the dates of an epic or a version in a dialog, which stays open as long as they are refused.</summary>
-    private async Task AskAsync(bool version, Guid id)
+    /// <summary>Asks for the dates of an epic, a version or a milestone in a dialog, which stays open as long as they are refused.</summary>
+    private async Task AskAsync(RoadmapPart part, Guid id)
     {
-        if (RoadmapPlans.Find(Plan, version, id) is not var (name, start, end))
+        if (RoadmapPlans.Find(Plan, part, id) is not var (name, start, end))
         {
             return;
         }
@@ -184,7 +184,7 @@ public sealed partial class RoadmapPage(
         await dialogs.ShowAsync<DatesDialog>(null, new DialogParameters<DatesDialog>
         {
             { dialog => dialog.Name, name },
-            { dialog => dialog.Version, version },
+            { dialog => dialog.Part, part },
             { dialog => dialog.Start, start },
             { dialog => dialog.End, end },
             { dialog => dialog.Save, async (first, last) =>
@@ -192,7 +192,7 @@ public sealed partial class RoadmapPage(
                     Error? refused = null;
                     await _turns.TakeAsync(async () =>
                     {
-                        refused = await SaveAsync(new(version, id, first, last));
+                        refused = await SaveAsync(new(part, id, part is RoadmapPart.Milestone ? last : first, last));
                         _refusal = null;
                         await RefreshAsync();
                     });
@@ -206,13 +206,13 @@ public sealed partial class RoadmapPage(
     {
         _plans!.Forget();
         _done = null;
-        if (RoadmapPlans.Find(Plan, wanted.Version, wanted.Id) is not var (name, start, end) || (start, end) == (wanted.Start, wanted.End))
+        if (RoadmapPlans.Find(Plan, wanted.Part, wanted.Id) is not var (name, start, end) || (start, end) == (wanted.Start, wanted.End))
         {
             return null;
         }
 
         var refused = await _plans.SaveAsync(Plan, wanted);
-        _done = refused is null ? Said["Planned", name, Said.Days(wanted.Start, wanted.End)].Value : null;
+        _done = refused is null ? Said["Planned", name, wanted is { Part: RoadmapPart.Milestone, End: { } day } ? RoadmapWords.Day(day) : Said.Days(wanted.Start, wanted.End)].Value : null;
         return refused;
     }
 

@@ -7,7 +7,7 @@ using SynergyFlow.Web.Components;
 
 namespace SynergyFlow.Web.Projects.Roadmaps;
 
-/// <summary>Gives epics and versions other dates, and takes the last of it back.</summary>
+/// <summary>Gives epics, versions and milestones other dates, and takes the last of it back.</summary>
 internal sealed class RoadmapPlans(UseCases useCases, CancellationToken left)
 {
     private Func<Task<Error?>>? _back;
@@ -17,17 +17,26 @@ internal sealed class RoadmapPlans(UseCases useCases, CancellationToken left)
     public void Forget() => _back = null;
 
     /// <returns>What it is called, and its dates as they are shown; null where it is not there any more.</returns>
-    public static (string Name, DateOnly? Start, DateOnly? End)? Find(RoadmapPlan plan, bool version, Guid id) => version
-        ? plan.Versions.FirstOrDefault(one => one.Id.Value == id) is { } found ? (found.Name, found.StartsOn, found.ReleasesOn) : null
-        : plan.Epics.FirstOrDefault(one => one.Id.Value == id) is { } epic ? (epic.Key, epic.StartDate, epic.TargetDate) : null;
+    public static (string Name, DateOnly? Start, DateOnly? End)? Find(RoadmapPlan plan, RoadmapPart part, Guid id) => part switch
+    {
+        RoadmapPart.Version => plan.Versions.FirstOrDefault(one => one.Id.Value == id) is { } version ? (version.Name, version.StartsOn, version.ReleasesOn) : null,
+        RoadmapPart.Milestone => plan.Milestones.FirstOrDefault(one => one.Id.Value == id) is { } milestone ? (milestone.Name, milestone.Day, milestone.Day) : null,
+        RoadmapPart.Epic => plan.Epics.FirstOrDefault(one => one.Id.Value == id) is { } epic ? (epic.Key, epic.StartDate, epic.TargetDate) : null,
+    };
 
     /// <param name="plan">What has it.</param>
     public Task<Error?> SaveAsync(RoadmapPlan plan, Replanning wanted)
     {
-        if (wanted.Version)
+        if (wanted.Part is RoadmapPart.Version)
         {
             var version = plan.Versions.First(one => one.Id.Value == wanted.Id);
             return VersionAsync(plan.Projects.First(one => one.Id == version.Project), version, wanted.Start, wanted.End);
+        }
+
+        if (wanted.Part is RoadmapPart.Milestone)
+        {
+            var milestone = plan.Milestones.First(one => one.Id.Value == wanted.Id);
+            return MilestoneAsync(plan.Projects.First(one => one.Id == milestone.Project), milestone, wanted.End ?? default);
         }
 
         return EpicAsync(plan.Epics.First(one => one.Id.Value == wanted.Id), wanted.Start, wanted.End);
@@ -45,6 +54,13 @@ internal sealed class RoadmapPlans(UseCases useCases, CancellationToken left)
     {
         var edited = await DoVersionAsync(project, project.Version, version, starts, releases);
         _back = edited.Failed ? null : async () => (await DoVersionAsync(project, edited.Value, version, version.StartsOn, version.ReleasesOn)).Error;
+        return edited.Error;
+    }
+
+    private async Task<Error?> MilestoneAsync(RoadmapProject project, RoadmapMilestone milestone, DateOnly day)
+    {
+        var edited = await DoMilestoneAsync(project, project.Version, milestone, day);
+        _back = edited.Failed ? null : async () => (await DoMilestoneAsync(project, edited.Value, milestone, milestone.Day)).Error;
         return edited.Error;
     }
 
@@ -69,4 +85,8 @@ internal sealed class RoadmapPlans(UseCases useCases, CancellationToken left)
     private Task<Result<int>> DoVersionAsync(RoadmapProject project, int expected, RoadmapVersion version, DateOnly? starts, DateOnly? releases) =>
         useCases.RunAsync((ChangeVersions change, Actor actor) => change.EditAsync(
             actor, new(project.Key, version.Id, StartsOn: new Optional<DateOnly?>(starts), ReleasesOn: new Optional<DateOnly?>(releases), ExpectedVersion: expected), left));
+
+    private Task<Result<int>> DoMilestoneAsync(RoadmapProject project, int expected, RoadmapMilestone milestone, DateOnly day) =>
+        useCases.RunAsync((ChangeMilestones change, Actor actor) => change.EditAsync(
+            actor, new(project.Key, milestone.Id, Day: new Optional<DateOnly>(day), ExpectedVersion: expected), left));
 }

@@ -25,6 +25,15 @@ public sealed class CriticalDatesTests
         Assert.Equal("epic_overdue A 9, version_overdue 5.4 9", Found([Epic("A", 1, 9), Epic("B", 1, 9, StateGroup.Completed), Epic("C", 1, 10)], versions));
     }
 
+    [Fact]
+    public void Milestone_IsOverdueAsLongAsItIsNotReached()
+    {
+        RoadmapMilestone late = new(ProjectMilestoneId.New(), "Fair", s_project.Id, Day(9), null, null);
+        RoadmapPlan plan = RoadmapPlan.Nothing with { Projects = [s_project], Milestones = [late, late with { Name = "Today", Day = Day(10) }, late with { Name = "Reached", ReachedOn = Day(9) }] };
+        var found = Assert.Single(CriticalDates.Of(plan, s_today));
+        Assert.Equal((CriticalKind.MilestoneOverdue, "WEB", null, "Fair", Day(9), late.Id), (found.Kind, found.Project, found.Key, found.Name, found.Date, found.Milestone));
+    }
+
     [Theory]
     [InlineData(1, 12, 12, 20, false)]
     [InlineData(1, 13, 12, 20, true)]

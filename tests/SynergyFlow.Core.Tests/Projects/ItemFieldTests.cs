@@ -3,6 +3,7 @@ using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Tenants;
 
 namespace SynergyFlow.Core.Tests.Projects;

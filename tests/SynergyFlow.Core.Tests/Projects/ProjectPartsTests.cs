@@ -42,6 +42,23 @@ public sealed class ProjectPartsTests
     }
 
     [Fact]
+    public void Component_NamesServices_EachOnce_InOneOrder_AndChangesSaySo()
+    {
+        var fields = new ComponentFields("Search") { Services = [" VPN ", "files", "vpn", "", "Booking portal"] }.Checked().Value!;
+        Assert.Equal(["Booking portal", "files", "VPN"], fields.Services);
+        var id = _project.AddComponent(fields, s_stamp).Value;
+        Assert.Equal([new("component", null, "Search"), new("services", null, "Booking portal, files, VPN")], _project.Events[^1].Event.Changes);
+        Assert.Null(_project.EditComponent(id, fields, s_stamp).Error);
+        Assert.Single(_project.Events);
+        Assert.Null(_project.EditComponent(id, new("Search"), s_stamp).Error);
+        Assert.Equal([new FieldChange("services", "Booking portal, files, VPN", null)], _project.Events[^1].Event.Changes);
+        Assert.Empty(_project.Components.Single().Services);
+        Assert.Null(new ComponentFields("x") { Services = [.. Enumerable.Range(0, ProjectComponent.MostServices).Select(n => $"s{n}")] }.Checked().Error);
+        Assert.IsType<TooManyServices>(new ComponentFields("x") { Services = [.. Enumerable.Range(0, ProjectComponent.MostServices + 1).Select(n => $"s{n}")] }.Checked().Error);
+        Assert.Equal("services", new ComponentFields("x") { Services = [new string('s', 121)] }.Checked().Error?.Field);
+    }
+
+    [Fact]
     public void Names_AreTheirOwn_InAnyCase_AndThereAreOnlySoMany()
     {
         var id = _project.AddComponent(new("Search"), s_stamp).Value;
@@ -75,6 +92,53 @@ public sealed class ProjectPartsTests
         Assert.Equal("releasesOn", new VersionFields("x", null, null, new DateOnly(2200, 1, 1)).Checked().Error?.Field);
         Assert.IsType<VersionReleasedBeforeItBegins>(new VersionFields("x", null, new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 1)).Checked().Error);
         Assert.Null(new VersionFields("x", null, new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 2)).Checked().Error);
+    }
+
+    [Fact]
+    public void Milestone_IsAddedEditedReachedReopenedAndRemoved_AndNothingIsNoEvent()
+    {
+        var id = _project.AddMilestone(new("Fair", new DateOnly(2026, 12, 1), "Booth 12"), s_stamp).Value;
+        Assert.Equal([new("milestone", null, "Fair"), new("milestone_day", null, "2026-12-01"), new("note", null, "Booth 12")], _project.Events[^1].Event.Changes);
+        Assert.Null(_project.EditMilestone(id, new("Fair", new DateOnly(2026, 12, 1), "Booth 12"), s_stamp).Error);
+        Assert.Null(_project.EditMilestone(id, new("Fair", new DateOnly(2026, 12, 2)), s_stamp).Error);
+        Assert.Equal([new("milestone_day", "2026-12-01", "2026-12-02"), new("note", "Booth 12", null)], _project.Events[^1].Event.Changes);
+        Assert.Null(_project.ReachMilestone(id, null, s_stamp).Error);
+        Assert.Null(_project.ReachMilestone(id, new DateOnly(2026, 11, 1), s_stamp).Error);
+        Assert.Null(_project.ReachMilestone(id, new DateOnly(2026, 11, 1), s_stamp).Error);
+        Assert.Equal([new FieldChange("milestone_reached", "Fair", "Fair (2026-11-01)")], _project.Events[^1].Event.Changes);
+        Assert.Equal(new DateOnly(2026, 11, 1), _project.Milestones.Single().ReachedOn);
+        Assert.Null(_project.ReachMilestone(id, null, s_stamp).Error);
+        Assert.Equal([new FieldChange("milestone_reached", "Fair (2026-11-01)", "Fair")], _project.Events[^1].Event.Changes);
+        Assert.Null(_project.RemoveMilestone(id, s_stamp).Error);
+        Assert.Empty(_project.Milestones);
+        Assert.Equal(
+            ["project.milestone_added", "project.milestone_edited", "project.milestone_reached", "project.milestone_reopened", "project.milestone_removed"], Events);
+        Assert.All(_project.Events.Select(raised => raised.Event), happened => Assert.Equal(id.Value, happened.GetType().GetProperty("Milestone")!.GetValue(happened)));
+        Assert.IsType<MilestoneNotFound>(_project.RemoveMilestone(id, s_stamp).Error);
+        Assert.IsType<MilestoneNotFound>(_project.ReachMilestone(id, null, s_stamp).Error);
+        Assert.IsType<MilestoneNotFound>(_project.EditMilestone(id, new("x", new DateOnly(2026, 12, 1)), s_stamp).Error);
+    }
+
+    /// <summary>The stamp is of the second of November, eight o'clock by UTC.</summary>
+    [Fact]
+    public void Milestone_IsNotReachedOnADayThatIsNowhereYet_AndHasItsOwnName()
+    {
+        DateOnly day = new(2026, 12, 1);
+        var id = _project.AddMilestone(new("Fair", day), s_stamp).Value;
+        Assert.Equal("on", Assert.IsType<MilestoneReachedLater>(_project.ReachMilestone(id, new DateOnly(2026, 11, 3), s_stamp).Error).Field);
+        Assert.Null(_project.ReachMilestone(id, new DateOnly(2026, 11, 3), s_stamp with { At = s_stamp.At.AddHours(2) }).Error);
+        Assert.Equal("name", Assert.IsType<MilestoneNameTaken>(_project.AddMilestone(new("FAIR", day), s_stamp).Error).Field);
+        Assert.Null(_project.EditMilestone(id, new("FAIR", day), s_stamp).Error);
+        for (var i = 1; i < ProjectMilestone.Most; i++)
+        {
+            Assert.Null(_project.AddMilestone(new($"m{i}", day), s_stamp).Error);
+        }
+
+        Assert.IsType<TooManyMilestones>(_project.AddMilestone(new("more", day), s_stamp).Error);
+        Assert.IsType<MilestoneNameTaken>(_project.EditMilestone(id, new("M1", day), s_stamp).Error);
+        Assert.Equal("name", new MilestoneFields(" ", day).Checked().Error?.Field);
+        Assert.Equal("note", new MilestoneFields("x", day, new string('n', 501)).Checked().Error?.Field);
+        Assert.Equal("day", new MilestoneFields("x", default).Checked().Error?.Field);
     }
 
     /// <summary>Each pair of states, by the one table.</summary>

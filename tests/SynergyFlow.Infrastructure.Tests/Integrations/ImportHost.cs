@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using SynergyFlow.Core.Identity;
 using SynergyFlow.Core.Identity.Contracts;
 using SynergyFlow.Core.Integrations.Import;
+using SynergyFlow.Core.Integrations.Import.Jira;
 using SynergyFlow.Core.Integrations.Import.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Tenants;
@@ -129,6 +130,30 @@ internal sealed class ImportHost : IAsyncDisposable
         Assert.Null(uploaded.Error);
         await FinishAsync(uploaded.Value, DirectImport.Order.Check);
         return await FinishAsync(uploaded.Value, DirectImport.Order.Run);
+    }
+
+    public async Task<ImportJobId> UploadJiraAsync(byte[] content, string fileName = "export.json")
+    {
+        var uploaded = await RunAsync((UploadImport upload) => upload.ExecuteAsync(Actor, new(null, fileName, ImportEncoding.Utf8, new MemoryStream(content), Jira: true), Ct));
+        Assert.Null(uploaded.Error);
+        return uploaded.Value;
+    }
+
+    /// <summary>From the upload to the end.</summary>
+    /// <param name="map">Changes what is suggested.</param>
+    public async Task<ImportJob> ImportJiraAsync(byte[] content, Func<JiraMapping, JiraMapping>? map = null)
+    {
+        var id = await UploadJiraAsync(content);
+        if (map is not null)
+        {
+            var mapping = map(JiraMapping.FromJson((await FindAsync(id)).Mapping));
+            Assert.Null((await RunAsync((SaveJiraMapping save) => save.ExecuteAsync(Actor, new(id, mapping), Ct))).Error);
+        }
+
+        await FinishAsync(id, DirectImport.Order.Check);
+        var job = await FinishAsync(id, DirectImport.Order.Run);
+        Assert.Null(job.Failure);
+        return job;
     }
 
     public async Task<ImportJob> FindAsync(ImportJobId id)

@@ -212,6 +212,19 @@ public sealed class JiraImportTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal(["OLD-5"], details.Value!.FormerKeys);
     }
 
+    /// <summary>The real import, after a trial under another key, knows nothing of the trial; old keys lead to it.</summary>
+    [Fact]
+    public async Task RealOne_AfterATrial_HasItsOwnItems_AndTheOldKeys()
+    {
+        JiraMapping Into(JiraMapping mapping, string key, string system) => mapping with { System = system, Projects = new Dictionary<string, JiraTarget> { ["OLD"] = new(key, "Portal") } };
+        await ImportAsync(JiraExportFile.Rest(), mapping => Into(mapping, "TRY", "trial"));
+
+        var job = await ImportAsync(JiraExportFile.Rest(), mapping => Into(mapping, "NEU", "jira"));
+
+        Assert.Equal((30, 0), (job.Done.Created, job.Done.Unchanged));
+        Assert.Equal("NEU-5", await _host.Service<IFormerKeys>().LeadAsync(new RecordScope(Tenant.First, _host.Actor.Id, true, []), "OLD-5", Ct));
+    }
+
     [Fact]
     public async Task Files_OfTheZip_AreAttachedOnce()
     {
@@ -274,27 +287,9 @@ public sealed class JiraImportTests(PostgresServer postgres) : IAsyncLifetime
 
     private static DateTimeOffset At(int day, int hour) => new(2024, 1, day, hour - 7, 0, 0, TimeSpan.Zero);
 
-    private async Task<ImportJobId> UploadAsync(byte[] content)
-    {
-        var uploaded = await _host.RunAsync((UploadImport upload) => upload.ExecuteAsync(_host.Actor, new(null, "export.json", ImportEncoding.Utf8, new MemoryStream(content), Jira: true), Ct));
-        Assert.Null(uploaded.Error);
-        return uploaded.Value;
-    }
+    private Task<ImportJobId> UploadAsync(byte[] content) => _host.UploadJiraAsync(content);
 
-    private async Task<ImportJob> ImportAsync(byte[] content, Func<JiraMapping, JiraMapping>? map = null)
-    {
-        var id = await UploadAsync(content);
-        if (map is not null)
-        {
-            var mapping = map(JiraMapping.FromJson((await _host.FindAsync(id)).Mapping));
-            Assert.Null((await _host.RunAsync((SaveJiraMapping save) => save.ExecuteAsync(_host.Actor, new(id, mapping), Ct))).Error);
-        }
-
-        await _host.FinishAsync(id, DirectImport.Order.Check);
-        var job = await _host.FinishAsync(id, DirectImport.Order.Run);
-        Assert.Null(job.Failure);
-        return job;
-    }
+    private Task<ImportJob> ImportAsync(byte[] content, Func<JiraMapping, JiraMapping>? map = null) => _host.ImportJiraAsync(content, map);
 
     private async Task<WorkItem> ItemAsync(string key)
     {

@@ -61,12 +61,42 @@ public sealed class ProjectPartsTests(PostgresServer postgres) : ProjectTest(pos
     }
 
     [Fact]
+    public async Task Milestones_AreKept_AndReadByDay_WithWhatIsReachedLast()
+    {
+        await MakeAsync();
+        DateOnly march = new(2026, 3, 1), april = new(2026, 4, 1);
+        Dictionary<string, ProjectMilestoneId> ids = [];
+        foreach (var fields in new MilestoneFields[] { new("fair", april, "Booth <b>12</b>"), new("audit", march), new("kick-off", march), new("pilot", april) })
+        {
+            ids[fields.Name] = (await AddMilestoneAsync(OtherAgent, fields)).Value;
+        }
+
+        Assert.Equal("name", (await AddMilestoneAsync(OtherAgent, new("FAIR", march))).Error?.Field);
+        Assert.Equal(6, (await ReachAsync(OtherAgent, ids["pilot"], new(2025, 1, 3), 5)).Value);
+        Assert.Equal(7, (await ReachAsync(OtherAgent, ids["kick-off"], new(2025, 1, 2), 6)).Value);
+        Assert.Equal(new VersionConflict(7), (await ReachAsync(OtherAgent, ids["fair"], null, 5)).Error);
+        Assert.Equal(
+            [("audit", march, null, null), ("fair", april, "Booth <b>12</b>", null), ("pilot", april, null, new DateOnly(2025, 1, 3)), ("kick-off", march, null, new DateOnly(2025, 1, 2))],
+            (await MilestonesAsync(Agent)).Value!.Items.Select(row => (row.Name, row.Day, row.Note, row.ReachedOn)));
+        Assert.Null((await RunAsync((ChangeMilestones change) => change.EditAsync(OtherAgent, new("WEB", ids["fair"], Day: march.AddDays(-1), Note: null), Ct))).Error);
+        Assert.Null((await RunAsync((ChangeMilestones change) => change.RemoveAsync(OtherAgent, new("web", ids["audit"]), Ct))).Error);
+        Assert.Null((await ReachAsync(OtherAgent, ids["pilot"], null)).Error);
+        Assert.Equal(["fair", "pilot", "kick-off"], (await MilestonesAsync(Agent)).Value!.Items.Select(row => row.Name));
+        Assert.Null((await MilestonesAsync(Agent)).Value!.Items[0].Note);
+        await using var db = Database.Open();
+        Assert.Equal(
+            ["project.milestone_reached", "project.milestone_reached", "project.milestone_edited", "project.milestone_removed", "project.milestone_reopened"],
+            await db.Log.Where(one => one.Type.StartsWith("project.milestone_") && one.Type != "project.milestone_added").OrderBy(one => one.Sequence).Select(one => one.Type).ToListAsync(Ct));
+    }
+
+    [Fact]
     public async Task WhoMayNotChangeTheProject_ChangesNoPartOfIt_AndWhoDoesNotSeeItIsToldOfNone()
     {
         await MakeAsync();
         await MakeAsync("SEC", fields => fields with { Visibility = ProjectVisibility.Members, Teams = [] });
         var component = (await AddComponentAsync(OtherAgent, new("Search"))).Value;
         var version = (await AddVersionAsync(OtherAgent, new("1.0"))).Value;
+        var milestone = (await AddMilestoneAsync(OtherAgent, new("Fair", new(2026, 3, 1)))).Value;
         foreach (var (actor, key, told) in new[] { (Agent, "WEB", typeof(NotAllowed)), (Maya, "WEB", typeof(ProjectNotFound)), (Agent, "SEC", typeof(ProjectNotFound)) })
         {
             Error?[] refused =
@@ -77,19 +107,26 @@ public sealed class ProjectPartsTests(PostgresServer postgres) : ProjectTest(pos
                 (await RunAsync((ChangeVersions change) => change.AddAsync(actor, new(key, new("x")), Ct))).Error,
                 (await RunAsync((ChangeVersions change) => change.EditAsync(actor, new(key, version, "x"), Ct))).Error,
                 (await RunAsync((ChangeVersions change) => change.MoveAsync(actor, new(key, version, VersionState.Released), Ct))).Error,
+                (await RunAsync((ChangeMilestones change) => change.AddAsync(actor, new(key, new("x", new(2026, 3, 1))), Ct))).Error,
+                (await RunAsync((ChangeMilestones change) => change.EditAsync(actor, new(key, milestone, "x"), Ct))).Error,
+                (await RunAsync((ChangeMilestones change) => change.ReachAsync(actor, new(key, milestone, new(2025, 3, 1)), Ct))).Error,
+                (await RunAsync((ChangeMilestones change) => change.RemoveAsync(actor, new(key, milestone), Ct))).Error,
             ];
             Assert.All(refused, error => Assert.IsType(told, error));
         }
 
         Assert.IsType<ProjectNotFound>((await RunAsync((ReadProjects read) => read.ComponentsAsync(Agent, "SEC", Ct))).Error);
         Assert.IsType<ProjectNotFound>((await RunAsync((ReadProjects read) => read.VersionsAsync(Agent, "SEC", Ct))).Error);
+        Assert.IsType<ProjectNotFound>((await RunAsync((ReadProjects read) => read.MilestonesAsync(Agent, "SEC", Ct))).Error);
 
         // A part of another project is not one of this.
         Assert.IsType<ComponentNotFound>((await RunAsync((ChangeComponents change) => change.EditAsync(Admin, new("SEC", component, "x"), Ct))).Error);
+        Assert.IsType<MilestoneNotFound>((await RunAsync((ChangeMilestones change) => change.ReachAsync(Admin, new("SEC", milestone, new(2025, 3, 1)), Ct))).Error);
         Assert.IsType<VersionNotFound>((await RunAsync((ChangeVersions change) => change.MoveAsync(Admin, new("SEC", version, VersionState.Released), Ct))).Error);
 
         Assert.Null((await ArchiveAsync(Admin, "WEB")).Error);
         Assert.IsType<ProjectIsArchived>((await AddComponentAsync(Admin, new("x"))).Error);
+        Assert.IsType<ProjectIsArchived>((await ReachAsync(Admin, milestone, new(2025, 3, 1))).Error);
         Assert.IsType<ProjectIsArchived>((await MoveAsync(Admin, version, VersionState.Released)).Error);
         Assert.Single((await ComponentsAsync(Agent)).Value!.Items);
     }
@@ -101,13 +138,23 @@ public sealed class ProjectPartsTests(PostgresServer postgres) : ProjectTest(pos
         await MakeAsync();
         await AddComponentAsync(OtherAgent, new("Search"));
         await AddVersionAsync(OtherAgent, new("1.0"));
+        await AddMilestoneAsync(OtherAgent, new("Fair", new(2026, 3, 1)));
         Assert.Null((await EditAsync(OtherAgent, "WEB", new() { Name = "Site" })).Error);
         Assert.Null((await StatesAsync(OtherAgent, "WEB", ProjectStates.Of(ProjectTemplate.Kanban))).Error);
         Assert.Null((await ArchiveAsync(OtherAgent, "WEB")).Error);
 
         Assert.Equal("Search", Assert.Single((await ComponentsAsync(Agent)).Value!.Items).Name);
         Assert.Equal("1.0", Assert.Single((await VersionsAsync(Agent)).Value!.Items).Name);
+        Assert.Equal("Fair", Assert.Single((await MilestonesAsync(Agent)).Value!.Items).Name);
     }
+
+    private Task<Result<ProjectMilestoneId>> AddMilestoneAsync(Actor actor, MilestoneFields fields) =>
+        RunAsync((ChangeMilestones change) => change.AddAsync(actor, new("WEB", fields), Ct));
+
+    private Task<Result<int>> ReachAsync(Actor actor, ProjectMilestoneId milestone, DateOnly? on, int? version = null) =>
+        RunAsync((ChangeMilestones change) => change.ReachAsync(actor, new("WEB", milestone, on, version), Ct));
+
+    private Task<Result<ProjectPartsOf<MilestoneRow>>> MilestonesAsync(Actor actor) => RunAsync((ReadProjects read) => read.MilestonesAsync(actor, "WEB", Ct));
 
     private Task<Result<ProjectComponentId>> AddComponentAsync(Actor actor, ComponentFields fields) =>
         RunAsync((ChangeComponents change) => change.AddAsync(actor, new("WEB", fields), Ct));

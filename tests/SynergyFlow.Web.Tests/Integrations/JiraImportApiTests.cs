@@ -69,6 +69,32 @@ public sealed class JiraImportApiTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, (await requester.GetAsync("/api/v1/items/OLD-12", Ct)).StatusCode);
     }
 
+    /// <summary>A custom field is offered with its type, and is a field of the items over REST; two of one name are refused where it is.</summary>
+    [Fact]
+    public async Task CustomField_BecomesAFieldOfTheProject()
+    {
+        const string WithOwn = "Summary,Issue key,Issue Type,Status,Created,Custom field (Risk),Custom field (Weight)\nOne,OWN-1,Story,To Do,2024-01-02 10:00,High,3\nTwo,OWN-2,Story,To Do,2024-01-02 10:00,High,heavy\n";
+        var path = (await UploadAsync("jira", WithOwn)).Headers.Location!.PathAndQuery;
+        var custom = (await JsonAsync(await _admin.GetAsync(path + "/preview", Ct))).GetProperty("jira").GetProperty("custom");
+        Assert.Equal(("Risk", "choice", "High"), (custom[0].GetProperty("name").GetString(), custom[0].GetProperty("type").GetString(), custom[0].GetProperty("examples")[0].GetString()));
+
+        var draft = await _admin.GetAsync(path, Ct);
+        var mapping = (await JsonAsync(draft)).GetProperty("mapping").GetRawText();
+        using var same = Put(path, $$"""{"mapping":{{mapping.Replace("\"name\":\"Weight\"", "\"name\":\"risk\"", StringComparison.Ordinal)}}}""", draft.Headers.ETag!.Tag);
+        Assert.Contains("would be one field", await (await _admin.SendAsync(same, Ct)).Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        using var map = Put(path, $$"""{"mapping":{{mapping.Replace("\"name\":\"Weight\",\"type\":\"text\"", "\"name\":\"Weight\",\"type\":\"number\"", StringComparison.Ordinal)}}}""", draft.Headers.ETag!.Tag);
+        Assert.Equal(HttpStatusCode.OK, (await _admin.SendAsync(map, Ct)).StatusCode);
+
+        await _admin.PostAsync(path + "/check", null, Ct);
+        await WaitAsync(path, "checked");
+        var problem = (await JsonAsync(await _admin.GetAsync(path + "/problems", Ct))).GetProperty("items").EnumerateArray().Single(one => one.GetProperty("code").GetString() == "jira.field_value");
+        Assert.Equal(("OWN-2", "Weight", "heavy"), (problem.GetProperty("key").GetString(), problem.GetProperty("column").GetString(), problem.GetProperty("value").GetString()));
+        await _admin.PostAsync(path + "/run", null, Ct);
+        await WaitAsync(path, "done");
+        var item = await JsonAsync(await _admin.GetAsync("/api/v1/items/OWN-1", Ct));
+        Assert.Equal((3m, "High"), (item.GetProperty("fields").GetProperty("weight").GetDecimal(), item.GetProperty("fields").GetProperty("risk").GetProperty("name").GetString()));
+    }
+
     [Fact]
     public async Task WrongFileOrKind_IsRefused_WithTheWayToTheRightOne()
     {

@@ -14,7 +14,7 @@ public sealed class FrameLayoutTests : FrameTest
     {
         AddAuthorization().SetAuthorized("Alya").SetRoles("AGENT");
 
-        Assert.Equal(["/my-work", "/desk", "/projects", "/search"], Render<NavRail>().FindAll("a").Select(link => link.GetAttribute("href")));
+        Assert.Equal(["/my-work", "/desk", "/projects", "/teams", "/search"], Render<NavRail>().FindAll("a").Select(link => link.GetAttribute("href")));
     }
 
     [Theory]
@@ -24,7 +24,7 @@ public sealed class FrameLayoutTests : FrameTest
     {
         AddAuthorization().SetAuthorized("Alya").SetRoles(role);
 
-        Assert.Equal(["/my-work", "/desk", "/projects", "/search", "/admin"], Render<NavRail>().FindAll("a").Select(link => link.GetAttribute("href")));
+        Assert.Equal(["/my-work", "/desk", "/projects", "/teams", "/search", "/admin"], Render<NavRail>().FindAll("a").Select(link => link.GetAttribute("href")));
     }
 
     [Theory]

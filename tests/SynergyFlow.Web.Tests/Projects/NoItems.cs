@@ -49,6 +49,10 @@ internal sealed class NoItems : IWorkItemStore
 
     public Task<IReadOnlyList<WorkItem>> FindToEditAsync(IReadOnlyCollection<RecordId> ids, CancellationToken ct) => throw new NotSupportedException();
 
+    public Task<IReadOnlyDictionary<RecordId, ItemPlace>> PlacesAsync(IReadOnlyCollection<RecordId> ids, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task LoadValuesAsync(IReadOnlyCollection<WorkItem> items, CancellationToken ct) => throw new NotSupportedException();
+
     public Task<long> NextNumberAsync(ProjectId project, CancellationToken ct) => Task.FromResult(1L);
 
     public Task<IReadOnlyDictionary<ProjectStateId, int>> CountByStateAsync(ProjectId project, CancellationToken ct) =>

@@ -34,7 +34,7 @@ public sealed partial class ProjectPagesTests : FrameTest
         Services.AddSingleton<IAuthorizer>(_shelf).AddSingleton<IProjectQueries>(_shelf).AddSingleton<IProjectStore>(_shelf).AddSingleton<IUnitOfWork>(_shelf).AddSingleton<IMarkdown>(_shelf);
         Services.AddSingleton(Unasked.Of<IPeople>()).AddSingleton(Unasked.Of<ITeamDirectory>()).AddSingleton<IWorkItemStore>(new NoItems()).AddSingleton(Unasked.Of<IRecordStore>());
         Services.AddScoped<RecordGate>().AddScoped<ProjectGate>().AddScoped<ProjectReferences>().AddScoped<ReadProjects>().AddScoped<CreateProject>().AddScoped<EditProject>()
-            .AddScoped<EditProjectStates>().AddScoped<SetProjectHealth>().AddScoped<ChangeComponents>().AddScoped<ChangeFields>().AddScoped<EditLifeCycle>().AddScoped<ChangeVersions>().AddScoped<ArchiveProject>().AddScoped<TenantScope>().AddScoped<UseCases>();
+            .AddScoped<EditProjectStates>().AddScoped<SetProjectHealth>().AddScoped<ChangeComponents>().AddScoped<ChangeFields>().AddScoped<EditLifeCycle>().AddScoped<ChangeVersions>().AddScoped<ChangeMilestones>().AddScoped<ArchiveProject>().AddScoped<TenantScope>().AddScoped<UseCases>();
         ComponentFactories.AddStub<VersionReadiness>().AddStub<TeamPicker>().AddStub<PersonPicker>().AddStub<MarkdownField>();
         _shelf.Kept.Add(Project.Create(
             Tenant.First, "WEB", ProjectTemplate.Scrum, new ProjectFields { Name = "<b>Website</b>", Description = "About it", Lead = _me }, new Stamp(_me, Clock.GetUtcNow())));
@@ -356,10 +356,13 @@ public sealed partial class ProjectPagesTests : FrameTest
                 one.CreatedAt, one.UpdatedAt, one.ArchivedAt, one.Version));
 
         public Task<IReadOnlyList<ComponentRow>> ComponentsAsync(TenantId tenant, ProjectId project, CancellationToken ct) => Task.FromResult<IReadOnlyList<ComponentRow>>(
-            [.. Kept.Single(one => one.Id == project).Components.Select(one => new ComponentRow(one.Id, one.Name, one.Description, null))]);
+            [.. Kept.Single(one => one.Id == project).Components.Select(one => new ComponentRow(one.Id, one.Name, one.Description, null) { Services = one.Services })]);
 
         public Task<IReadOnlyList<VersionRow>> VersionsAsync(TenantId tenant, ProjectId project, CancellationToken ct) => Task.FromResult<IReadOnlyList<VersionRow>>(
             [.. Kept.Single(one => one.Id == project).Versions.Select(one => new VersionRow(one.Id, one.Name, one.Description, one.StartsOn, one.ReleasesOn, one.State, one.ReleasedAt))]);
+
+        public Task<IReadOnlyList<MilestoneRow>> MilestonesAsync(TenantId tenant, ProjectId project, CancellationToken ct) => Task.FromResult<IReadOnlyList<MilestoneRow>>(
+            [.. Kept.Single(one => one.Id == project).Milestones.Select(one => new MilestoneRow(one.Id, one.Name, one.Day, one.Note, one.ReachedOn))]);
 
         public Task<IReadOnlyDictionary<ProjectComponentId, PartWork>> WorkByComponentAsync(RecordScope scope, ProjectId project, CancellationToken ct) =>
             Task.FromResult<IReadOnlyDictionary<ProjectComponentId, PartWork>>(Kept.Single(one => one.Id == project).Components.ToDictionary(one => one.Id, _ => Work));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
 using SynergyFlow.Core.Projects.Items;
@@ -64,6 +65,25 @@ public sealed class RoadmapLinesTests
         Assert.Equal(["AA-1>AA-2 60 0 55 1 False False", "AA-2>AA-1 65 1 45 0 True True"], arrows.Select(arrow => $"{arrow.Key} {arrow.FromX:0} {arrow.FromRow} {arrow.ToX:0} {arrow.ToRow} {arrow.Broken} {arrow.Lifted}"));
         Assert.Empty(RoadmapLines.Arrows(plan, lines, new(RoadmapZoom.Weeks, Day("2027-12-01"), Day("2027-12-21"))));
     }
+
+    [Fact]
+    public void Milestones_HaveARowOfTheirProject_AndAsMuchRoomForTheirNamesAsThereIs()
+    {
+        var (one, two) = (Project("AA"), Project("BB"));
+        var plan = Plan([one, two], [Epic("AA-1", one), Epic("AA-2", one)]) with
+        {
+            Milestones = [Milestone(two, "2026-12-01"), Milestone(one, "2026-12-06"), Milestone(one, "2026-12-07"), Milestone(one, "2026-12-07"), Milestone(one, "2026-12-20"), Milestone(one, "2027-12-20")],
+        };
+        var lines = RoadmapLines.Of(new(plan, s_today, []), single: false, byTeam: false, "");
+        Assert.Equal("project:AA milestones:AA epic epic project:BB milestones:BB", string.Join(' ', lines.Select(line => line is EpicLine ? "epic" : line.Key)));
+        Assert.Equal([2, 0], lines.OfType<MilestonesLine>().Select(line => line.Rows));
+
+        // A day is five of the hundred: the first is written before its day, the second is not written, the third after it, the last before it.
+        var marks = RoadmapLines.Marks(lines.OfType<MilestonesLine>().First(), new(RoadmapZoom.Weeks, Day("2026-12-01"), Day("2026-12-21")));
+        Assert.Equal(["27.5 27.5 True 0", "32.5 0 False 0", "32.5 30 False 1", "97.5 30 True 0"], marks.Select(mark => string.Create(CultureInfo.InvariantCulture, $"{mark.At} {mark.Room} {mark.Before} {mark.Nth}")));
+    }
+
+    private static RoadmapMilestone Milestone(RoadmapProject project, string day) => new(ProjectMilestoneId.New(), "M", project.Id, Day(day), null, null);
 
     private static DateOnly Day(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", null);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Core.Integrations.Import.Jira;
@@ -6,7 +7,11 @@ namespace SynergyFlow.Core.Integrations.Import.Jira;
 /// <summary>Reads "Export CSV (all fields)". A field with several values has as many columns of the same name.</summary>
 internal static class JiraCsv
 {
-    public const string Custom = "Custom field (";
+    private const string Custom = "Custom field (";
+    private const string WrappedSprint = Custom + "Sprint)";
+
+    /// <summary>Which Jira, and how it was exported, decides whether a field is called "Story Points" or "Custom field (Story Points)".</summary>
+    private static string Bare(string column) => column.StartsWith(Custom, StringComparison.OrdinalIgnoreCase) && column.EndsWith(')') ? column[Custom.Length..^1].Trim() : column;
 
     /// <summary>What an issue has and is not taken in, or is said by another column: nobody misses it.</summary>
     private static readonly HashSet<string> s_silent = new(StringComparer.OrdinalIgnoreCase)
@@ -16,13 +21,18 @@ internal static class JiraCsv
         "Inward issue link", "Outward issue link", "Security Level",
     };
 
-    public static async Task<Result<JiraExport>> ReadAsync(Stream file, JiraDates dates, CancellationToken ct)
+    public static async Task<Result<JiraExport>> ReadAsync(Stream file, JiraDates dates, JiraCatalogue catalogue, Encoding encoding, CancellationToken ct)
     {
-        JiraExport export = new() { Format = JiraFormat.Csv };
+        JiraExport export = new() { Format = JiraFormat.Csv, Catalogue = catalogue };
+        if (encoding.CodePage != Encoding.UTF8.CodePage)
+        {
+            export.Report(new(0, null, null, null, "jira.encoding", "The file is not in UTF-8; it was read as Windows-1252, as spreadsheets save it. Look at a text with accents: where it is wrong, export it from Jira again and upload that as it is."));
+        }
+
         Row? columns = null;
         List<(int Line, Dictionary<string, List<string>> Values)> rows = [];
         var delimiter = await ImportFileCheck.FindDelimiterAsync(file, ct);
-        await foreach (var record in new CsvReader(file, delimiter, ImportEncoding.Utf8.ToEncoding()).ReadAsync(ct))
+        await foreach (var record in new CsvReader(file, delimiter, encoding).ReadAsync(ct))
         {
             if (record.Fault is { } fault)
             {
@@ -66,43 +76,31 @@ internal static class JiraCsv
             export.Add(Issue(line, values, people, dates));
         }
 
-        foreach (var (name, count) in Unread(rows.Select(row => row.Values)))
-        {
-            export.Report(new(1, null, name, null, "jira.column_ignored", $"The column '{name}' has a value in {count} issues; there is no field for it here."));
-        }
-
         return export;
     }
-
-    /// <summary>What is custom to this Jira may still be chosen by the mapping; the others have no place.</summary>
-    private static IEnumerable<(string Name, int Count)> Unread(IEnumerable<Dictionary<string, List<string>>> rows) => rows
-        .SelectMany(row => row.Keys)
-        .Where(name => !s_read.Contains(name) && !s_silent.Contains(name) && !name.StartsWith(Custom, StringComparison.OrdinalIgnoreCase)
-            && !name.StartsWith("Outward issue link (", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("Inward issue link (", StringComparison.OrdinalIgnoreCase))
-        .GroupBy(name => name, StringComparer.OrdinalIgnoreCase)
-        .Select(group => (group.Key, group.Count()));
 
     private static readonly HashSet<string> s_read = new(StringComparer.OrdinalIgnoreCase)
     {
         "Issue key", "Issue Type", "Summary", "Description", "Status", "Status Category", "Priority", "Resolution", "Assignee", "Reporter", "Created", "Updated", "Resolved", "Due date", "Due Date",
         "Labels", "Component/s", "Components", "Fix Version/s", "Fix versions", "Sprint", "Parent", "Parent id", "Parent ID", "Project name", "Original estimate", "Original Estimate",
-        "Remaining Estimate", "Time Spent", "Comment", "Attachment", "Log Work",
+        "Remaining Estimate", "Time Spent", "Comment", "Attachment", "Log Work", WrappedSprint,
     };
 
     private static JiraIssue Issue(int line, Dictionary<string, List<string>> values, Dictionary<string, string> people, JiraDates dates)
     {
-        Dictionary<string, string> custom = new(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, JiraCustom> custom = new(StringComparer.OrdinalIgnoreCase);
         List<JiraLink> links = [];
-        foreach (var (name, cells) in values)
+        foreach (var (name, cells) in values.Where(column => !s_read.Contains(column.Key) && !s_silent.Contains(column.Key)))
         {
-            if (name.StartsWith(Custom, StringComparison.OrdinalIgnoreCase) && name.EndsWith(')'))
-            {
-                custom[name[Custom.Length..^1]] = string.Join(", ", cells);
-            }
-            else if (name.EndsWith(')') && name.IndexOf("ward issue link (", StringComparison.OrdinalIgnoreCase) is > 0 and var at)
+            if (name.EndsWith(')') && name.IndexOf("ward issue link (", StringComparison.OrdinalIgnoreCase) is > 0 and var at)
             {
                 var type = name[(at + "ward issue link (".Length)..^1];
                 links.AddRange(cells.Select(other => new JiraLink(type, name.StartsWith("Out", StringComparison.OrdinalIgnoreCase), other.Trim())));
+            }
+            else
+            {
+                List<string> said = [.. cells.Select(cell => people.GetValueOrDefault(cell, cell))];
+                custom[Bare(name)] = custom.TryGetValue(Bare(name), out var other) ? new JiraCustom([.. other.Values, .. said]) : new JiraCustom(said);
             }
         }
 
@@ -127,7 +125,7 @@ internal static class JiraCsv
             Components = [.. Many("Component/s"), .. Many("Components")],
             FixVersions = [.. Many("Fix Version/s"), .. Many("Fix versions")],
             Parent = One("Parent key") ?? One("Parent id") ?? One("Parent"),
-            Sprints = [.. Many("Sprint").Select(JiraWords.Sprint).OfType<JiraSprint>()],
+            Sprints = [.. Many("Sprint").Concat(Many(WrappedSprint)).Select(JiraWords.Sprint).OfType<JiraSprint>()],
             EstimateSeconds = Seconds(One("Original estimate")),
             RemainingSeconds = Seconds(One("Remaining Estimate")),
             SpentSeconds = Seconds(One("Time Spent")),

@@ -25,6 +25,8 @@ public sealed class JiraDates(string? format, string zone)
         "yyyy-MM-dd'T'HH:mm:ss.fffzzz", "yyyy-MM-dd'T'HH:mm:ss.fffK", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ssK", "ddd, d MMM yyyy HH:mm:ss zzz", "ddd, dd MMM yyyy HH:mm:ss zzz",
     ];
 
+    private static readonly Dictionary<string, CultureInfo> s_undotted = s_languages.ToDictionary(language => language, Undotted, StringComparer.Ordinal);
+
     private static readonly CultureInfo s_english = CultureInfo.GetCultureInfo("en");
 
     private readonly HashSet<string> _samples = new(StringComparer.Ordinal);
@@ -99,6 +101,13 @@ public sealed class JiraDates(string? format, string zone)
         return fit;
     }
 
+    /// <returns>One of the samples that the formats read as different days or hours; null where they all mean the same, or where there is one.</returns>
+    public static string? Doubtful(IReadOnlyCollection<string> samples, IReadOnlyList<string> formats) =>
+        formats.Count < 2 ? null : samples.FirstOrDefault(sample => formats.Select(format => Example(format, sample)).Distinct().Count() > 1);
+
+    /// <summary>A text of the file, read by a format.</summary>
+    public static DateTime? Example(string format, string sample) => Parse(format) is { } known ? Local(sample, known.Pattern, known.Culture) : null;
+
     public static Result<string?> Check(string? format) =>
         format is null || Parse(format) is not null ? new Result<string?>(format, null) : new ImportMappingWrong("dateFormat", "dateFormat is a .NET format string, a bar and a language: dd/MMM/yy h:mm tt|en.");
 
@@ -122,10 +131,29 @@ public sealed class JiraDates(string? format, string zone)
     {
         // A day alone is written as the day of the same format.
         var day = pattern[..(pattern.IndexOfAny(['h', 'H']) is > 0 and var time ? time - 1 : pattern.Length)];
-        return DateTime.TryParseExact(value, [pattern, day], culture, DateTimeStyles.AllowWhiteSpaces, out var local)
-            || (culture.Name != "en" && DateTime.TryParseExact(value, [pattern, day], s_english, DateTimeStyles.AllowWhiteSpaces, out local) && !pattern.Contains("MMM", StringComparison.Ordinal))
-                ? local
-                : null;
+        if (DateTime.TryParseExact(value, [pattern, day], culture, DateTimeStyles.AllowWhiteSpaces, out var local))
+        {
+            return local;
+        }
+
+        if (culture.Name == "en")
+        {
+            return null;
+        }
+
+        return pattern.Contains("MMM", StringComparison.Ordinal)
+            ? DateTime.TryParseExact(value.Replace("Mrz", "März", StringComparison.Ordinal), [pattern, day], s_undotted[culture.Name], DateTimeStyles.AllowWhiteSpaces, out local) ? local : null
+            : DateTime.TryParseExact(value, [pattern, day], s_english, DateTimeStyles.AllowWhiteSpaces, out local) ? local : null;
+    }
+
+    /// <summary>Months are written with a point or without one, as old as the Java is.</summary>
+    private static CultureInfo Undotted(string language)
+    {
+        var culture = (CultureInfo)CultureInfo.GetCultureInfo(language).Clone();
+        var names = culture.DateTimeFormat;
+        names.AbbreviatedMonthNames = [.. names.AbbreviatedMonthNames.Select(name => name.TrimEnd('.'))];
+        names.AbbreviatedMonthGenitiveNames = [.. names.AbbreviatedMonthGenitiveNames.Select(name => name.TrimEnd('.'))];
+        return culture;
     }
 
     private static (string Pattern, CultureInfo Culture)? Parse(string? format)
@@ -140,6 +168,6 @@ public sealed class JiraDates(string? format, string zone)
     }
 
     /// <summary>Jira writes +0700.</summary>
-    private static string WithColon(string value) =>
+    internal static string WithColon(string value) =>
         value.Length > 5 && value[^5] is '+' or '-' && value.AsSpan(value.Length - 4).IndexOfAnyExceptInRange('0', '9') < 0 ? $"{value[..^2]}:{value[^2..]}" : value;
 }

@@ -40,6 +40,18 @@ public sealed record JiraWorklog(string? Id, JiraPerson? Author, DateTimeOffset?
     public bool Fits => Started is not null && Minutes is >= 1 and <= Worklog.MostMinutes;
 }
 
+/// <summary>What an issue has in a field that not every Jira has.</summary>
+/// <param name="Values">Each by itself, as people read it; at least one.</param>
+public sealed record JiraCustom(params IReadOnlyList<string> Values)
+{
+    /// <summary>Where the export says more of people than their names.</summary>
+    public IReadOnlyList<JiraPerson> People { get; init; } = [];
+
+    public string Said => Values.Count == 1 ? Values[0] : string.Join(", ", Values);
+
+    public IEnumerable<JiraPerson> Persons => People.Count > 0 ? People : Values.Select(name => new JiraPerson(name));
+}
+
 public sealed record JiraAttachment(string? Id, string Name, string? Url, long? Size, JiraPerson? Author, DateTimeOffset? At);
 
 /// <summary>One issue, whatever it was read from.</summary>
@@ -114,7 +126,7 @@ public sealed record JiraIssue
     public IReadOnlyList<JiraAttachment> Attachments { get; init; } = [];
 
     /// <summary>Everything else with a value, by the field's name.</summary>
-    public IReadOnlyDictionary<string, string> Custom { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, JiraCustom> Custom { get; init; } = new Dictionary<string, JiraCustom>();
 }
 
 public enum JiraFormat
@@ -136,6 +148,8 @@ public sealed class JiraExport
     private readonly List<RowProblem> _problems = [];
 
     public required JiraFormat Format { get; init; }
+
+    public JiraCatalogue Catalogue { get; init; } = new();
 
     /// <summary>As they stand in the file.</summary>
     public IReadOnlyList<JiraIssue> Issues => _issues;

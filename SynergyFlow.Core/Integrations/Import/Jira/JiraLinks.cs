@@ -12,13 +12,23 @@ public sealed class JiraLinks(IImportStore imports, IRecordStore records, TimePr
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(plan);
-        var keys = slice.Select(one => one.Issue.Key).Concat(slice.SelectMany(one => one.Issue.Links).Select(link => link.Other)).Distinct(StringComparer.Ordinal).ToList();
+        var present = await imports.KeysAsync(plan.Mapping.System, [.. slice.Select(one => one.Issue.Key)], ct);
+
+        // What has no new link is left alone: nothing of it is loaded, or locked.
+        List<PlannedIssue> linking = [.. slice.Where(one => present.TryGetValue(one.Issue.Key, out var key) && one.Issue.Links.Any(link => !key.Rows.Contains(PlannedIssue.Of(link))))];
+        if (linking.Count == 0)
+        {
+            job.Advance(slice.Count, job.Done);
+            return;
+        }
+
+        var keys = linking.Select(one => one.Issue.Key).Concat(linking.SelectMany(one => one.Issue.Links).Select(link => link.Other)).Distinct(StringComparer.Ordinal).ToList();
         var known = await imports.KeysAsync(plan.Mapping.System, keys, ct);
         var loaded = (await records.FindManyAsync([.. known.Values.Select(key => key.Record).Distinct()], ct)).ToDictionary(record => record.Id);
         HashSet<(RecordId, RecordId, LinkType)> there = [.. await imports.LinksAmongAsync(loaded.Keys, ct)];
         var (stamp, made) = (actor.At(time.GetUtcNow()), 0);
         List<RowProblem> problems = [];
-        foreach (var one in slice.Where(one => known.ContainsKey(one.Issue.Key)))
+        foreach (var one in linking)
         {
             var key = known[one.Issue.Key];
             foreach (var link in one.Issue.Links.Where(link => !key.Rows.Contains(PlannedIssue.Of(link))).DistinctBy(PlannedIssue.Of))

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Work;
 
@@ -28,6 +29,10 @@ public enum JiraLinkKind
     /// <summary>Links of it are not taken in.</summary>
     Skip,
 }
+
+/// <summary>The field of the project here that a custom field becomes. A project that has one of this name fills that in, whatever its type.</summary>
+/// <param name="Type">Of the field where it is made.</param>
+public sealed record JiraField(string Name, ItemFieldType Type);
 
 /// <summary>How an export of Jira is read: what its projects, types, statuses, people and fields are here.</summary>
 public sealed record JiraMapping
@@ -73,6 +78,9 @@ public sealed record JiraMapping
 
     /// <summary>The custom field with the day that work begins; null: none has it.</summary>
     public string? StartField { get; init; }
+
+    /// <summary>Custom fields that become fields of the project, by their names in Jira; the others are left out.</summary>
+    public IReadOnlyDictionary<string, JiraField> Fields { get; init; } = new Dictionary<string, JiraField>();
 
     /// <summary>A .NET format string, a bar and a language; null where the file's dates need none.</summary>
     public string? DateFormat { get; init; }
@@ -131,11 +139,45 @@ public sealed record JiraMapping
             }
         }
 
+        if (CheckFields() is { } field)
+        {
+            return field;
+        }
+
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
         {
             return new ImportMappingWrong("timeZone", "timeZone is an IANA name such as Asia/Jakarta.");
         }
 
         return JiraDates.Check(DateFormat) is { Failed: true } dates ? dates.Error : Result.Success;
+    }
+
+    private ImportMappingWrong? CheckFields()
+    {
+        if (Fields.Count > ItemField.Most)
+        {
+            return new ImportMappingWrong("fields", $"A project has at most {ItemField.Most} fields. Leave some custom fields out.");
+        }
+
+        Dictionary<string, string> names = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var (from, field) in Fields)
+        {
+            if (Text.Check("name", field.Name, ItemField.NameLength, required: true) is { Failed: true } name)
+            {
+                return new ImportMappingWrong($"fields.{from}.name", $"{from}: {name.Error.Message}");
+            }
+
+            if (!Enum.IsDefined(field.Type))
+            {
+                return new ImportMappingWrong($"fields.{from}.type", $"type is one of {string.Join(", ", EnumText.All<ItemFieldType>())}.");
+            }
+
+            if (!names.TryAdd(field.Name.Trim(), from))
+            {
+                return new ImportMappingWrong($"fields.{from}.name", $"'{names[field.Name.Trim()]}' and '{from}' would be one field, '{field.Name.Trim()}'. Give each a name of its own, or leave one out.");
+            }
+        }
+
+        return null;
     }
 }

@@ -1,4 +1,5 @@
 using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Items;
 
 namespace SynergyFlow.Core.Integrations.Import.Jira;
@@ -10,11 +11,16 @@ namespace SynergyFlow.Core.Integrations.Import.Jira;
 internal sealed record JiraMerge(WorkItemFields Fields, ProjectState? State, Dictionary<string, string?> Facts, IReadOnlyList<(string Field, string? Value)> Kept)
 {
     /// <param name="last">What the item said after the last import.</param>
-    public static JiraMerge Of(WorkItem item, WorkItemFields wanted, ProjectState state, IReadOnlyDictionary<string, string?> last)
+    /// <param name="own">The fields of the project that Jira said something of, as history names them: the others are not compared.</param>
+    public static JiraMerge Of(WorkItem item, WorkItemFields wanted, ProjectState state, IReadOnlyDictionary<string, string?> last, IReadOnlySet<string> own)
     {
         var here = item.Facts();
-        Dictionary<string, string?> there = WorkItem.FactsOf(wanted, item.Of).ToDictionary(fact => fact.Name, fact => fact.Value);
-        there["item_state"] = state.Name;
+        var there = WorkItem.Facts(wanted, item.Of, state);
+        foreach (var field in item.Of.Fields.Where(field => !own.Contains(field.InHistory)))
+        {
+            there.Remove(field.InHistory);
+        }
+
         List<(string, string?)> kept = [];
         HashSet<string> taken = new(StringComparer.Ordinal);
         foreach (var (name, value) in there)
@@ -60,6 +66,7 @@ internal sealed record JiraMerge(WorkItemFields Fields, ProjectState? State, Dic
             Labels = Pick("tags", now.Labels, wanted.Labels),
             Components = Pick("components", now.Components, wanted.Components),
             Versions = Pick("versions", now.Versions, wanted.Versions),
+            Values = Values(item.Of.Fields, taken, now.Values, wanted.Values),
         };
         if (fields.Checked() is { Failed: true })
         {
@@ -68,8 +75,20 @@ internal sealed record JiraMerge(WorkItemFields Fields, ProjectState? State, Dic
             fields = now;
         }
 
+        // What was not looked at this time is remembered as it was.
+        foreach (var (name, value) in last)
+        {
+            there.TryAdd(name, value);
+        }
+
         return new JiraMerge(fields, taken.Contains("item_state") ? state : null, there, kept);
 
         T Pick<T>(string name, T ours, T theirs) => taken.Contains(name) ? theirs : ours;
+    }
+
+    private static IReadOnlyList<FieldEntry> Values(IReadOnlyList<ItemField> fields, HashSet<string> taken, IReadOnlyList<FieldEntry> ours, IReadOnlyList<FieldEntry> theirs)
+    {
+        var changed = fields.Where(field => taken.Contains(field.InHistory)).Select(field => field.Id).ToHashSet();
+        return changed.Count == 0 ? ours : [.. ours.Where(entry => !changed.Contains(entry.Field)), .. theirs.Where(entry => changed.Contains(entry.Field))];
     }
 }

@@ -25,11 +25,14 @@ public sealed record PlannedIssue(JiraIssue Issue, JiraTarget Target, WorkItemFi
 
     public long Number => long.TryParse(Issue.Key.AsSpan(Issue.Key.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
+    /// <summary>What it has in the custom fields that the mapping takes, as one text; null where it has none.</summary>
+    public string? Own { get; init; }
+
     /// <summary>Of what the issue itself says; comments, work logs, links and files have their own.</summary>
     public long Fingerprint => JiraPlan.Print(string.Join('\u001F', [
         Issue.Key, Issue.Type, Issue.Summary, Issue.Description, Issue.Status, Issue.Priority, Issue.Assignee?.Known, Issue.Parent, Parent, Sprint, string.Join(',', Issue.Labels),
         string.Join(',', Components), string.Join(',', Versions), Fields.Points?.ToString(CultureInfo.InvariantCulture), Issue.EstimateSeconds?.ToString(CultureInfo.InvariantCulture),
-        Issue.RemainingSeconds?.ToString(CultureInfo.InvariantCulture), Fields.StartDate?.ToString("O", CultureInfo.InvariantCulture), Fields.TargetDate?.ToString("O", CultureInfo.InvariantCulture)]));
+        Issue.RemainingSeconds?.ToString(CultureInfo.InvariantCulture), Fields.StartDate?.ToString("O", CultureInfo.InvariantCulture), Fields.TargetDate?.ToString("O", CultureInfo.InvariantCulture), .. Own is null ? (ReadOnlySpan<string?>)[] : [Own]]));
 
     public static long Of(JiraComment comment)
     {
@@ -59,6 +62,13 @@ public sealed record PlannedIssue(JiraIssue Issue, JiraTarget Target, WorkItemFi
 /// <summary>A sprint of a project here, as all issues that name it know it.</summary>
 public sealed record PlannedSprint(string Project, SprintFields Fields, SprintState State, DateTimeOffset? Started, DateTimeOffset? Closed);
 
+/// <summary>A version of a project here.</summary>
+/// <param name="Fields">Checked.</param>
+public sealed record PlannedVersion(string Project, VersionFields Fields, bool Released, bool Archived);
+
+/// <summary>A component of a project here.</summary>
+public sealed record PlannedComponent(string Project, string Name, string? Description, JiraPerson? Lead);
+
 /// <summary>
 /// A whole export in our terms: pure, so that the same file and mapping are the same plan after a restart. Epics come first, then what may be parts of them, then
 /// sub-tasks; within each by key.
@@ -70,9 +80,11 @@ public sealed class JiraPlan
     private readonly List<PlannedSprint> _sprints = [];
     private readonly List<RowProblem> _problems = [];
 
-    private JiraPlan(JiraMapping mapping) => Mapping = mapping;
+    private JiraPlan(JiraMapping mapping, JiraDates dates) => (Mapping, Dates) = (mapping, dates);
 
     public JiraMapping Mapping { get; }
+
+    public JiraDates Dates { get; }
 
     public IReadOnlyList<PlannedIssue> Issues => _issues;
 
@@ -80,6 +92,10 @@ public sealed class JiraPlan
     public IReadOnlyList<PlannedIssue> Linking => _linking;
 
     public IReadOnlyList<PlannedSprint> Sprints => _sprints;
+
+    public IReadOnlyList<PlannedVersion> Versions { get; private set; } = [];
+
+    public IReadOnlyList<PlannedComponent> Components { get; private set; } = [];
 
     /// <summary>Rows of the file: issues, those of projects that are left out counted.</summary>
     public int Rows { get; private set; }
@@ -91,11 +107,12 @@ public sealed class JiraPlan
 
     public int Units => _issues.Count + _linking.Count;
 
-    public static JiraPlan Of(JiraExport export, JiraMapping mapping)
+    /// <param name="dates">What the export was read with; null: as the mapping says.</param>
+    public static JiraPlan Of(JiraExport export, JiraMapping mapping, JiraDates? dates = null)
     {
         ArgumentNullException.ThrowIfNull(export);
         ArgumentNullException.ThrowIfNull(mapping);
-        JiraPlan plan = new(mapping) { Rows = export.Issues.Count };
+        JiraPlan plan = new(mapping, dates ?? mapping.Dates) { Rows = export.Issues.Count };
         foreach (var problem in export.Problems)
         {
             // A field that the mapping chose has a place after all.
@@ -103,9 +120,15 @@ public sealed class JiraPlan
         }
 
         plan.ProblemCount = export.ProblemCount;
-        JiraTranslation translation = new(export, mapping, plan.Report);
+        if (JiraDates.Doubtful(plan.Dates.Samples, JiraDates.Detect(plan.Dates.Samples)) is { } sample && mapping.DateFormat is { } format && JiraDates.Example(format, sample) is { } read)
+        {
+            plan.Report(new(0, null, "Created", sample, "jira.date_order", string.Create(CultureInfo.InvariantCulture, $"'{sample}' is read as {read:d MMMM yyyy HH:mm}, as the mapping says; it can be read in another way too. Look at a date that you know.")));
+        }
+
+        JiraTranslation translation = new(export, mapping, plan.Dates, plan.Report);
         plan._issues.AddRange(translation.Issues());
         plan._sprints.AddRange(translation.Sprints(plan._issues));
+        (plan.Versions, plan.Components) = ([.. translation.Versions(plan._issues)], [.. translation.Components(plan._issues)]);
         plan._linking.AddRange(plan._issues.Where(one => one.Issue.Links.Count > 0));
         translation.ReportUnread(plan._issues);
         foreach (var one in plan._issues)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Fields;
 
 namespace SynergyFlow.Core.Integrations.Import.Jira;
 
@@ -12,26 +13,34 @@ internal static class JiraRest
     private static readonly HashSet<string> s_silent = new(StringComparer.Ordinal)
     {
         "aggregateprogress", "aggregatetimeestimate", "aggregatetimeoriginalestimate", "aggregatetimespent", "progress", "votes", "watches", "workratio", "lastViewed", "project", "creator",
-        "statuscategorychangedate", "statusCategory", "timetracking", "subtasks", "issuerestriction", "thumbnail", "security",
+        "statuscategorychangedate", "statusCategory", "timetracking", "subtasks", "issuerestriction", "thumbnail", "security", "archiveddate", "archivedby", "isArchived",
     };
 
-    public static async Task<Result<JiraExport>> ReadAsync(Stream file, CancellationToken ct)
+    /// <summary>What Jira calls its own fields where the answer does not say it: the same field has one name in all formats.</summary>
+    private static readonly Dictionary<string, string> s_names = new(StringComparer.Ordinal) { ["environment"] = "Environment", ["versions"] = "Affects Version/s" };
+
+    public static async Task<Result<JiraExport>> ReadAsync(Stream file, JiraCatalogue catalogue, CancellationToken ct)
     {
-        JiraExport export = new() { Format = JiraFormat.Rest };
+        JiraExport export = new() { Format = JiraFormat.Rest, Catalogue = catalogue };
         Dictionary<string, int> unread = new(StringComparer.Ordinal);
         try
         {
             file.Position = 0;
             using var document = await JsonDocument.ParseAsync(file, s_options, ct);
-            Dictionary<string, string> names = [];
-            foreach (var issue in Issues(document.RootElement, names))
+            if (Said(document.RootElement) is { } said)
+            {
+                return new ImportFileRefused($"This is an answer of Jira in which it says: '{said}'. Ask it again, signed in, and save what comes then.");
+            }
+
+            JiraRestCatalogue.Read(document.RootElement, catalogue);
+            foreach (var issue in Issues(document.RootElement))
             {
                 if (export.Issues.Count >= JiraExport.MostIssues)
                 {
                     return new ImportFileRefused($"The file has more than {JiraExport.MostIssues} issues. Save it in parts.");
                 }
 
-                export.Add(new Reader(issue, names, unread).Read());
+                export.Add(new Reader(issue, catalogue, unread).Read());
             }
         }
         catch (JsonException wrong)
@@ -53,39 +62,47 @@ internal static class JiraRest
             : export;
     }
 
-    private static IEnumerable<JsonElement> Issues(JsonElement root, Dictionary<string, string> names)
+    /// <summary>Catalogues that were packed beside the export.</summary>
+    /// <returns>Why it cannot be read, or null.</returns>
+    public static async Task<ImportFileRefused?> DescribeAsync(Stream file, string name, JiraCatalogue catalogue, CancellationToken ct)
     {
-        if (root.ValueKind is JsonValueKind.Array)
+        try
         {
-            return root.EnumerateArray().SelectMany(page => Issues(page, names));
+            using var document = await JsonDocument.ParseAsync(file, s_options, ct);
+            JiraRestCatalogue.Read(document.RootElement, catalogue);
+            return null;
         }
-
-        if (root.ValueKind is not JsonValueKind.Object)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
-            return [];
+            return new ImportFileRefused($"{name} is no sound JSON. Save the answer of /rest/api/2/field or /rest/api/2/project/KEY as it comes, or leave it out.");
         }
-
-        if (root.TryGetProperty("names", out var called) && called.ValueKind is JsonValueKind.Object)
-        {
-            foreach (var name in called.EnumerateObject())
-            {
-                names[name.Name] = name.Value.GetString() ?? name.Name;
-            }
-        }
-
-        return root.TryGetProperty("issues", out var issues) && issues.ValueKind is JsonValueKind.Array ? issues.EnumerateArray()
-            : root.TryGetProperty("key", out _) && root.TryGetProperty("fields", out _) ? [root]
-            : [];
     }
 
-    private sealed class Reader(JsonElement issue, Dictionary<string, string> names, Dictionary<string, int> unread)
+    private static string? Said(JsonElement root) =>
+        root.ValueKind is JsonValueKind.Object && root.TryGetProperty("errorMessages", out var messages) && messages.ValueKind is JsonValueKind.Array
+            ? string.Join(' ', messages.EnumerateArray().Select(one => one.ToString()).Where(one => one.Length > 0)) is { Length: > 0 } said ? said.Length > 300 ? said[..300] : said : "an error"
+            : null;
+
+    private static IEnumerable<JsonElement> Issues(JsonElement root) =>
+        root.ValueKind is JsonValueKind.Array ? root.EnumerateArray().SelectMany(Issues)
+        : root.ValueKind is not JsonValueKind.Object ? []
+        : root.TryGetProperty("issues", out var issues) && issues.ValueKind is JsonValueKind.Array ? issues.EnumerateArray()
+        : root.TryGetProperty("key", out _) && root.TryGetProperty("fields", out _) ? [root]
+        : [];
+
+    private sealed class Reader(JsonElement issue, JiraCatalogue catalogue, Dictionary<string, int> unread)
     {
         private readonly JsonElement _fields = issue.TryGetProperty("fields", out var fields) ? fields : default;
 
         public JiraIssue Read()
         {
-            Dictionary<string, string> custom = new(StringComparer.OrdinalIgnoreCase);
+            Dictionary<string, JiraCustom> custom = new(StringComparer.OrdinalIgnoreCase);
             List<JiraSprint> sprints = [];
+            if (Text(issue, "key") is { } key && key.LastIndexOf('-') is > 0 and var hyphen)
+            {
+                JiraRestCatalogue.Parts(_fields, key[..hyphen], catalogue, "fixVersions");
+            }
+
             if (_fields.ValueKind is JsonValueKind.Object)
             {
                 foreach (var field in _fields.EnumerateObject())
@@ -137,7 +154,7 @@ internal static class JiraRest
             "timespent", "duedate", "created", "updated", "resolutiondate", "issuelinks", "comment", "worklog", "attachment", "description",
         };
 
-        private void Other(JsonProperty field, Dictionary<string, string> custom, List<JiraSprint> sprints)
+        private void Other(JsonProperty field, Dictionary<string, JiraCustom> custom, List<JiraSprint> sprints)
         {
             if (s_read.Contains(field.Name) || s_silent.Contains(field.Name) || IsEmpty(field.Value))
             {
@@ -150,15 +167,44 @@ internal static class JiraRest
                 return;
             }
 
-            var name = names.GetValueOrDefault(field.Name, field.Name);
-            if (field.Name.StartsWith("customfield_", StringComparison.Ordinal) && Plain(field.Value) is { Length: > 0 } said)
+            var called = catalogue.NameOf(field.Name);
+            var name = called == field.Name ? s_names.GetValueOrDefault(called, called) : called;
+            if (Plain(name, field.Value) is { } said)
             {
-                custom[name] = said;
+                custom[name] = custom.TryGetValue(name, out var other) ? new JiraCustom([.. other.Values, .. said.Values]) { People = [.. other.People, .. said.People] } : said;
             }
             else
             {
                 unread[name] = unread.GetValueOrDefault(name) + 1;
             }
+        }
+
+        /// <summary>What people read of a value; its shape says of what type the field is, where nothing else does.</summary>
+        private JiraCustom? Plain(string name, JsonElement value)
+        {
+            List<string> values = [];
+            List<JiraPerson> people = [];
+            var several = value.ValueKind is JsonValueKind.Array;
+            foreach (var one in several ? value.EnumerateArray() : Enumerable.Repeat(value, 1))
+            {
+                if (Plain(one) is not { Length: > 0 } said)
+                {
+                    continue;
+                }
+
+                values.Add(said);
+                if (one.ValueKind is JsonValueKind.Object && Person(one) is { } who && one.TryGetProperty("displayName", out _))
+                {
+                    people.Add(who);
+                }
+            }
+
+            var first = several ? value.EnumerateArray().FirstOrDefault() : value;
+            catalogue.Declare(name, values.Count == 0 ? null : people.Count > 0 ? several ? null : ItemFieldType.Person
+                : first.ValueKind is JsonValueKind.Object && first.TryGetProperty("value", out _) ? several ? ItemFieldType.Choices : ItemFieldType.Choice
+                : first.ValueKind is JsonValueKind.Object && Text(first, "type") == "doc" ? ItemFieldType.LongText
+                : null);
+            return values.Count == 0 ? null : new JiraCustom(values) { People = people.Count == values.Count ? people : [] };
         }
 
         private static JiraSprint? Sprint(JsonElement value) => value.ValueKind switch
@@ -170,15 +216,20 @@ internal static class JiraRest
             _ => null,
         };
 
-        private static string Plain(JsonElement value) => value.ValueKind switch
+        private static string? Plain(JsonElement value) => value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.String => value.GetString()!.Trim() is var text && text is not "{}" ? text : null,
             JsonValueKind.Number => value.GetRawText(),
             JsonValueKind.True => "true",
             JsonValueKind.False => "false",
-            JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Plain).Where(one => one.Length > 0)),
-            JsonValueKind.Object => Text(value, "value") ?? Text(value, "name") ?? Text(value, "displayName") ?? Text(value, "key") ?? "",
-            _ => "",
+            JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Plain).Where(one => one?.Length > 0)),
+
+            // A cascading list has a choice below a choice; a clock of an agreement is a name without a value.
+            JsonValueKind.Object => value.TryGetProperty("completedCycles", out _) ? null
+                : Text(value, "type") == "doc" ? AdfMarkdown.Convert(value)
+                : Child(value, "child") is { } child && Text(child, "value") is { } below ? $"{Text(value, "value")} / {below}"
+                : Text(value, "value") ?? Text(value, "displayName") ?? Text(value, "name") ?? Text(value, "title") ?? Text(value, "key"),
+            _ => null,
         };
 
         private static bool IsEmpty(JsonElement value) => value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SynergyFlow.Core.Projects;
+using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Work;
 
@@ -10,10 +11,18 @@ namespace SynergyFlow.Core.Integrations.Import.Jira;
 /// <param name="DateFormats">That all dates of the file fit; empty where it needs none, or where none fits.</param>
 /// <param name="UnreadDates">Up to five texts that stand where a date should, where no format fits.</param>
 /// <param name="NumberFields">Custom fields that could be points.</param>
+/// <param name="Fields">All custom fields by name.</param>
 public sealed record JiraContents(
     JiraFormat Format, int Issues, int Comments, int Worklogs, int Attachments, int Files, IReadOnlyList<JiraCount> Projects, IReadOnlyList<JiraCount> Types, IReadOnlyList<JiraCount> Statuses,
     IReadOnlyList<JiraCount> Priorities, IReadOnlyList<JiraCount> Links, IReadOnlyList<JiraCount> People, IReadOnlyList<string> Sprints, IReadOnlyList<string> DateFormats,
-    IReadOnlyList<string> UnreadDates, IReadOnlyList<string> NumberFields, IReadOnlyList<string> Fields);
+    IReadOnlyList<string> UnreadDates, IReadOnlyList<string> NumberFields, IReadOnlyList<string> Fields)
+{
+    /// <summary>A date of the file for which it matters which of the formats is chosen; null: for none.</summary>
+    public string? DoubtfulDate { get; init; }
+
+    /// <summary>What the custom fields hold, those with the most values first.</summary>
+    public IReadOnlyList<JiraFieldSeen> Custom { get; init; } = [];
+}
 
 public sealed record JiraCount(string Name, int Count, string? Said = null);
 
@@ -22,28 +31,60 @@ public static class JiraSuggestion
 {
     private const int MostShown = 500;
 
+    /// <summary>More than a page of fields can be read; the others wait in the mapping.</summary>
+    private const int MostSuggested = 50;
+
+    /// <summary>What Jira computes, or says of issues in another way already.</summary>
+    private static readonly HashSet<string> s_itsOwn = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Development", "Rank", "Global Rank", "Epic Link", "Epic Name", "Epic Color", "Epic Colour", "Epic Status", "Issue color", "Sprint", "Flagged", "Parent Link", "Story Points",
+        "Story point estimate", "Σ Story Points", "Watchers", "Vulnerability", "Request participants", "Organizations", "Satisfaction", "Satisfaction date", "Request language", "Atlas project key",
+        "Atlas project status", "Σ Progress", "Progress", "Design", "Raised during", "Change completion date", "Change start date", "Locked forms", "Open forms", "Submitted forms", "Total forms",
+    };
+
     public static JiraContents Contents(JiraExport export, JiraDates dates, int files)
     {
         ArgumentNullException.ThrowIfNull(export);
         ArgumentNullException.ThrowIfNull(dates);
         var all = export.Issues;
         var formats = JiraDates.Detect(dates.Samples);
-        var fields = all.SelectMany(issue => issue.Custom).GroupBy(field => field.Key, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.Select(field => field.Value).ToList());
+        var custom = Custom(export);
+        var taken = custom.Where(field => field.Type is ItemFieldType.Person).Select(field => field.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return new JiraContents(
             export.Format, all.Count, all.Sum(issue => issue.Comments.Count), all.Sum(issue => issue.Worklogs.Count), all.Sum(issue => issue.Attachments.Count), files,
             Counts(all.Select(issue => (issue.Project, issue.ProjectName))), Counts(all.Select(issue => (issue.Type, issue.IsSubtask ? "subtask" : (string?)null))),
             Counts(all.Select(issue => (issue.Status, issue.StatusCategory))), Counts(all.Select(issue => (issue.Priority ?? "", (string?)null))),
             Counts(all.SelectMany(issue => issue.Links).Select(link => (link.Type, (string?)null))),
-            Counts(all.SelectMany(PeopleOf).Select(person => (person.Known, (string?)person.Name))),
+            Counts(all.SelectMany(issue => PeopleOf(issue).Concat(issue.Custom.Where(field => taken.Contains(field.Key)).SelectMany(field => field.Value.Persons))).Select(person => (person.Known, (string?)person.Name))),
             [.. all.SelectMany(issue => issue.Sprints).Select(sprint => sprint.Name).Distinct(StringComparer.OrdinalIgnoreCase).Take(MostShown)],
             formats, formats.Count == 0 ? [.. dates.Samples.Take(5)] : [],
-            [.. fields.Where(field => field.Value.TrueForAll(value => decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out _))).Select(field => field.Key).Order(StringComparer.Ordinal)],
-            [.. fields.Keys.Order(StringComparer.Ordinal)]);
+            [.. custom.Where(field => field.Type is ItemFieldType.Number).Select(field => field.Name).Order(StringComparer.Ordinal)],
+            [.. custom.Select(field => field.Name).Order(StringComparer.Ordinal)])
+        {
+            DoubtfulDate = JiraDates.Doubtful(dates.Samples, formats),
+            Custom = custom,
+        };
+    }
+
+    private static List<JiraFieldSeen> Custom(JiraExport export)
+    {
+        var names = export.Issues.SelectMany(PeopleOf).Select(person => person.Name).ToHashSet(StringComparer.Ordinal);
+        Dictionary<string, JiraGuess> guesses = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in export.Issues.SelectMany(issue => issue.Custom))
+        {
+            (guesses.TryGetValue(name, out var guess) ? guess : guesses[name] = new JiraGuess(name, names)).Look(value);
+        }
+
+        return [.. guesses.Values.Select(guess => guess.Seen(export.Catalogue.Types.TryGetValue(guess.Name, out var type) ? type : null))
+            .OrderByDescending(field => field.Count).ThenBy(field => field.Name, StringComparer.Ordinal).Take(MostShown)];
     }
 
     public static JiraMapping Suggest(JiraContents contents)
     {
         ArgumentNullException.ThrowIfNull(contents);
+        var (points, epic, rank, start) = (
+            Named(contents.NumberFields, "Story Points", "Story point estimate", "Σ Story Points"), Named(contents.Fields, "Epic Link"), Named(contents.Fields, "Rank"),
+            Named(contents.Fields, "Start date", "Target start"));
         return new JiraMapping
         {
             Projects = contents.Projects.ToDictionary(one => one.Name, one => new JiraTarget(KeyFor(one.Name), Cut(one.Said ?? one.Name, Project.NameLength))),
@@ -51,12 +92,29 @@ public static class JiraSuggestion
             Statuses = contents.Statuses.Where(one => one.Name.Trim().Length > 0).ToDictionary(one => one.Name, one => new JiraState(Cut(one.Name.Trim(), ProjectState.NameLength), GroupFor(one.Name, one.Said))),
             Priorities = contents.Priorities.Where(one => one.Name.Length > 0).ToDictionary(one => one.Name, one => PriorityFor(one.Name)),
             Links = contents.Links.ToDictionary(one => one.Name, one => LinkFor(one.Name)),
-            PointsField = Named(contents.NumberFields, "Story Points", "Story point estimate", "Σ Story Points"),
-            EpicField = Named(contents.Fields, "Epic Link"),
-            RankField = Named(contents.Fields, "Rank"),
-            StartField = Named(contents.Fields, "Start date", "Target start"),
+            PointsField = points,
+            EpicField = epic,
+            RankField = rank,
+            StartField = start,
+            Fields = FieldsFor(contents.Custom.Where(field => field.Name != points && field.Name != epic && field.Name != rank && field.Name != start)),
             DateFormat = contents.DateFormats.Count > 0 ? contents.DateFormats[0] : null,
         };
+    }
+
+    /// <summary>What people filled in comes along; what Jira keeps for itself does not.</summary>
+    private static Dictionary<string, JiraField> FieldsFor(IEnumerable<JiraFieldSeen> custom)
+    {
+        Dictionary<string, JiraField> fields = [];
+        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var field in custom.Where(field => !s_itsOwn.Contains(field.Name) && !field.Name.StartsWith("[CHART]", StringComparison.OrdinalIgnoreCase)))
+        {
+            if (JiraTranslation.Clean(field.Name.ReplaceLineEndings(" "), ItemField.NameLength) is { } name && fields.Count < MostSuggested && names.Add(name))
+            {
+                fields[field.Name] = new JiraField(name, field.Type);
+            }
+        }
+
+        return fields;
     }
 
     public static IEnumerable<JiraPerson> PeopleOf(JiraIssue issue)

@@ -8,7 +8,7 @@ using SynergyFlow.Core.Work;
 namespace SynergyFlow.Core.Integrations.Import.Jira;
 
 /// <summary>Says issues in our terms, and each thing that does not fit as a problem with what happens to it.</summary>
-internal sealed class JiraTranslation(JiraExport export, JiraMapping mapping, Action<RowProblem> report)
+internal sealed class JiraTranslation(JiraExport export, JiraMapping mapping, JiraDates dates, Action<RowProblem> report)
 {
     private const int MostMinutes = Effort.Most;
 
@@ -78,13 +78,47 @@ internal sealed class JiraTranslation(JiraExport export, JiraMapping mapping, Ac
         }
     }
 
+    /// <summary>Versions that issues name, with their days where the export knows them.</summary>
+    public IEnumerable<PlannedVersion> Versions(IReadOnlyList<PlannedIssue> issues)
+    {
+        foreach (var project in issues.GroupBy(one => one.Target.Key, StringComparer.Ordinal))
+        {
+            foreach (var same in project.SelectMany(one => one.Versions.Select(name => (one.Issue.Project, Name: name))).GroupBy(one => one.Name, StringComparer.OrdinalIgnoreCase))
+            {
+                var version = same.Select(one => one.Project).Distinct(StringComparer.Ordinal).Select(from => export.Catalogue.VersionOf(from, same.Key)).MaxBy(one => one.Release is null ? 0 : 1)!;
+                VersionFields fields = new(same.Key, Clean(version.Description, ProjectVersion.DescriptionLength), version.Start, version.Release);
+                if (fields.Checked() is { Failed: true } unfit)
+                {
+                    report(new(0, null, "Fix versions", same.Key, "jira.version_dates", $"Version '{same.Key}': {unfit.Error.Message} It comes without dates."));
+                    fields = new VersionFields(same.Key, fields.Description);
+                }
+
+                yield return new PlannedVersion(project.Key, fields, version.Released, version.Archived);
+            }
+        }
+    }
+
+    /// <summary>Components that issues name, with who leads them where the export knows it.</summary>
+    public IEnumerable<PlannedComponent> Components(IReadOnlyList<PlannedIssue> issues)
+    {
+        foreach (var project in issues.GroupBy(one => one.Target.Key, StringComparer.Ordinal))
+        {
+            foreach (var same in project.SelectMany(one => one.Components.Select(name => (one.Issue.Project, Name: name))).GroupBy(one => one.Name, StringComparer.OrdinalIgnoreCase))
+            {
+                var component = export.Catalogue.ComponentOf(same.First().Project, same.Key);
+                yield return new PlannedComponent(project.Key, same.Key, Clean(component.Description, ProjectComponent.DescriptionLength), component.Lead);
+            }
+        }
+    }
+
     /// <summary>Custom fields that the mapping did not choose have no place here.</summary>
     public void ReportUnread(IReadOnlyList<PlannedIssue> issues)
     {
-        string?[] chosen = [mapping.PointsField, mapping.EpicField, mapping.RankField, mapping.StartField, "Epic Name", "Epic Color", "Epic Colour", "Epic Status", "Development", "Rank", "Epic Link"];
-        foreach (var field in issues.SelectMany(one => one.Issue.Custom.Keys).Where(name => !chosen.Contains(name, StringComparer.OrdinalIgnoreCase)).GroupBy(name => name, StringComparer.OrdinalIgnoreCase))
+        HashSet<string> chosen = new(["Epic Name", "Epic Color", "Epic Colour", "Epic Status", "Development", "Rank", "Epic Link", .. mapping.Fields.Keys], StringComparer.OrdinalIgnoreCase);
+        chosen.UnionWith(new[] { mapping.PointsField, mapping.EpicField, mapping.RankField, mapping.StartField }.OfType<string>());
+        foreach (var field in issues.SelectMany(one => one.Issue.Custom.Keys).Where(name => !chosen.Contains(name)).GroupBy(name => name, StringComparer.OrdinalIgnoreCase))
         {
-            report(new(0, null, field.Key, null, "jira.column_ignored", $"The field '{field.Key}' has a value in {field.Count()} issues; there is no field for it here."));
+            report(new(0, null, field.Key, null, "jira.column_ignored", $"The field '{field.Key}' has a value in {field.Count()} issues; the mapping leaves it out."));
         }
     }
 
@@ -101,6 +135,7 @@ internal sealed class JiraTranslation(JiraExport export, JiraMapping mapping, Ac
         {
             Components = Parts(issue, "Components", issue.Components, ProjectComponent.NameLength),
             Versions = Parts(issue, "Fix versions", issue.FixVersions, ProjectVersion.NameLength),
+            Own = Own(issue),
         };
         if (issue.Created is null)
         {
@@ -115,6 +150,13 @@ internal sealed class JiraTranslation(JiraExport export, JiraMapping mapping, Ac
         return planned;
     }
 
+    private string? Own(JiraIssue issue)
+    {
+        var own = string.Join('\u001E', mapping.Fields.Where(field => issue.Custom.ContainsKey(field.Key)).OrderBy(field => field.Key, StringComparer.Ordinal)
+            .Select(field => $"{field.Key}={string.Join('\u001D', issue.Custom[field.Key].Values)}"));
+        return own.Length == 0 ? null : own;
+    }
+
     /// <summary>Epic, story, sub-task is all the depth there is here; what does not fit is taken flat.</summary>
     private (WorkItemType Type, string? Parent) Place(JiraIssue issue)
     {
@@ -124,7 +166,7 @@ internal sealed class JiraTranslation(JiraExport export, JiraMapping mapping, Ac
             Say(issue, "Issue Type", issue.Type, "jira.unmapped", "the mapping does not say what it is; it becomes a task.");
         }
 
-        var named = issue.Parent ?? (mapping.EpicField is { } field ? issue.Custom.GetValueOrDefault(field) : null);
+        var named = issue.Parent ?? (mapping.EpicField is { } field ? issue.Custom.GetValueOrDefault(field)?.Said : null);
         if (string.IsNullOrWhiteSpace(named))
         {
             if (type is WorkItemType.Subtask)
@@ -197,7 +239,7 @@ internal sealed class JiraTranslation(JiraExport export, JiraMapping mapping, Ac
             Say(issue, "Labels", string.Join(", ", labels.Skip(WorkRecord.MostTags)), "jira.cut", $"more than {WorkRecord.MostTags} labels; the rest is left out.");
         }
 
-        var start = mapping.StartField is { } field && issue.Custom.TryGetValue(field, out var day) ? mapping.Dates.ReadDay(day) : null;
+        var start = mapping.StartField is { } field && issue.Custom.TryGetValue(field, out var day) ? dates.ReadDay(day.Said) : null;
         if (start > issue.Due)
         {
             Say(issue, mapping.StartField, start?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "jira.invalid", "it begins after it is due; the first day is left out.");
@@ -221,17 +263,17 @@ internal sealed class JiraTranslation(JiraExport export, JiraMapping mapping, Ac
 
     private decimal? Points(JiraIssue issue)
     {
-        if (mapping.PointsField is not { } field || !issue.Custom.TryGetValue(field, out var text))
+        if (mapping.PointsField is not { } field || !issue.Custom.TryGetValue(field, out var said))
         {
             return null;
         }
 
-        if (decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var points) && points is >= 0 and <= WorkItemFields.MostPoints)
+        if (JiraFieldValues.Number(said.Said) is >= 0 and <= WorkItemFields.MostPoints and var points)
         {
             return decimal.Round(points, 2);
         }
 
-        Say(issue, field, text, "jira.invalid", $"points are a number from 0 to {WorkItemFields.MostPoints}; it has none.");
+        Say(issue, field, said.Said, "jira.invalid", $"points are a number from 0 to {WorkItemFields.MostPoints}; it has none.");
         return null;
     }
 
@@ -263,13 +305,13 @@ internal sealed class JiraTranslation(JiraExport export, JiraMapping mapping, Ac
         : NameOf(issue.Sprints.FirstOrDefault(sprint => sprint.State is JiraSprintState.Active) ?? issue.Sprints.FirstOrDefault(sprint => sprint.State is JiraSprintState.Future)
             ?? issue.Sprints.Where(sprint => sprint.End is not null).MaxBy(sprint => sprint.End) ?? issue.Sprints[^1]);
 
-    private static string NameOf(JiraSprint sprint) => Clean(sprint.Name.ReplaceLineEndings(" "), Sprint.NameLength) ?? "Sprint";
+    public static string NameOf(JiraSprint sprint) => Clean(sprint.Name.ReplaceLineEndings(" "), Sprint.NameLength) ?? "Sprint";
 
     /// <summary>By Jira's own order where the file has it, or else as the file stands.</summary>
     private Dictionary<string, int> Order()
     {
         var sorted = mapping.RankField is { } field
-            ? export.Issues.OrderBy(issue => issue.Custom.GetValueOrDefault(field) is { Length: > 0 } rank ? rank : "~", StringComparer.Ordinal)
+            ? export.Issues.OrderBy(issue => issue.Custom.GetValueOrDefault(field)?.Said is { Length: > 0 } rank ? rank : "~", StringComparer.Ordinal)
             : export.Issues.AsEnumerable();
         return sorted.Index().ToDictionary(one => one.Item.Key, one => one.Index, StringComparer.OrdinalIgnoreCase);
     }

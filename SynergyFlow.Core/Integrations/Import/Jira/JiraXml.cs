@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using SynergyFlow.Core.Kernel;
+using SynergyFlow.Core.Projects.Fields;
 
 namespace SynergyFlow.Core.Integrations.Import.Jira;
 
@@ -10,9 +12,11 @@ internal static class JiraXml
 {
     private const int Deepest = 60;
 
-    public static async Task<Result<JiraExport>> ReadAsync(Stream file, JiraDates dates, CancellationToken ct)
+    public static async Task<Result<JiraExport>> ReadAsync(Stream file, JiraDates dates, JiraCatalogue catalogue, Encoding? declared, CancellationToken ct)
     {
-        JiraExport export = new() { Format = JiraFormat.Xml };
+        JiraExport export = new() { Format = JiraFormat.Xml, Catalogue = catalogue };
+        List<JiraIssue> issues = [];
+        Dictionary<string, string> called = new(StringComparer.Ordinal);
         XmlReaderSettings settings = new()
         {
             DtdProcessing = DtdProcessing.Prohibit,
@@ -25,7 +29,8 @@ internal static class JiraXml
         try
         {
             file.Position = 0;
-            using var reader = XmlReader.Create(file, settings);
+            using var text = declared is null ? null : new StreamReader(file, declared, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
+            using var reader = text is null ? XmlReader.Create(file, settings) : XmlReader.Create(text, settings);
             while (await reader.ReadAsync())
             {
                 ct.ThrowIfCancellationRequested();
@@ -36,7 +41,7 @@ internal static class JiraXml
 
                 while (reader is { NodeType: XmlNodeType.Element, LocalName: "item", Depth: 2 })
                 {
-                    if (export.Issues.Count >= JiraExport.MostIssues)
+                    if (issues.Count >= JiraExport.MostIssues)
                     {
                         return new ImportFileRefused($"The file has more than {JiraExport.MostIssues} issues. Export it in parts.");
                     }
@@ -48,13 +53,18 @@ internal static class JiraXml
                         return new ImportFileRefused($"The XML is deeper than {Deepest} elements. This does not look like an export of Jira.");
                     }
 
-                    export.Add(Issue(line, item, dates));
+                    issues.Add(Issue(line, item, dates, catalogue, called));
                 }
             }
         }
         catch (XmlException wrong)
         {
-            return new ImportFileRefused($"This is no sound XML (line {wrong.LineNumber}), or it has a document type, which an export of Jira does not have. In Jira, search for the issues and choose Export, Export XML.");
+            return new ImportFileRefused($"This is no sound XML (line {wrong.LineNumber}), or it has a document type, which an export of Jira does not have, or is in another encoding than it says. In Jira, search for the issues and choose Export, Export XML.");
+        }
+
+        foreach (var issue in issues)
+        {
+            export.Add(Named(issue, called, catalogue));
         }
 
         return export.Issues.Count == 0 && export.ProblemCount == 0
@@ -108,10 +118,40 @@ internal static class JiraXml
         return root;
     }
 
-    private static JiraIssue Issue(int line, XElement item, JiraDates dates)
+    /// <summary>Comments and fields name people by user name, assignee and reporter say how these are called.</summary>
+    private static JiraIssue Named(JiraIssue issue, Dictionary<string, string> called, JiraCatalogue catalogue) => issue with
     {
-        Dictionary<string, string> custom = new(StringComparer.OrdinalIgnoreCase);
+        Comments = [.. issue.Comments.Select(one => one with { Author = Named(one.Author, called) })],
+        Attachments = [.. issue.Attachments.Select(one => one with { Author = Named(one.Author, called) })],
+        Custom = issue.Custom.ToDictionary(
+            field => field.Key,
+            field => catalogue.Types.GetValueOrDefault(field.Key) is ItemFieldType.Person ? new JiraCustom([.. field.Value.Values.Select(name => called.GetValueOrDefault(name, name))]) : field.Value,
+            StringComparer.OrdinalIgnoreCase),
+    };
+
+    private static JiraPerson? Named(JiraPerson? person, Dictionary<string, string> called) => person is not null && called.TryGetValue(person.Name, out var name) ? new JiraPerson(name) : person;
+
+    private static JiraIssue Issue(int line, XElement item, JiraDates dates, JiraCatalogue catalogue, Dictionary<string, string> called)
+    {
+        Dictionary<string, JiraCustom> custom = new(StringComparer.OrdinalIgnoreCase);
         List<JiraSprint> sprints = [];
+        foreach (var who in item.Elements().Where(one => one.Name.LocalName is "assignee" or "reporter"))
+        {
+            if (((string?)who.Attribute("username") ?? (string?)who.Attribute("accountid")) is { Length: > 0 } user and not "-1" && Said(who) is { } display)
+            {
+                called.TryAdd(user, display);
+            }
+        }
+
+        foreach (var (name, element) in (ReadOnlySpan<(string, string)>)[("Environment", "environment"), ("Affects Version/s", "version")])
+        {
+            List<string> texts = [.. item.Elements(element).Select(one => HtmlMarkdown.Convert(one.Value).Trim()).Where(one => one.Length > 0)];
+            if (texts.Count > 0)
+            {
+                custom[name] = new JiraCustom(texts);
+            }
+        }
+
         foreach (var field in item.Elements("customfields").Elements("customfield"))
         {
             var name = Said(field.Element("customfieldname")) ?? (string?)field.Attribute("id") ?? "";
@@ -121,13 +161,15 @@ internal static class JiraXml
                 continue;
             }
 
+            var said = JiraTypes.Of((string?)field.Attribute("key"));
+            catalogue.Declare(name, said);
             if (((string?)field.Attribute("key"))?.EndsWith(":gh-sprint", StringComparison.Ordinal) is true || name.Equals("Sprint", StringComparison.OrdinalIgnoreCase))
             {
                 sprints.AddRange(values.Select(JiraWords.Sprint).OfType<JiraSprint>());
             }
             else
             {
-                custom[name] = string.Join(", ", values);
+                custom[name] = new JiraCustom(said is ItemFieldType.LongText ? [.. values.Select(HtmlMarkdown.Convert)] : values);
             }
         }
 

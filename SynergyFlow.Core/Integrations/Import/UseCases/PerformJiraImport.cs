@@ -48,7 +48,15 @@ public sealed class PerformJiraImport(
             found = chunk.Aggregate(found, (sum, one) => Count(sum, one, known.GetValueOrDefault(one.Issue.Key), file));
         }
 
-        var looked = await people.FindAsync(actor.Tenant, plan.Mapping, plan.Issues.SelectMany(one => JiraSuggestion.PeopleOf(one.Issue)), null, ct);
+        var made = await parts.PreviewAsync(actor, plan, ct);
+        if (made.Failed)
+        {
+            return made.Error;
+        }
+
+        var there = made.Value.Projects;
+        var looked = await people.FindAsync(
+            actor.Tenant, plan.Mapping, plan.Issues.SelectMany(one => JiraSuggestion.PeopleOf(one.Issue).Concat(JiraFieldValues.PeopleOf(there[one.Target.Key], one, plan.Mapping))), null, ct);
         if (plan.Mapping.UnknownPeople is NamePolicy.MatchOrCreate)
         {
             found = found with { NewPeople = looked.Unknown.Count, PeopleToMake = [.. looked.Unknown.Order(StringComparer.Ordinal).Take(Shown)] };
@@ -59,13 +67,9 @@ public sealed class PerformJiraImport(
             problems.AddRange(looked.Unknown.Select(name => new RowProblem(0, null, null, name, "jira.unknown_person", $"'{name}' is nobody's name here; what is his is nobody's, what he wrote is the system's.")));
         }
 
-        var made = await parts.MissingAsync(actor.Tenant, plan, ct);
-        if (made.Error is { } archived)
-        {
-            return archived;
-        }
-
-        found = found with { PartsToMake = [.. made.Value!.Take(Shown)] };
+        problems.AddRange(made.Value.Problems);
+        var unfit = Unfit(plan, there, looked, problems);
+        found = found with { PartsToMake = [.. made.Value.Made.Take(Shown)], Problems = found.Problems + made.Value.Problems.Count + unfit };
         await imports.ReplaceProblemsAsync(id, problems, ct);
         job.Checked(found, actor.At(time.GetUtcNow()), plan.Units);
         return await unitOfWork.SaveAsync(actor, ct);
@@ -88,14 +92,15 @@ public sealed class PerformJiraImport(
         Func<Task> undo = () => Task.CompletedTask;
         if (job.Progress is null)
         {
-            if (await parts.MakeAsync(actor, plan, ct) is { } refused)
+            var made = await parts.MakeAsync(actor, plan, ct);
+            if (made.Failed)
             {
-                return refused;
+                return made.Error;
             }
 
-            await imports.ReplaceProblemsAsync(id, plan.Problems, ct);
+            await imports.ReplaceProblemsAsync(id, [.. plan.Problems, .. made.Value], ct);
             job.Planned(plan.Issues.Count, plan.Rows, plan.Units);
-            job.Advance(0, job.Done with { Problems = plan.ProblemCount });
+            job.Advance(0, job.Done with { Problems = plan.ProblemCount + made.Value.Count });
             job.Begin(new JiraProgress(new Dictionary<string, JiraPlace>()));
         }
         else if (job.Progress.Places.Count == 0 && plan.Issues.Count > 0)
@@ -175,6 +180,27 @@ public sealed class PerformJiraImport(
         }
 
         return new JiraProgress(places);
+    }
+
+    /// <summary>Tries the values of custom fields on the fields as they will be. A list of problems keeps the first thousand.</summary>
+    /// <returns>How many do not fit.</returns>
+    private static int Unfit(JiraPlan plan, IReadOnlyDictionary<string, Project> there, JiraPeople.Found looked, List<RowProblem> problems)
+    {
+        var count = 0;
+        UserId? made = plan.Mapping.UnknownPeople is NamePolicy.MatchOrCreate ? UserId.System : null;
+        foreach (var one in plan.Issues.Where(one => one.Own is not null))
+        {
+            JiraFieldValues.Of(there[one.Target.Key], one, plan, one.Fields.Type, [], person => looked.Of(person) ?? made, (column, value, code, what) =>
+            {
+                count++;
+                if (problems.Count < ImportJob.MostProblems)
+                {
+                    problems.Add(new(one.Issue.Line, one.Issue.Key, column, value, code, $"{one.Issue.Key}: {what}"));
+                }
+            });
+        }
+
+        return count;
     }
 
     private static ImportCounts Count(ImportCounts sum, PlannedIssue one, ImportedKey? key, JiraFile file)

@@ -23,7 +23,8 @@ public sealed class ReadImports(IImportQueries queries, IImportFiles files, Impo
         string? Preset);
 
     /// <summary>What the mapping page of an export of Jira starts from.</summary>
-    public sealed record JiraDescription(ImportJob Job, JiraContents Contents);
+    /// <param name="Known">Fields that the projects have which the mapping names, by name.</param>
+    public sealed record JiraDescription(ImportJob Job, JiraContents Contents, IReadOnlyList<JiraField> Known);
 
     /// <param name="limit">1 to <see cref="MostJobs"/>.</param>
     public async Task<Result<Page<ImportJob>>> ListAsync(Actor actor, string? cursor, int limit, CancellationToken ct)
@@ -125,7 +126,20 @@ public sealed class ReadImports(IImportQueries queries, IImportFiles files, Impo
         }
 
         var contents = await JiraUploads.ReadAsync(files, actor.Tenant, found.Value.StoredName, ct);
-        return contents.Failed ? contents.Error : new JiraDescription(found.Value, contents.Value);
+        return contents.Failed ? contents.Error : new JiraDescription(found.Value, contents.Value, await KnownAsync(found.Value, ct));
+    }
+
+    /// <summary>The fields of the projects that the mapping of an export of Jira names now, without reading the file again.</summary>
+    public async Task<Result<IReadOnlyList<JiraField>>> KnownFieldsAsync(Actor actor, ImportJobId id, CancellationToken ct)
+    {
+        var found = await FindAsync(actor, id, ct);
+        return found.Failed ? found.Error : new Result<IReadOnlyList<JiraField>>(await KnownAsync(found.Value, ct), null);
+    }
+
+    private async Task<IReadOnlyList<JiraField>> KnownAsync(ImportJob job, CancellationToken ct)
+    {
+        var keys = JiraMapping.FromJson(job.Mapping).Projects.Values.Where(target => !target.Skip).Select(target => target.Key.Trim().ToUpperInvariant()).Distinct(StringComparer.Ordinal).ToList();
+        return await queries.FieldsAsync(job.Tenant, keys, ct);
     }
 
     /// <param name="limit">1 to <see cref="ImportJob.MostProblems"/>, which is all of them.</param>

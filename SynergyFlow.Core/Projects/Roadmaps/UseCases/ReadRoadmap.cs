@@ -22,7 +22,7 @@ public sealed class ReadRoadmap(IRoadmapQueries queries, ReadProjects projects, 
 
     /// <summary>Of one project, archived or not, with its sprints.</summary>
     /// <param name="project">Its key or its id.</param>
-    /// <param name="done">What is completed or released too.</param>
+    /// <param name="done">What is completed, released or reached too.</param>
     /// <param name="today">By which dates are past.</param>
     public async Task<Result<Roadmap>> OfAsync(Actor actor, string project, bool done, DateOnly today, CancellationToken ct)
     {
@@ -31,7 +31,7 @@ public sealed class ReadRoadmap(IRoadmapQueries queries, ReadProjects projects, 
     }
 
     /// <param name="project">One that the actor sees.</param>
-    /// <param name="done">What is completed or released too.</param>
+    /// <param name="done">What is completed, released or reached too.</param>
     /// <param name="today">By which dates are past.</param>
     public Task<Roadmap> OfAsync(Actor actor, ProjectDetails project, bool done, DateOnly today, CancellationToken ct)
     {

@@ -75,7 +75,9 @@ public sealed class JiraReaderTests
         Assert.Equal(("did it; well", 3600), (story.Worklogs[0].Text, story.Worklogs[0].Seconds));
         Assert.Equal([new JiraLink("Blocks", true, "OLD-3"), new JiraLink("Relates", false, "OLD-1")], story.Links);
         Assert.Equal(("Story Points", "Epic Link"), (mapping.PointsField, mapping.EpicField));
-        Assert.Equal("Environment", Assert.Single(export.Problems, problem => problem.Code == "jira.column_ignored").Column);
+        Assert.Equal("staging", story.Custom["Environment"].Said);
+        Assert.Equal(["Environment", "Team mood"], mapping.Fields.Keys.Order());
+        Assert.Empty(export.Problems);
     }
 
     [Fact]
@@ -90,7 +92,9 @@ public sealed class JiraReaderTests
         Assert.Equal((WorkItemType.Story, "OLD-1", 5m, 120, Priority.P1, "Sprint 2"), (story.Fields.Type, story.Parent, story.Fields.Points, story.Fields.Estimate, story.Fields.Priority, story.Sprint));
         Assert.Equal((WorkItemType.Subtask, "OLD-2"), (plan.Issues[2].Fields.Type, plan.Issues[2].Parent));
         Assert.Equal(StateGroup.Started, story.State.Group);
-        Assert.Contains(plan.Problems, problem => problem is { Code: "jira.column_ignored", Column: "Team mood" });
+        Assert.DoesNotContain(plan.Problems, problem => problem.Code == "jira.column_ignored");
+        var without = JiraPlan.Of(await ExportAsync(Bytes(Csv), mapping.Dates), mapping with { Fields = new Dictionary<string, JiraField>() });
+        Assert.Contains(without.Problems, problem => problem is { Code: "jira.column_ignored", Column: "Team mood" });
         Assert.Equal(2, plan.Problems.Count(problem => problem.Code == "jira.sprint_unsaid"));
         Assert.Equal(mapping.ToJson(), JiraMapping.FromJson(mapping.ToJson()).ToJson());
     }
@@ -104,7 +108,7 @@ public sealed class JiraReaderTests
         Assert.Equal(new DateTimeOffset(2024, 1, 12, 8, 4, 0, TimeSpan.Zero), issue.Created);
         var sprint = Assert.Single(issue.Sprints);
         Assert.Equal(("Sprint 1, the first", JiraSprintState.Closed, 15), (sprint.Name, sprint.State, sprint.Completed!.Value.Day));
-        Assert.Equal("3.0", issue.Custom["Story Points"]);
+        Assert.Equal("3.0", issue.Custom["Story Points"].Said);
         Assert.Equal(new JiraLink("Blocks", true, "OLD-8"), Assert.Single(issue.Links));
         Assert.Equal(("5", "Yes"), (issue.Comments[0].Id, issue.Comments[0].Text));
         Assert.Equal(("10", "a.txt"), (issue.Attachments[0].Id, issue.Attachments[0].Name));
@@ -118,11 +122,12 @@ public sealed class JiraReaderTests
         Assert.Equal(3, export.Issues.Count);
         var story = export.Find("OLD-22")!;
         Assert.Equal(("# Wiki", "**yes**", "new"), (story.Description, story.Comments[0].Text, export.Find("OLD-23")!.Description));
-        Assert.Equal(("ben@example.org", 5, "OLD-21"), (story.Assignee!.Email, int.Parse(story.Custom["Story Points"], System.Globalization.CultureInfo.InvariantCulture), story.Custom["Epic Link"]));
+        Assert.Equal(("ben@example.org", 5, "OLD-21"), (story.Assignee!.Email, int.Parse(story.Custom["Story Points"].Said, System.Globalization.CultureInfo.InvariantCulture), story.Custom["Epic Link"].Said));
         Assert.Equal(JiraSprintState.Closed, Assert.Single(story.Sprints).State);
         Assert.Equal(new JiraLink("Blocks", false, "OLD-21"), Assert.Single(story.Links));
         Assert.Equal(3600, Assert.Single(story.Worklogs).Seconds);
-        Assert.Equal("environment", Assert.Single(export.Problems).Column);
+        Assert.Equal("staging", story.Custom["Environment"].Said);
+        Assert.Empty(export.Problems);
 
         var plan = JiraPlan.Of(export, JiraSuggestion.Suggest((await ContentsAsync(Bytes(Rest))).Contents));
         var sprint = Assert.Single(plan.Sprints);
@@ -139,7 +144,11 @@ public sealed class JiraReaderTests
     [InlineData("{\"issues\":[", "sound JSON")]
     [InlineData("{\"hello\":1}", "no issues")]
     [InlineData("{\"issues\":[{\"key\":\"A-1\",\"fields\":{\"labels\":[1]}}]}", "shape")]
-    [InlineData("\u0000\u0001", "no text file")]
+    [InlineData("text with a \u0000 zero byte in it", "no text file")]
+    [InlineData("5", "Export CSV (all fields)")]
+    [InlineData("[1, \"a\", null]", "no issues")]
+    [InlineData("{\"errorMessages\":[\"The value 'OLD' does not exist for the field 'project'.\"],\"errors\":{}}", "does not exist for the field")]
+    [InlineData("<!DOCTYPE html>\n<html><head><title>Log in</title></head></html>", "web page")]
     public async Task WrongFile_IsRefused_WithTheWayToTheRightOne(string text, string says)
     {
         await using var file = (await JiraFile.OpenAsync(new MemoryStream(Bytes(text)), Ct)).Value!;

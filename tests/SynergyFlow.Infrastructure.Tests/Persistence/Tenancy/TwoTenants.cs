@@ -45,6 +45,7 @@ internal static class TwoTenants
                 tenant, "CAN", ProjectTemplate.Scrum, new ProjectFields { Name = $"Canary of {tenant}", Lead = agent.Id, Teams = [team.Id] }, stamp);
             project.AddComponent(new ComponentFields($"Canary of {tenant}", null, agent.Id), stamp);
             project.AddVersion(new VersionFields($"Canary of {tenant}"), stamp);
+            project.AddMilestone(new MilestoneFields($"Canary of {tenant}", new DateOnly(2026, 12, 1)), stamp);
             db.Add(project);
             await db.SaveChangesAsync(ct);
         }

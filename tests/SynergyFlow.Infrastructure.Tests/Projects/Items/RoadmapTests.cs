@@ -66,6 +66,27 @@ public sealed class RoadmapTests(PostgresServer postgres) : WorkItemTest(postgre
     }
 
     [Fact]
+    public async Task Milestones_AreThereByDay_OfProjectsThatOneSees_AndWhatIsReachedOnlyOnDemand()
+    {
+        await MakeAsync();
+        await MakeAsync("SEC", fields => fields with { Visibility = ProjectVisibility.Members, Teams = [] });
+        foreach (var (project, name, day) in new[] { ("WEB", "fair", 20), ("WEB", "audit", 9), ("WEB", "kick-off", 1), ("SEC", "secret", 2) })
+        {
+            Assert.Null((await RunAsync((ChangeMilestones change) => change.AddAsync(Admin, new(project, new(name, Day(day), name == "fair" ? "Booth" : null)), Ct))).Error);
+        }
+
+        var reached = (await ReadAsync()).Plan.Milestones.Single(milestone => milestone.Name == "kick-off");
+        Assert.Null((await RunAsync((ChangeMilestones change) => change.ReachAsync(Admin, new("WEB", reached.Id, new(2025, 1, 2)), Ct))).Error);
+        var roadmap = await ReadAsync();
+        Assert.Equal([("audit", Day(9), null), ("fair", Day(20), "Booth")], roadmap.Plan.Milestones.Select(milestone => (milestone.Name, milestone.Day, milestone.Note)));
+        Assert.Equal(["milestone_overdue audit"], roadmap.Critical.Select(one => $"{one.Kind.ToText()} {one.Name}"));
+        Assert.Equal(["kick-off", "audit", "fair"], (await ReadAsync(done: true)).Plan.Milestones.Select(milestone => milestone.Name));
+        var all = (await RunAsync((ReadRoadmap read) => read.AllAsync(Agent, new(), s_today, Ct))).Value!;
+        Assert.Equal(["audit", "fair"], all.Plan.Milestones.Select(milestone => milestone.Name));
+        Assert.Contains("secret", (await RunAsync((ReadRoadmap read) => read.AllAsync(Admin, new(), s_today, Ct))).Value!.Plan.Milestones.Select(milestone => milestone.Name));
+    }
+
+    [Fact]
     public async Task Parts_Versions_AndSprints_AreSeenWithTheirDates()
     {
         await MakeAsync();

@@ -4,25 +4,26 @@ using Microsoft.JSInterop;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Web.Components;
 
-namespace SynergyFlow.Web.Projects.Items;
+namespace SynergyFlow.Web.Work;
 
-/// <summary>Where somebody put items.</summary>
+/// <summary>Where somebody put things that have a place.</summary>
 /// <param name="Items">In the order that they had on the page.</param>
 /// <param name="List">The list that they were put into, as the page named it; null: where they are.</param>
 /// <param name="Lane">The lane of it, as the page named it; null: none.</param>
-/// <param name="Anchor">What they were put right before or behind; null: before or behind all others of the project, or anywhere in the list.</param>
+/// <param name="Anchor">What they were put right before or behind; null: before or behind all others there are, or anywhere in the list.</param>
 internal sealed record Placement(IReadOnlyList<RecordId> Items, string? List, string? Lane, RecordId? Anchor, bool Behind);
 
 /// <summary>The script of a page whose items are dragged to their places (modules/places.ts), from when the page has them to when it has not.</summary>
 internal sealed class PlacesScript : IAsyncDisposable
 {
     private readonly HostScript<PlacesScript> _script;
-    private readonly IStringLocalizer<ItemText> _words;
+    private readonly IStringLocalizer _words;
     private readonly Func<Placement, Task> _place;
 
+    /// <param name="words">With those that the script says: Taken, PlaceAt, LeftThere, Several, Chosen.</param>
     /// <param name="module">Its address.</param>
     /// <param name="failed">What a placement threw.</param>
-    public PlacesScript(IJSRuntime js, IStringLocalizer<ItemText> words, string module, Func<Placement, Task> place, Func<Exception, Task> failed, CancellationToken left)
+    public PlacesScript(IJSRuntime js, IStringLocalizer words, string module, Func<Placement, Task> place, Func<Exception, Task> failed, CancellationToken left)
     {
         (_words, _place) = (words, place);
         _script = new(js, module, "openPlaces", this, failed, left);

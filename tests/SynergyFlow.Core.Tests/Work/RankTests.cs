@@ -1,6 +1,6 @@
-using SynergyFlow.Core.Projects.Items;
+using SynergyFlow.Core.Work;
 
-namespace SynergyFlow.Core.Tests.Projects.Items;
+namespace SynergyFlow.Core.Tests.Work;
 
 public sealed class RankTests
 {

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
 
-namespace SynergyFlow.Core.Projects.Items;
+namespace SynergyFlow.Core.Work;
 
 /// <summary>
 /// A place in an order, as text that is compared by its bytes (domain.md 3.9). Between any two there is room for another one, so that moving an
-/// item changes that item alone (docs/adr/0055). It begins with six digits, which leave whole numbers before, behind and between; where two
+/// thing changes that thing alone (docs/adr/0055). It begins with six digits, which leave whole numbers before, behind and between; where two
 /// neighbours have none left between them, a fraction follows.
 /// </summary>
 public static class Rank
