@@ -14,6 +14,7 @@ using SynergyFlow.Infrastructure.Events;
 using SynergyFlow.Web.Components;
 using SynergyFlow.Web.Projects.Fields;
 using SynergyFlow.Web.Work;
+using Placement = SynergyFlow.Web.Work.Placement;
 
 namespace SynergyFlow.Web.Projects.Items;
 

@@ -4,6 +4,7 @@ using SynergyFlow.Core.Projects.Fields;
 using SynergyFlow.Core.Projects.Items;
 using SynergyFlow.Core.Projects.LifeCycles;
 using SynergyFlow.Core.Tenants;
+using SynergyFlow.Core.Work;
 
 namespace SynergyFlow.Core.Tests.Projects;
 
