@@ -108,6 +108,7 @@ internal static class ModuleBorders
         // The pages and the API.
         new("SynergyFlow.Web.", "SynergyFlow.Web.Identity.Principals", "who asks: the actor of a request or a circuit"),
         new("SynergyFlow.Web.Api.Problems", "SynergyFlow.Core.Incidents.IllegalTransition", "the answer names the moves that are allowed"),
+        new("SynergyFlow.Web.Api.Problems", "SynergyFlow.Core.Projects.LifeCycles.", "the answer names the moves that are allowed, and every field that is missing"),
         new("SynergyFlow.Web.Identity.IdentityWeb", "SynergyFlow.Web.Teams.TeamEndpoints", "maps the endpoints of both modules"),
         new("SynergyFlow.Web.Identity.Calendars.CalendarEndpoints", "SynergyFlow.Infrastructure.Integrations.Webhooks.WebhookOptions", "under which address people come in is said there"),
         new("SynergyFlow.Web.Teams.", "SynergyFlow.Web.Identity.IdentityText", "the texts of people and of teams are one file"),
