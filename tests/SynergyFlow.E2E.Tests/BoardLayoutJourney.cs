@@ -129,6 +129,8 @@ public sealed class BoardLayoutJourney(PostgresServer postgres, Chromium chromiu
 
     private static async Task CheckAsync(IPage page)
     {
+        // What is being put down is paler than it may be at rest.
+        await Expect(page.Locator(".placing")).ToHaveCountAsync(0);
         var axe = await File.ReadAllTextAsync(RepositoryRoot.File("wwwroot-assets", "node_modules", "axe-core", "axe.min.js"), Ct);
         await page.EvaluateAsync(axe);
         Assert.Equal("", await page.EvaluateAsync<string>("""
