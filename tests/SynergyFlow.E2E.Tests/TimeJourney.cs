@@ -200,6 +200,8 @@ public sealed class TimeJourney(PostgresServer postgres, Chromium chromium) : IA
 
     private static async Task LooksWellAsync(IPage page)
     {
+        // What was said a moment ago fades, and has the contrast of what is fading.
+        await Expect(page.Locator(".mud-snackbar")).ToHaveCountAsync(0);
         await page.EvaluateAsync(await File.ReadAllTextAsync(RepositoryRoot.File("wwwroot-assets", "node_modules", "axe-core", "axe.min.js"), Ct));
         foreach (var (width, theme) in new[] { (1440, "light"), (1440, "dark"), (390, "light"), (390, "dark") })
         {
