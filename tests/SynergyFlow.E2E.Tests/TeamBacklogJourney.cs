@@ -176,8 +176,8 @@ public sealed class TeamBacklogJourney(PostgresServer postgres, Chromium chromiu
         await ShowsAsync(agent, keys);
     }
 
-    private static Task ShowsAsync(IPage page, IReadOnlyList<string> order) =>
-        page.WaitForFunctionAsync("order => [...document.querySelectorAll('[data-item]')].map(row => row.dataset.item).join() === order", string.Join(',', order));
+    private static async Task ShowsAsync(IPage page, IReadOnlyList<string> order) =>
+        await page.WaitForFunctionAsync("order => [...document.querySelectorAll('[data-item]')].map(row => row.dataset.item).join() === order", string.Join(',', order));
 
     private static List<string> Moved(List<string> keys, string key, int to)
     {
