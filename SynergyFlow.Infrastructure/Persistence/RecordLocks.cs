@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using SynergyFlow.Core.Kernel;
 
 namespace SynergyFlow.Infrastructure.Persistence;
 
@@ -12,7 +13,10 @@ namespace SynergyFlow.Infrastructure.Persistence;
 /// </summary>
 internal static class RecordLocks
 {
-    public static async Task LockAsync(this SynergyFlowDbContext db, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    public static Task LockAsync(this SynergyFlowDbContext db, IReadOnlyCollection<Guid> ids, CancellationToken ct) => db.LockAsync(db.Tenant, ids, ct);
+
+    /// <param name="tenant">Whose they are, for a context that is of none.</param>
+    public static async Task LockAsync(this SynergyFlowDbContext db, TenantId tenant, IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
         if (db.Database.CurrentTransaction is null)
         {
@@ -20,7 +24,7 @@ internal static class RecordLocks
         }
 
         // Both halves of the key: the tenant's and the aggregate's bits; sorted, so that two writers never cross.
-        long[] keys = [.. ids.Select(id => Key(db.Tenant.Value, id)).Distinct().Order()];
+        long[] keys = [.. ids.Select(id => Key(tenant.Value, id)).Distinct().Order()];
         var alreadyWrote = await db.Database
             .SqlQuery<bool>($"""
                 SELECT (pg_current_xact_id_if_assigned() IS NOT NULL) AS "Value"

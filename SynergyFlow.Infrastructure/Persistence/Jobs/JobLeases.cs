@@ -56,10 +56,13 @@ internal sealed class JobLeases<TKind>(SystemContexts contexts, TKind kind)
         return await SendAsync(s_renew, db, claimed, kind.Lease, ct) == 1;
     }
 
+    /// <summary>Lets go of a job, once whoever has it in hand has saved it: an order that came right behind the last step read it with this owner, and would be refused.</summary>
     public async Task ReleaseAsync(ClaimedJob claimed)
     {
         await using var db = await contexts.OpenAsync(CancellationToken.None);
+        await db.LockAsync(claimed.Actor.Tenant, [claimed.Id], CancellationToken.None);
         await SendAsync(s_release, db, claimed, null, CancellationToken.None);
+        await db.Database.CommitTransactionAsync();
     }
 
     private static async Task<int> SendAsync(

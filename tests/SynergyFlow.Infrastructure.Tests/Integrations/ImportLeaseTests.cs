@@ -1,8 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using SynergyFlow.Core.Incidents;
 using SynergyFlow.Core.Integrations.Import;
 using SynergyFlow.Core.Integrations.Import.UseCases;
+using SynergyFlow.Core.Kernel;
+using SynergyFlow.Infrastructure.Integrations;
+using SynergyFlow.Infrastructure.Persistence.Jobs;
 using SynergyFlow.Testing;
 
 namespace SynergyFlow.Infrastructure.Tests.Integrations;
@@ -58,6 +62,30 @@ public sealed class ImportLeaseTests(PostgresServer postgres) : IAsyncLifetime
 
         await runner.WorkAsync(claimed);
         await AssertUntouchedAsync(id, other);
+    }
+
+    [Fact]
+    public async Task Order_RightBehindTheLastStep_IsTaken_ThoughTheLeaseIsLetGoMeanwhile()
+    {
+        var id = (await _host.UploadAsync(MadeUpLog.Of(12, 1))).Value;
+        Assert.Null((await _host.OrderAsync(id, DirectImport.Order.Check)).Error);
+        var claimed = (await _host.ClaimAsync())!;
+        await _host.StepAsync(claimed, 1);
+        var released = Task.CompletedTask;
+        var ran = await _host.RunAsync(async (IServiceProvider scope) =>
+        {
+            var job = (await scope.GetRequiredService<IImportStore>().FindAsync(id, Ct))!;
+            released = _host.Service<JobLeases<ImportJobs>>().ReleaseAsync(claimed);
+            await Task.WhenAny(released, Task.Delay(500, Ct));
+            Assert.Null(job.Run(_host.Actor.At(DateTimeOffset.UnixEpoch)).Error);
+            return await scope.GetRequiredService<IUnitOfWork>().SaveAsync(_host.Actor, Ct);
+        });
+        Assert.Null(ran.Error);
+        await released;
+
+        await using var db = _host.Open();
+        var stored = await db.Set<ImportJob>().SingleAsync(one => one.Id == id, Ct);
+        Assert.Equal((ImportState.Running, null), (stored.State, db.Entry(stored).Property<Guid?>("lease_owner").CurrentValue));
     }
 
     private async Task AssertUntouchedAsync(ImportJobId id, Guid owner)

@@ -52,9 +52,9 @@ public sealed class JiraImportApiTests(PostgresServer postgres) : IAsyncLifetime
         using var map = Put(path, $$"""{"mapping":{{mapping}}}""", draft.Headers.ETag!.Tag);
         Assert.Equal(HttpStatusCode.OK, (await _admin.SendAsync(map, Ct)).StatusCode);
 
-        await _admin.PostAsync(path + "/check", null, Ct);
+        await OrderAsync(path + "/check");
         Assert.Equal(2, (await WaitAsync(path, "checked")).GetProperty("found").GetProperty("created").GetInt32());
-        await _admin.PostAsync(path + "/run", null, Ct);
+        await OrderAsync(path + "/run");
         Assert.Equal(2, (await WaitAsync(path, "done")).GetProperty("done").GetProperty("created").GetInt32());
         Assert.Equal(HttpStatusCode.Conflict, (await _admin.PostAsync(path + "/undo", null, Ct)).StatusCode);
 
@@ -85,11 +85,11 @@ public sealed class JiraImportApiTests(PostgresServer postgres) : IAsyncLifetime
         using var map = Put(path, $$"""{"mapping":{{mapping.Replace("\"name\":\"Weight\",\"type\":\"text\"", "\"name\":\"Weight\",\"type\":\"number\"", StringComparison.Ordinal)}}}""", draft.Headers.ETag!.Tag);
         Assert.Equal(HttpStatusCode.OK, (await _admin.SendAsync(map, Ct)).StatusCode);
 
-        await _admin.PostAsync(path + "/check", null, Ct);
+        await OrderAsync(path + "/check");
         await WaitAsync(path, "checked");
         var problem = (await JsonAsync(await _admin.GetAsync(path + "/problems", Ct))).GetProperty("items").EnumerateArray().Single(one => one.GetProperty("code").GetString() == "jira.field_value");
         Assert.Equal(("OWN-2", "Weight", "heavy"), (problem.GetProperty("key").GetString(), problem.GetProperty("column").GetString(), problem.GetProperty("value").GetString()));
-        await _admin.PostAsync(path + "/run", null, Ct);
+        await OrderAsync(path + "/run");
         await WaitAsync(path, "done");
         var item = await JsonAsync(await _admin.GetAsync("/api/v1/items/OWN-1", Ct));
         Assert.Equal((3m, "High"), (item.GetProperty("fields").GetProperty("weight").GetDecimal(), item.GetProperty("fields").GetProperty("risk").GetProperty("name").GetString()));
@@ -120,6 +120,12 @@ public sealed class JiraImportApiTests(PostgresServer postgres) : IAsyncLifetime
     {
         using MultipartFormDataContent form = new() { { new StringContent(kind), "kind" }, { new ByteArrayContent(Encoding.UTF8.GetBytes(text)), "file", "export.csv" } };
         return await _admin.PostAsync(Root, form, Ct);
+    }
+
+    private async Task OrderAsync(string path)
+    {
+        var ordered = await _admin.PostAsync(path, null, Ct);
+        Assert.True(ordered.IsSuccessStatusCode, await ordered.Content.ReadAsStringAsync(Ct));
     }
 
     private async Task<JsonElement> WaitAsync(string path, string state)
