@@ -30,6 +30,7 @@ public sealed class TeamBacklogJourney(PostgresServer postgres, Chromium chromiu
         foreach (var page in new[] { admin, agent })
         {
             await page.GotoAsync("/teams");
+            await page.InteractiveAsync();
             await page.GetByRole(AriaRole.Link, new() { Name = "Applications" }).ClickAsync();
             await page.WaitForURLAsync("**/teams/*/backlog");
             await page.InteractiveAsync();
@@ -165,6 +166,7 @@ public sealed class TeamBacklogJourney(PostgresServer postgres, Chromium chromiu
     private static async Task OwnAsync(IPage agent)
     {
         await agent.GotoAsync("/my-work");
+        await agent.InteractiveAsync();
         await agent.GetByRole(AriaRole.Link, new() { Name = "Backlog of Service desk" }).ClickAsync();
         await agent.WaitForURLAsync("**/teams/*/backlog");
         await agent.Locator("[data-ready]").WaitForAsync();
