@@ -30,6 +30,7 @@ public sealed class RoadmapJourney(PostgresServer postgres, Chromium chromium) :
         await other.GotoAsync("/roadmap?project=BP");
         await ReadyAsync(other);
         await agent.GotoAsync("/projects");
+        await agent.InteractiveAsync();
         await agent.GetByRole(AriaRole.Link, new() { Name = "Roadmap", Exact = true }).ClickAsync();
         await agent.WaitForURLAsync("**/roadmap");
         await ReadyAsync(agent);
