@@ -61,8 +61,9 @@ public sealed class JiraImportJourney(PostgresServer postgres, Chromium chromium
             Assert.EndsWith("/items/NEU-12", page.Url, StringComparison.Ordinal);
 
             // The custom field is one of the project's own, and the item has its value.
-            await Expect(page.GetByText("How bad").First).ToBeVisibleAsync();
-            await Expect(page.GetByText("Grave").First).ToBeVisibleAsync();
+            var facts = page.Locator("[aria-labelledby=item-facts]");
+            await Expect(facts).ToContainTextAsync("How bad");
+            await Expect(facts).ToContainTextAsync("Grave");
         }
         finally
         {
