@@ -61,7 +61,7 @@ public sealed class JiraImportJourney(PostgresServer postgres, Chromium chromium
             Assert.EndsWith("/items/NEU-12", page.Url, StringComparison.Ordinal);
 
             // The custom field is one of the project's own, and the item has its value.
-            var facts = page.Locator("[aria-labelledby=item-facts]");
+            var facts = page.Locator("[aria-labelledby=item-own]");
             await Expect(facts).ToContainTextAsync("How bad");
             await Expect(facts).ToContainTextAsync("Grave");
         }
