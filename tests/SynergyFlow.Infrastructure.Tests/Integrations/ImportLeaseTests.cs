@@ -35,6 +35,7 @@ public sealed class ImportLeaseTests(PostgresServer postgres) : IAsyncLifetime
         await _host.FinishAsync(id, DirectImport.Order.Check);
         await _host.OrderAsync(id, DirectImport.Order.Run);
 
+        // It waits before it saves the job, and has not locked its row yet: whoever takes it then has it.
         // So long a lease that the runner does not look after it during the test.
         await using var runner = _host.Restart(lease: TimeSpan.FromHours(1));
         var claimed = (await runner.ClaimAsync())!;
@@ -45,7 +46,7 @@ public sealed class ImportLeaseTests(PostgresServer postgres) : IAsyncLifetime
             gate,
             $"""
             CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock_shared({Gate}); RETURN NEW; END $$;
-            CREATE TRIGGER gate BEFORE INSERT ON events.log FOR EACH ROW EXECUTE FUNCTION gate();
+            CREATE TRIGGER gate BEFORE UPDATE ON integrations.import_job FOR EACH STATEMENT EXECUTE FUNCTION gate();
             """);
         var working = runner.WorkAsync(claimed);
         while (await SendAsync(gate, $"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {Gate} AND NOT granted") is not 1L)
