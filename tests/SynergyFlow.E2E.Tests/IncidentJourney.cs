@@ -80,7 +80,9 @@ public sealed class IncidentJourney(PostgresServer postgres, Chromium chromium) 
         await Expect(State(agent)).ToHaveTextAsync("In progress");
         await Expect(agent.GetByText("reopened it")).ToBeVisibleAsync();
 
-        // The colleague calls the agent's team; each in it finds that in My Work until he opens the incident.
+        // The colleague calls the agent's team; each in it finds that in My Work until he opens the incident. He has read what the
+        // agent said, or "Send" would show him that first.
+        await Expect(State(colleague)).ToHaveTextAsync("In progress");
         await colleague.Locator("#composer-text").ClickAsync();
         await colleague.Keyboard.TypeAsync("Look at this, @Serv");
         await Expect(colleague.GetByRole(AriaRole.Option, new() { Name = "Service desk" })).ToContainTextAsync("Team, 2 people");
