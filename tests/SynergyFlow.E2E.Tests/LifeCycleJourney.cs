@@ -40,6 +40,7 @@ public sealed class LifeCycleJourney(PostgresServer postgres, Chromium chromium)
         await page.GetByRole(AriaRole.Link, new() { Name = "Bug", Exact = false }).ClickAsync();
         await Expect(page.GetByLabel("From Todo to Done", new() { Exact = true })).Not.ToBeCheckedAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Story", Exact = false }).ClickAsync();
+        await Expect(page.GetByLabel("Any state may follow any other")).ToBeCheckedAsync(); // no longer the bug's
         await page.GetByLabel("Only these moves").FocusAsync();
         await page.Keyboard.PressAsync("Space");
         await page.GetByLabel("From Todo to Done", new() { Exact = true }).FocusAsync();
