@@ -66,10 +66,14 @@ public static class InfrastructureServices
         {
             services.AddPooledDbContextFactory<SynergyFlowDbContext>(
                 options => options.UseSynergyFlow(DatabaseRoles.As(DatabaseRoles.App, connectionString)));
+            services.AddSingleton(provider => new WritingContexts(
+                ((DbContextOptionsBuilder<SynergyFlowDbContext>)new DbContextOptionsBuilder<SynergyFlowDbContext>()
+                    .UseApplicationServiceProvider(provider)
+                    .UseSynergyFlow(WritingContexts.Connection(connectionString))).Options));
             services.AddSingleton(provider => new SystemContexts(connectionString, provider.GetRequiredService<ILoggerFactory>()));
             services.AddScoped(provider =>
             {
-                var db = provider.GetRequiredService<IDbContextFactory<SynergyFlowDbContext>>().CreateDbContext();
+                var db = provider.GetRequiredService<WritingContexts>().CreateDbContext();
                 db.Tenant = provider.GetRequiredService<TenantScope>().Tenant;
                 db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.TrackAll;
                 return db;

@@ -13,10 +13,15 @@ public static class FiltersGone
 {
     public static IServiceCollection ForgetFilters(this IServiceCollection services, string connectionString) => services
         .RemoveAll<IDbContextFactory<SynergyFlowDbContext>>()
-        .AddSingleton<IDbContextFactory<SynergyFlowDbContext>>(new PooledDbContextFactory<SynergyFlowDbContext>(
-            (DbContextOptions<SynergyFlowDbContext>)new DbContextOptionsBuilder<SynergyFlowDbContext>()
-                .UseSynergyFlow(DatabaseRoles.As(DatabaseRoles.App, connectionString))
-                .ReplaceService<IModelCustomizer, WithoutFilters>().Options));
+        .RemoveAll<WritingContexts>()
+        .AddSingleton<IDbContextFactory<SynergyFlowDbContext>>(
+            new PooledDbContextFactory<SynergyFlowDbContext>(Options(DatabaseRoles.As(DatabaseRoles.App, connectionString))))
+        .AddSingleton(new WritingContexts(Options(WritingContexts.Connection(connectionString))));
+
+    private static DbContextOptions<SynergyFlowDbContext> Options(string connectionString) =>
+        (DbContextOptions<SynergyFlowDbContext>)new DbContextOptionsBuilder<SynergyFlowDbContext>()
+            .UseSynergyFlow(connectionString)
+            .ReplaceService<IModelCustomizer, WithoutFilters>().Options;
 
     private sealed class WithoutFilters(ModelCustomizerDependencies dependencies) : RelationalModelCustomizer(dependencies)
     {

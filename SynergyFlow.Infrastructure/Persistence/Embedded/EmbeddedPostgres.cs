@@ -220,5 +220,6 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         Username = role,
         Password = _folder.Passwords[role],
         ApplicationName = "SynergyFlow",
+        MaxPoolSize = 60, // three pools, within max_connections
     }.ConnectionString;
 }
