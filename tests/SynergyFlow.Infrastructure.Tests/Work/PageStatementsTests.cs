@@ -22,6 +22,7 @@ public sealed class PageStatementsTests(PostgresServer postgres) : RecordQueries
         }
 
         var search = Database.Services.GetRequiredService<IRecordSearch>();
+        await FindAsync("keyboard", 1); // its connection is told the tenant
         var one = await SqlStatements.CountAsync(() => FindAsync("keyboard", 1));
         var many = await SqlStatements.CountAsync(() => FindAsync("printer", 30));
         Assert.Equal(one, many);
@@ -40,15 +41,21 @@ public sealed class PageStatementsTests(PostgresServer postgres) : RecordQueries
     {
         var work = Database.Services.GetRequiredService<IMyWork>();
         await AddAsync(Titled("First") with { Team = Desk.Id, Assignee = Ana.Id });
-        var one = await SqlStatements.CountAsync(() => ReadAsync(1));
+        var one = await StatementsAsync(1);
         for (var i = 0; i < 19; i++)
         {
             await AddAsync(Titled($"Another {i}") with { Team = Desk.Id, Assignee = Ana.Id, Requester = i % 2 == 0 ? Budi.Id : Ana.Id });
         }
 
-        var many = await SqlStatements.CountAsync(() => ReadAsync(20));
+        var many = await StatementsAsync(20);
         Assert.Equal(one, many);
         Assert.InRange(many, 1, 8);
+
+        async Task<int> StatementsAsync(int expected)
+        {
+            await ReadAsync(expected); // its connection is told the tenant
+            return await SqlStatements.CountAsync(() => ReadAsync(expected));
+        }
 
         async Task ReadAsync(int expected) =>
             Assert.Equal(expected, (await work.ReadAsync(Agent, TimeProvider.System.GetUtcNow(), TimeZoneInfo.Utc, Ct)).Items.Count);
