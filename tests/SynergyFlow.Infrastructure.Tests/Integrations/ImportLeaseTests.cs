@@ -35,13 +35,14 @@ public sealed class ImportLeaseTests(PostgresServer postgres) : IAsyncLifetime
         await _host.FinishAsync(id, DirectImport.Order.Check);
         await _host.OrderAsync(id, DirectImport.Order.Run);
 
-        // It waits before it saves the job, and has not locked its row yet: whoever takes it then has it.
         // So long a lease that the runner does not look after it during the test.
         await using var runner = _host.Restart(lease: TimeSpan.FromHours(1));
         var claimed = (await runner.ClaimAsync())!;
         await using NpgsqlConnection gate = new(_host.Administrator);
         await gate.OpenAsync(Ct);
         await SendAsync(gate, $"SELECT pg_advisory_lock({Gate})");
+
+        // For each statement and not for each row: the step waits before it has locked the job's row, which another takes meanwhile.
         await SendAsync(
             gate,
             $"""

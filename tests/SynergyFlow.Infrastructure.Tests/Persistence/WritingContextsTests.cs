@@ -1,48 +1,34 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using SynergyFlow.Core.Identity;
-using SynergyFlow.Core.Incidents;
-using SynergyFlow.Core.Incidents.UseCases;
 using SynergyFlow.Core.Kernel;
 using SynergyFlow.Core.Tenants;
 using SynergyFlow.Core.Work;
 using SynergyFlow.Core.Work.UseCases;
 using SynergyFlow.Infrastructure.Persistence;
+using SynergyFlow.Infrastructure.Tests.Incidents;
 using SynergyFlow.Testing;
 
 namespace SynergyFlow.Infrastructure.Tests.Persistence;
 
 /// <summary>Those who wait for a record leave a connection to the one who has it.</summary>
-public sealed class WritingContextsTests(PostgresServer postgres)
+public sealed class WritingContextsTests(PostgresServer postgres) : DeskTest(postgres)
 {
     private const int Connections = 2;
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Holder_WhoReadsBesideHisTransaction_FindsAConnection_ThoughWaitersHaveAllThatWrite()
     {
-        await using var database = await MigratedDatabase.CreateAsync(postgres, ct: Ct);
-        var ayu = User.Create(Tenant.First, "Ayu", "ayu@example.test", Role.Agent, new Stamp(UserId.System, TimeProvider.System.GetUtcNow())).Value!;
-        await using (var db = database.Open())
-        {
-            db.Add(ayu);
-            await db.SaveChangesAsync(Ct);
-        }
-
-        Actor agent = new(Tenant.First, ayu.Id, "Ayu", Channel.Ui);
-        await using var gate = database.Scope();
-        var record = (await gate.ServiceProvider.GetRequiredService<CreateIncident>()
-            .ExecuteAsync(agent, new IncidentFields { Title = "VPN down", Requester = ayu.Id }, Ct)).Value!.Id;
+        var record = await OpenAsync(Maya);
+        await using var gate = Database.Scope();
         var holder = gate.ServiceProvider.GetRequiredService<SynergyFlowDbContext>();
         await holder.LockAsync([record.Value], Ct);
 
         // A host with few connections, which does not know the agent's rights yet.
-        var few = new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = Connections, Timeout = 5 }.ConnectionString;
+        var few = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { MaxPoolSize = Connections, Timeout = 5 }.ConnectionString;
         await using var services = new ServiceCollection().AddLogging().AddSynergyFlow(few).BuildServiceProvider();
         var notes = Enumerable.Range(0, Connections).Select(NoteAsync).ToList();
-        await WaitingAsync(database, Connections);
+        await WaitingAsync(Connections);
         await holder.Database.RollbackTransactionAsync(Ct);
         Assert.All(await Task.WhenAll(notes), written => Assert.Null(written.Error));
 
@@ -50,7 +36,7 @@ public sealed class WritingContextsTests(PostgresServer postgres)
         {
             await using var scope = services.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<TenantScope>().Tenant = Tenant.First;
-            return await scope.ServiceProvider.GetRequiredService<AddComment>().ExecuteAsync(agent, new(record, CommentKind.Note, $"note {n}"), Ct);
+            return await scope.ServiceProvider.GetRequiredService<AddComment>().ExecuteAsync(Agent, new(record, CommentKind.Note, $"note {n}"), Ct);
         }
     }
 
@@ -64,9 +50,10 @@ public sealed class WritingContextsTests(PostgresServer postgres)
         Assert.Equal(name, new NpgsqlConnectionStringBuilder(InfrastructureServices.Prepared(connection)).ApplicationName);
     }
 
-    private static async Task WaitingAsync(MigratedDatabase database, int count)
+    /// <summary>Until so many wait for a lock in the test's database.</summary>
+    private async Task WaitingAsync(int count)
     {
-        await using var db = database.Open();
+        await using var db = Database.Open();
         var since = TimeProvider.System.GetTimestamp();
         while (await db.Database.SqlQuery<int>($"""
             SELECT count(*)::int AS "Value" FROM pg_locks
