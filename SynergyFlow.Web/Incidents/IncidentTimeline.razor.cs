@@ -26,6 +26,12 @@ public sealed partial class IncidentTimeline(
 {
     private const int PageSize = 50;
 
+    /// <summary>So many entries that came meanwhile are read in the same step as those that are shown.</summary>
+    private const int News = 10;
+
+    /// <summary>In so many steps all that is shown is read again; of more, the newest is shown, and the rest is earlier.</summary>
+    private const int MostSteps = 12;
+
     /// <summary>How far a link to an entry is followed back.</summary>
     private const int MostPages = 40;
 
@@ -56,32 +62,51 @@ public sealed partial class IncidentTimeline(
         ? Enum.GetValues<TimelineFilter>()
         : [TimelineFilter.All, TimelineFilter.Conversation, TimelineFilter.Changes];
 
-    /// <summary>Reads the newest page again; earlier ones that are shown stay.</summary>
+    /// <summary>
+    /// Reads again as far back as is shown, or the newest page. The newest page alone would not do: what waited for its turn, and what the
+    /// history learns later, comes in between.
+    /// </summary>
     public async Task RefreshAsync()
     {
         var (asked, record, filter) = (_answers.Ask(), _shown, _filter);
-        if (await ReadAsync(null) is not { } page || (record, filter) != (_shown, _filter) || !_answers.Take(asked))
+        List<TimelineEntry> read = [];
+        string? next = null;
+        var (oldest, steps) = (-1, 0);
+        do
+        {
+            if (await ReadAsync(next, Math.Clamp(_entries.Count + News, PageSize, RecordListRequest.MostRows)) is not { } page || (record, filter) != (_shown, _filter))
+            {
+                return;
+            }
+
+            read.AddRange(page.Items);
+            next = page.Next;
+            oldest = _entries is [var first, ..] ? read.FindIndex(entry => entry.Id == first.Id) : -1;
+        }
+        while (next is not null && ++steps < MostSteps && _entries.Count > 0 && (oldest < 0 || _earlier is null));
+
+        if (!_answers.Take(asked))
         {
             return;
         }
 
-        var newest = page.Items.Reverse().ToList();
-        var known = newest.Select(entry => entry.Id).ToHashSet();
+        if (oldest >= 0 && _earlier is not null)
+        {
+            read.RemoveRange(oldest + 1, read.Count - oldest - 1);
+        }
+        else
+        {
+            _earlier = next;
+        }
+
         var before = _entries.Select(entry => entry.Id).ToHashSet();
-        if (_read && newest.Count(entry => !before.Contains(entry.Id) && entry.By.Id != Access.Reader) is var more and > 0)
+        if (_read && read.Count(entry => !before.Contains(entry.Id) && entry.By.Id != Access.Reader) is var more and > 0)
         {
             _news = text[more == 1 ? "NewEntry" : "NewEntries", more];
         }
 
-        if (before.Overlaps(known))
-        {
-            _entries = [.. _entries.Where(entry => !known.Contains(entry.Id) && entry.At <= newest[0].At), .. newest];
-        }
-        else
-        {
-            (_entries, _earlier) = (newest, page.Next);
-        }
-
+        read.Reverse();
+        _entries = read;
         _read = true;
 
         // What was said is there at once; what changed is as fresh as the history.
@@ -164,7 +189,7 @@ public sealed partial class IncidentTimeline(
     private async Task EarlierAsync()
     {
         _busy = true;
-        if (await ReadAsync(_earlier) is { } page)
+        if (await ReadAsync(_earlier, PageSize) is { } page)
         {
             _entries = [.. page.Items.Reverse(), .. _entries];
             _earlier = page.Next;
@@ -173,12 +198,12 @@ public sealed partial class IncidentTimeline(
         _busy = false;
     }
 
-    private async Task<Page<TimelineEntry>?> ReadAsync(string? cursor)
+    private async Task<Page<TimelineEntry>?> ReadAsync(string? cursor, int limit)
     {
         try
         {
             var viewer = await useCases.ViewerAsync(_closed);
-            var read = await queries.TimelineAsync(viewer.Scope, Record.Id, _filter, cursor, PageSize, _closed);
+            var read = await queries.TimelineAsync(viewer.Scope, Record.Id, _filter, cursor, limit, _closed);
             return read?.Value;
         }
         catch (OperationCanceledException) when (_closed.IsCancellationRequested)

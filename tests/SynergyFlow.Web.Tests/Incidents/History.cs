@@ -39,9 +39,9 @@ internal sealed class History : IRecordQueries, ITimelineOrders, IAuthorizer, IM
         RecordScope scope, RecordId record, TimelineFilter filter, string? cursor, int limit, CancellationToken ct)
     {
         Asked.Add(filter);
-        var from = cursor is null ? 0 : int.Parse(cursor, CultureInfo.InvariantCulture);
-        List<TimelineEntry> page = [.. Entries.AsEnumerable().Reverse().Skip(from).Take(limit)];
-        var next = from + page.Count < Entries.Count ? (from + page.Count).ToString(CultureInfo.InvariantCulture) : null;
+        var below = cursor is null ? Entries.Count : Entries.FindIndex(entry => entry.Id == Guid.Parse(cursor, CultureInfo.InvariantCulture));
+        List<TimelineEntry> page = [.. Entries[..below].AsEnumerable().Reverse().Take(limit)];
+        var next = page.Count < below ? page[^1].Id.ToString() : null;
         (var held, _held) = (_held, Task.CompletedTask);
         await held;
         return new Result<Page<TimelineEntry>>(new Page<TimelineEntry>(page, next), null);

@@ -127,6 +127,26 @@ public sealed class IncidentTimelineTests : FrameTest
     }
 
     [Fact]
+    public async Task Refresh_ShowsWhatCameInBetween_WithoutAGap_AndKeepsWhatIsEarlier()
+    {
+        _history.Entries.AddRange(Enumerable.Range(0, 120).Select(i => Message(TimelineKind.Reply, $"m{i}")));
+        var page = Show();
+
+        // Many come at once, and one of them had waited for so long that all the others are newer.
+        _history.Entries.Insert(100, Message(TimelineKind.Reply, "late") with { At = _history.Entries[99].At });
+        _history.Entries.AddRange(Enumerable.Range(120, 49).Select(i => Message(TimelineKind.Reply, $"m{i}")));
+        await page.InvokeAsync(() => page.FindComponent<IncidentTimeline>().Instance.RefreshAsync());
+
+        Assert.Equal([.. Said(70, 30), "late", .. Said(100, 69)], Shown());
+        Assert.Contains("50", page.Find("[data-timeline-news]").TextContent, StringComparison.Ordinal);
+        page.Find("[data-earlier]").Click();
+        Assert.Equal([.. Said(20, 80), "late", .. Said(100, 69)], Shown());
+
+        static IEnumerable<string> Said(int first, int count) => Enumerable.Range(first, count).Select(i => $"m{i}");
+        List<string> Shown() => [.. page.FindAll(".timeline .entry-body").Select(body => body.TextContent.Trim())];
+    }
+
+    [Fact]
     public async Task OlderAnswer_ThatComesLater_TakesNoNewEntryBack()
     {
         _history.Entries.Add(Message(TimelineKind.Reply, "first"));
